@@ -1,0 +1,1 @@
+"""Public-records requests and the lawsuits that follow: the one domain app."""

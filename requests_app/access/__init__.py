@@ -1,0 +1,1 @@
+"""Who may see and do what: the one gate, asked by pages, admin, files, feeds and exports alike."""

@@ -1,0 +1,1 @@
+"""The web admin: staff edit; saving goes through the verbs."""

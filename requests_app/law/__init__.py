@@ -1,0 +1,1 @@
+"""The law, pure: facts in, due dates with their reasons out."""

@@ -1,0 +1,1 @@
+"""Compose letters and make them paper."""

@@ -1,0 +1,1 @@
+"""The records, and one append-only journal. Outsiders import from here."""

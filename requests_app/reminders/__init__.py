@@ -1,0 +1,1 @@
+"""Plan reminders, write them, send them, put them in calendars."""

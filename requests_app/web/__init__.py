@@ -1,0 +1,1 @@
+"""The case pages: where people read and do the daily work."""
