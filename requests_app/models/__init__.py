@@ -1,1 +1,79 @@
-"""The records, and one append-only journal. Outsiders import from here."""
+"""The records, and one append-only journal.
+
+Outsiders import from here. Inside, a module imports only the modules of nouns that stand before its own.
+"""
+
+from requests_app.models.agencies import Agency, AgencyClosure, AgencyKind
+from requests_app.models.communications import (
+    Communication,
+    CommunicationKind,
+    Determination,
+    DeterminationOutcome,
+    Direction,
+    Extension,
+    Production,
+)
+from requests_app.models.courts import (
+    CaseState,
+    Court,
+    CourtCase,
+    CourtLevel,
+    Milestone,
+    SettlementTerm,
+)
+from requests_app.models.datasets import Dataset, DatasetState
+from requests_app.models.deadlines import Deadline, DeadlineStatus
+from requests_app.models.documents import Document
+from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim
+from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
+from requests_app.models.letters import Letter, LetterState
+from requests_app.models.matters import Matter, Membership, Organisation
+from requests_app.models.reminders import Reminder, ReminderState
+from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
+from requests_app.models.sources import Confidence, Precision, Sourced
+from requests_app.models.users import Role, User
+
+__all__ = [
+    "CLOSED_STATES",
+    "Agency",
+    "AgencyClosure",
+    "AgencyKind",
+    "CaseState",
+    "ClaimStatus",
+    "Communication",
+    "CommunicationKind",
+    "Confidence",
+    "Court",
+    "CourtCase",
+    "CourtLevel",
+    "Dataset",
+    "DatasetState",
+    "Deadline",
+    "DeadlineStatus",
+    "DeliveryMethod",
+    "Determination",
+    "DeterminationOutcome",
+    "Direction",
+    "Document",
+    "Exemption",
+    "ExemptionClaim",
+    "Extension",
+    "JournalEntry",
+    "JournalIsAppendOnlyError",
+    "Letter",
+    "LetterState",
+    "Matter",
+    "Membership",
+    "Milestone",
+    "Organisation",
+    "Precision",
+    "Production",
+    "RecordsRequest",
+    "Reminder",
+    "ReminderState",
+    "RequestState",
+    "Role",
+    "SettlementTerm",
+    "Sourced",
+    "User",
+]

@@ -1,0 +1,116 @@
+"""Courts, cases and their chain, and the milestones that start the law's clocks."""
+
+from django.db import models
+from django.urls import reverse
+
+from requests_app.models.matters import Matter
+from requests_app.models.requests import DeliveryMethod, RecordsRequest
+from requests_app.models.sources import Precision, Sourced
+from requests_app.models.users import User
+
+
+class CourtLevel(models.TextChoices):
+    TRIAL = "trial", "Superior Court"
+    APPEAL = "appeal", "Court of Appeal"
+    SUPREME = "supreme", "Supreme Court"
+
+
+class Court(models.Model):
+    name = models.CharField(max_length=120, unique=True)
+    level = models.CharField(max_length=10, choices=CourtLevel)
+    county = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseState(models.TextChoices):
+    PENDING = "pending", "Pending"
+    DECIDED = "decided", "Decided"
+    CLOSED = "closed", "Closed"
+
+
+class CourtCase(Sourced):
+    """One case number in one court. Where it came from makes the chain."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="cases")
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="cases")
+    number = models.CharField(max_length=40)
+    caption = models.CharField(max_length=250)
+    judge = models.CharField(max_length=120, blank=True)
+    department = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.PENDING)
+    outcome = models.TextField(blank=True)
+    came_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="went_to",
+        help_text="The case below.",
+    )
+    requests = models.ManyToManyField(RecordsRequest, related_name="cases", blank=True)
+    lead = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="led_cases")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["court", "number"], name="a_number_is_one_case_in_its_court"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.caption}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.pk])
+
+    @property
+    def responsible(self) -> User:
+        """Who is told about this case's deadlines."""
+        return self.lead or self.matter.lead
+
+
+class Milestone(Sourced):
+    """Something that happened, or is set to happen, in a case. Its kind may be a fact the law counts from."""
+
+    case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, related_name="milestones")
+    fact_kind = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="The law engine's name for this fact; blank where no clock starts.",
+    )
+    title = models.CharField(max_length=200)
+    happened_on = models.DateField()
+    happened_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
+    service = models.CharField(max_length=20, choices=DeliveryMethod, blank=True)
+    particulars = models.JSONField(default=dict, blank=True, help_text="What else the fact needs, by name.")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["happened_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.happened_on}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.case.get_absolute_url()}#milestone-{self.pk}"
+
+
+class SettlementTerm(Sourced):
+    """One thing a settlement obliges somebody to do."""
+
+    case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, related_name="settlement_terms")
+    what = models.TextField()
+    obliged = models.CharField(max_length=120, help_text="Who must do it.")
+    due_on = models.DateField(null=True, blank=True, help_text="As the settlement says; blank where it does not.")
+    fulfilled_on = models.DateField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.what

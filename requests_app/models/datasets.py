@@ -1,0 +1,91 @@
+"""Datasets received, and the ledger of every row in them."""
+
+from django.db import models
+from django.urls import reverse
+
+from requests_app.models.communications import Production
+from requests_app.models.courts import SettlementTerm
+from requests_app.models.documents import Document
+from requests_app.models.matters import Matter
+from requests_app.models.requests import RecordsRequest
+from requests_app.models.users import User
+
+
+class DatasetState(models.TextChoices):
+    TO_CONFIRM = "to_confirm", "To be confirmed"
+    WAITING = "waiting", "Waiting to be read"
+    READING = "reading", "Being read"
+    READY = "ready", "Reconciled"
+    FAILED = "failed", "Could not be read"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Dataset(models.Model):
+    """One file of data an agency handed over. The row is also the queue of files waiting to be read."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="datasets")
+    request = models.ForeignKey(
+        RecordsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="datasets"
+    )
+    production = models.ForeignKey(
+        Production, on_delete=models.PROTECT, null=True, blank=True, related_name="datasets"
+    )
+    settlement_term = models.ForeignKey(
+        SettlementTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="datasets"
+    )
+    document = models.OneToOneField(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dataset",
+        help_text="The original, byte for byte; blank where only its receipt is on record.",
+    )
+    title = models.CharField(max_length=200)
+    received_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    mapping = models.JSONField(default=dict, blank=True, help_text="How columns are read, as a person confirmed it.")
+    state = models.CharField(max_length=12, choices=DatasetState, default=DatasetState.TO_CONFIRM, db_index=True)
+    stage = models.CharField(max_length=40, blank=True)
+    progress_percent = models.PositiveSmallIntegerField(default=0)
+    rows_read_count = models.PositiveBigIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Renewed while a worker reads it.")
+    claim_token = models.CharField(max_length=32, blank=True)
+    failure = models.TextField(blank=True)
+    line_count = models.PositiveBigIntegerField(null=True, blank=True)
+    header_count = models.PositiveBigIntegerField(null=True, blank=True)
+    blank_count = models.PositiveBigIntegerField(null=True, blank=True)
+    accepted_count = models.PositiveBigIntegerField(null=True, blank=True)
+    quarantined_count = models.PositiveBigIntegerField(null=True, blank=True)
+    duplicate_count = models.PositiveBigIntegerField(null=True, blank=True)
+    quarantine_reasons = models.JSONField(default=dict, blank=True)
+    ledger = models.JSONField(default=dict, blank=True)
+    read_seconds = models.FloatField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            # Read by the schedule's tick that reads received files.
+            models.Index(
+                fields=["claimed_at"],
+                condition=models.Q(state__in=["waiting", "reading"]),
+                name="datasets_to_read",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("dataset", args=[self.pk])
+
+    @property
+    def row_count(self) -> int | None:
+        """Data rows in the file: accepted and quarantined."""
+        if self.accepted_count is None or self.quarantined_count is None:
+            return None
+        return self.accepted_count + self.quarantined_count

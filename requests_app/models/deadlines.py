@@ -1,0 +1,115 @@
+"""Due dates as the law engine computed them, with their reasons. Nobody edits one: change a fact instead."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+
+from requests_app.models.courts import CourtCase
+from requests_app.models.matters import Matter
+from requests_app.models.requests import RecordsRequest
+from requests_app.models.users import User
+
+
+class DeadlineStatus(models.TextChoices):
+    OPEN = "open", "Open"
+    MET = "met", "Done"
+    SUPERSEDED = "superseded", "Replaced"
+    CANCELLED = "cancelled", "No longer runs"
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def open(self) -> Self:
+        """Deadlines still running that have a date."""
+        return self.filter(status=DeadlineStatus.OPEN, due_on__isnull=False)
+
+    def late(self, *, on: date) -> Self:
+        """Acts whose last day has passed. A state or a court's window is never late."""
+        return self.open().filter(kind="act", due_on__lt=on)
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Open deadlines from the first to the last day, both included."""
+        return self.open().filter(due_on__range=(first, last))
+
+
+class Deadline(models.Model):
+    """One date one rule gives from one fact, for one request or one case."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="deadlines")
+    request = models.ForeignKey(
+        RecordsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
+    )
+    case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines")
+    rule_id = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    trigger_key = models.CharField(max_length=100, help_text="Which recorded fact it counts from.")
+    trigger_text = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True, help_text="Blank where the law sets no number of days.")
+    kind = models.CharField(max_length=20, help_text="act, state, court window or reminder")
+    severity = models.CharField(max_length=40, blank=True)
+    must_act = models.CharField(max_length=40, blank=True)
+    authority = models.CharField(max_length=200)
+    verified = models.CharField(max_length=20, blank=True)
+    verification_note = models.TextField(blank=True)
+    reasons = models.JSONField(default=list)
+    trace = models.JSONField(default=list)
+    readings = models.JSONField(default=list)
+    alternatives = models.JSONField(default=list)
+    agency_practice_on = models.DateField(null=True, blank=True)
+    list_version = models.CharField(max_length=80, blank=True)
+    status = models.CharField(max_length=12, choices=DeadlineStatus, default=DeadlineStatus.OPEN, db_index=True)
+    status_reason = models.TextField(blank=True)
+    met_on = models.DateField(null=True, blank=True)
+    replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    sequence = models.PositiveIntegerField(default=0, help_text="Rises each time the date of this clock moves.")
+    computed_at = models.DateTimeField()
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
+        indexes = [
+            # Read by the board and by the planner of reminders.
+            models.Index(fields=["due_on"], condition=models.Q(status="open"), name="open_deadlines"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(request__isnull=True) ^ models.Q(case__isnull=True),
+                name="a_deadline_belongs_to_a_request_or_to_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "rule_id", "trigger_key"],
+                condition=models.Q(status__in=["open", "met"], request__isnull=False),
+                name="a_rule_runs_once_from_a_request_fact",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "rule_id", "trigger_key"],
+                condition=models.Q(status__in=["open", "met"], case__isnull=False),
+                name="a_rule_runs_once_from_a_case_fact",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.due_on or 'promptly'}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.subject.get_absolute_url()}#deadline-{self.pk}"
+
+    @property
+    def subject(self) -> RecordsRequest | CourtCase:
+        """The request or the case whose clock this is."""
+        subject = self.request or self.case
+        assert subject is not None  # noqa: S101 - a database constraint says so
+        return subject
+
+    @property
+    def responsible(self) -> User:
+        return self.subject.responsible
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == DeadlineStatus.OPEN
+
+    def is_late(self, *, on: date) -> bool:
+        """An open act whose last day has passed."""
+        return self.is_open and self.kind == "act" and self.due_on is not None and self.due_on < on

@@ -1,0 +1,46 @@
+"""Files as they were received or issued, known by their hash."""
+
+from django.db import models
+from django.urls import reverse
+
+from requests_app.models.communications import Communication, Production
+from requests_app.models.courts import Milestone
+from requests_app.models.matters import Matter
+from requests_app.models.requests import RecordsRequest
+from requests_app.models.users import User
+
+
+class Document(models.Model):
+    """One file. The bytes are in the archive under this hash and never change."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="documents")
+    request = models.ForeignKey(
+        RecordsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    production = models.ForeignKey(
+        Production, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    title = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200, help_text="Cleaned; the name it came with, without any path.")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    size_bytes = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    page_count = models.PositiveIntegerField(null=True, blank=True)
+    is_issued = models.BooleanField(default=False, help_text="Made and issued here, rather than received.")
+    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-kept_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.pk])

@@ -1,0 +1,61 @@
+"""Letters we write: draft, issued and frozen, sent."""
+
+from django.db import models
+from django.urls import reverse
+
+from requests_app.models.communications import Communication
+from requests_app.models.documents import Document
+from requests_app.models.requests import DeliveryMethod, RecordsRequest
+from requests_app.models.users import User
+
+
+class LetterState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    ISSUING = "issuing", "Being made"
+    ISSUED = "issued", "Issued"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be made"
+
+
+class Letter(models.Model):
+    """One letter. Once issued its words are frozen; the row is also the queue of letters waiting to be made."""
+
+    request = models.ForeignKey(RecordsRequest, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(help_text="Paragraphs are separated by a blank line.")
+    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.DRAFT, db_index=True)
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    dated_on = models.DateField(help_text="The date printed on it.")
+    facts = models.JSONField(default=dict, blank=True, help_text="What the letter printed when it was issued.")
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="letter")
+    sent_on = models.DateField(null=True, blank=True)
+    sent_by_method = models.CharField(max_length=20, choices=DeliveryMethod, blank=True)
+    communication = models.OneToOneField(
+        Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="letter"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="A worker has it since then.")
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            # Read by the schedule's tick that makes issued letters.
+            models.Index(fields=["claimed_at"], condition=models.Q(state="issuing"), name="letters_to_make"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["issued", "sent"]) | models.Q(document__isnull=False),
+                name="an_issued_letter_has_its_document",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("letter", args=[self.pk])

@@ -1,0 +1,41 @@
+"""The Celery application and the whole schedule, which is only a clock: each tick looks for rows."""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["requests_app"])
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    # A tick that waited longer than its period is dropped: the next one finds the same rows.
+    return {
+        "task": f"requests_app.tasks.{task}",
+        "schedule": seconds,
+        "options": {"expires": max(seconds, 10)},
+    }
+
+
+app.conf.beat_schedule = {
+    "render issued letters": _every(2, "render_issued_letters"),
+    "ingest received datasets": _every(2, "ingest_received_datasets"),
+    "send due reminders": _every(30, "send_due_reminders"),
+    "refresh all deadlines": {
+        "task": "requests_app.tasks.refresh_all_deadlines",
+        "schedule": crontab(hour=0, minute=5),
+    },
+}
+
+
+@app.on_after_configure.connect  # Celery's own hook, not a Django signal
+def _make_broker_folders(**_: object) -> None:
+    options = app.conf.broker_transport_options or {}
+    for key in ("data_folder_in", "data_folder_out", "control_folder"):
+        if key in options:
+            Path(options[key]).mkdir(parents=True, exist_ok=True)
