@@ -1,0 +1,108 @@
+"""The tags and filters of the case pages: dates, tones, marks of verification, sort heads, icons."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from requests_app import clock
+from requests_app.templatetags import words
+
+register = template.Library()
+
+# Every state of every record in one of six tones. A tone never speaks alone: the tag's words say the state.
+TONES: Mapping[str, str] = {
+    **dict.fromkeys(("draft", "completed", "withdrawn", "closed", "cancelled", "superseded", "moot", "skipped"), ""),
+    **dict.fromkeys(("sent", "waiting", "claimed", "pending", "issuing", "reading", "open", "to_confirm"), "info"),
+    **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded"), "soon"),
+    **dict.fromkeys(("denied", "failed", "sustained", "late"), "late"),
+    **dict.fromkeys(("granted", "producing", "issued", "ready", "met", "overruled", "decided"), "good"),
+    **dict.fromkeys(("in_court", "in_camera"), "held"),
+}
+
+# The marks of verification: the class that draws it, and the words beside it.
+VERIFIED: Mapping[str, tuple[str, str]] = {
+    "P": ("primary", "verified: primary text read"),
+    "V": ("primary", "verified: primary text read"),
+    "S": ("secondary", "secondary source read"),
+    "K": ("unread", "not verified"),
+    "UNSETTLED": ("unsettled", "unsettled: the law leaves a choice"),
+}
+
+
+@register.filter
+def day(value: date | datetime | None, precision: str = "day") -> str:
+    """`Mon 28 Sep 2026`; a moment is given as its day in California. Blank for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.COURT_ZONE).date()
+    return words.day_in_words(value, precision)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`Mon 28 Sep 2026, 14:05`, in California. Blank for None."""
+    return "" if value is None else f"{day(value)}, {value.astimezone(clock.COURT_ZONE):%H:%M}"
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The tone of a record's state: late, soon, good, info, held or none."""
+    return TONES.get(str(state), "")
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Mapping[str, Any], value: date | None, precision: str = "day") -> SafeString | str:
+    """A date and its distance from today in words."""
+    if value is None:
+        return ""
+    if precision != "day":
+        return format_html('<time datetime="{}">{}</time>', f"{value:%Y-%m}", words.day_in_words(value, precision))
+    return format_html(
+        '<time datetime="{}">{}</time><span class="distance">, {}</span>',
+        value.isoformat(),
+        words.day_in_words(value),
+        words.distance_in_words(value, context["today"]),
+    )
+
+
+@register.simple_tag
+def status(state: str, label: str) -> SafeString:
+    """A state as a tag: its words, tinted by its tone."""
+    return format_html('<span class="tag {}">{}</span>', tone(state), label)
+
+
+@register.simple_tag
+def verified(mark: str) -> SafeString | str:
+    """How far a rule or a fact is verified, in words with a small mark."""
+    if not mark:
+        return ""
+    kind, says = VERIFIED.get(str(mark).strip().upper(), ("unread", f"status {mark}"))
+    return format_html('<span class="verified {}">{}</span>', kind, says)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small drawing beside words; it says nothing by itself."""
+    sprite = static("requests_app/img/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
+@register.inclusion_tag("web/components/sort_head.html", takes_context=True)
+def sort_head(context: Mapping[str, Any], label: str, field: str, number: bool = False) -> dict[str, object]:
+    """A column head that sorts by `field`, up and then down, and keeps the filters of the address."""
+    query = context["request"].GET.copy()
+    now = query.get("sort", context.get("default_sort", ""))
+    query["sort"] = f"-{field}" if now == field else field
+    query.pop("page", None)
+    return {
+        "label": label,
+        "number": number,
+        "address": f"?{query.urlencode()}",
+        "direction": {field: "ascending", f"-{field}": "descending"}.get(now, ""),
+    }
