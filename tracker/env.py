@@ -1,5 +1,6 @@
 """Typed reading of the environment; an optional .env file beside manage.py fills what is not set."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -7,7 +8,7 @@ import environ
 ROOT = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(str(ROOT / ".env"))
+environ.Env.read_env(str(ROOT / os.environ.get("ENV_FILE", ".env")))
 
 
 def folder(name: str, default: Path) -> Path:

@@ -60,7 +60,8 @@ TEMPLATES = [
 ]
 
 # The records. SQLite by default: WAL so that readers never wait, IMMEDIATE so that writers queue.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'daylight.sqlite3'}")}
+_database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR / 'daylight.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_database_url)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,

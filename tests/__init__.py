@@ -1,0 +1,1 @@
+"""The checks: unit, properties, integration, browser, architecture; benchmarks are run by name."""
