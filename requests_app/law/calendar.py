@@ -4,7 +4,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -41,24 +41,24 @@ LAST_YEAR = max(HOLIDAYS).year
 LIST_VERSION = f"judicial holidays {FIRST_YEAR}-{LAST_YEAR}, list {hashlib.sha256(_TEXT.encode()).hexdigest()[:8]}"
 
 
-class BeyondTheList(RuleError):
+class BeyondTheListError(RuleError):
     """A day outside the years of the holiday list, or of an agency's list of closures, was needed."""
 
 
 def require_in_list(day: date) -> None:
-    """Raises: BeyondTheList when the holiday list says nothing about the year of `day`."""
+    """Raises: BeyondTheListError when the holiday list says nothing about the year of `day`."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BeyondTheList(
+        raise BeyondTheListError(
             f"{day.isoformat()} lies outside the holiday list, which runs from {FIRST_YEAR} to {LAST_YEAR}."
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def holiday_name(day: date) -> str | None:
     """Why the courts are closed that day: "Saturday", "Sunday" or the holiday's name; None for a court day.
 
     Law: Code Civ. Proc. §§ 12a, 135; Cal. Rules of Court, rule 1.11.
-    Raises: BeyondTheList outside the list's years.
+    Raises: BeyondTheListError outside the list's years.
 
     >>> holiday_name(date(2026, 7, 3)), holiday_name(date(2026, 7, 6))
     ('Independence Day (observed)', None)
@@ -141,12 +141,12 @@ def _count(days: int) -> str:
 def agency_days(closures: Closures) -> Closed:
     """The agency's own calendar: Saturdays, Sundays and its list, and nothing else.
 
-    Asking outside the years of the list raises BeyondTheList.
+    Asking outside the years of the list raises BeyondTheListError.
     """
 
     def closed(day: date) -> str | None:
         if not closures.first_on <= day <= closures.last_on:
-            raise BeyondTheList(
+            raise BeyondTheListError(
                 f"{day.isoformat()} lies outside the list of closures of {closures.agency}, "
                 f"which runs from {closures.first_on.isoformat()} to {closures.last_on.isoformat()}."
             )

@@ -1,4 +1,4 @@
-"""What the engine gives back: due dates, the steps that led to each, and the other side's date where a question is open."""
+"""What the engine gives back: due dates, the steps that led to each, and what an open question would change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

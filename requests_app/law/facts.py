@@ -1,4 +1,4 @@
-"""Facts: what happened, on which day, with the particulars the law asks for. Everything the engine knows comes in here."""
+"""Facts: what happened, on which day, with the particulars the law asks for. All the engine knows comes in here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class Particular:
     type: ValueType
     title: str
     required: bool = False
-    choices: Mapping[str, str] = MappingProxyType({})
+    choices: Mapping[str, str] = field(default_factory=dict)
     default: Value | None = None
 
     def check(self, kind: str, value: Value) -> None:

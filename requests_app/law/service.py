@@ -19,12 +19,12 @@ class Service(StrEnum):
     ELECTRONIC = "electronic"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The words that fit after "served": "by mail within California"."""
-        return _TITLES[self]
+        return _WORDS[self]
 
 
-_TITLES: Mapping[Service, str] = {
+_WORDS: Mapping[Service, str] = {
     Service.PERSONAL: "personally",
     Service.MAIL: "by mail within California",
     Service.MAIL_OUT_OF_STATE: "by mail from or to another state",
