@@ -1,1 +1,28 @@
-"""Compose letters and make them paper."""
+"""Compose letters and make them paper: facts in, a draft people may edit, a frozen page out."""
+
+from requests_app.letters.catalogue import KINDS, LetterKind, kind_of
+from requests_app.letters.compose import Draft, missing_facts, propose
+from requests_app.letters.facts import Claim, CountedDate, Facts
+from requests_app.letters.paper import Addressee, Letterhead, LetterPaper, Signer, lines, to_html
+from requests_app.letters.pdf import is_available, render, why_not_available
+
+__all__ = [
+    "KINDS",
+    "Addressee",
+    "Claim",
+    "CountedDate",
+    "Draft",
+    "Facts",
+    "LetterKind",
+    "LetterPaper",
+    "Letterhead",
+    "Signer",
+    "is_available",
+    "kind_of",
+    "lines",
+    "missing_facts",
+    "propose",
+    "render",
+    "to_html",
+    "why_not_available",
+]

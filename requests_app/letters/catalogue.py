@@ -1,0 +1,174 @@
+"""The letters a requester sends, in the order a dispute runs: what each is for, what it needs, what it cites."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from requests_app.errors import LetterError
+from requests_app.letters.vocabulary import CAPTIONS
+from requests_app.letters.wording import Wording
+
+_WORDINGS = Path(__file__).parent / "wordings"
+_CITED = re.compile(r'{%\s*(?:cite|section)\s+"([^"]+)"\s*%}')
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """One kind of letter. `needs` names facts without which it cannot be proposed."""
+
+    key: str
+    title: str
+    purpose: str
+    subject: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The wording as it ships."""
+        return (_WORDINGS / f"{self.key}.txt").read_text(encoding="utf-8")
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The sections of the Government Code it cites, by their current numbers, each once."""
+        return tuple(dict.fromkeys(_CITED.findall(self.source)))
+
+    @property
+    def needs_captions(self) -> tuple[str, ...]:
+        """What it needs, in words for people."""
+        return tuple(CAPTIONS[name] for name in self.needs)
+
+
+KINDS = {
+    kind.key: kind
+    for kind in (
+        LetterKind(
+            "request",
+            "Request for records",
+            "Asks an agency for copies of records and starts its clock when it is received.",
+            "California Public Records Act request: {{ subject }}",
+            ("records",),
+        ),
+        LetterKind(
+            "electronic_format",
+            "Request for an electronic format",
+            "Asks for records in a stated electronic format instead of paper or scans.",
+            "Electronic format of records: {{ subject }}",
+            ("requested_on", "electronic_format"),
+        ),
+        LetterKind(
+            "follow_up",
+            "Follow-up",
+            "Asks courteously where a request stands.",
+            "Public records request: {{ subject }}",
+            ("requested_on",),
+        ),
+        LetterKind(
+            "overdue_determination",
+            "Overdue determination",
+            "Tells the agency that its time to make a determination has run, and how it was counted.",
+            "Overdue determination on public records request: {{ subject }}",
+            ("received_on", "due_on", "due_how", "respond_by"),
+        ),
+        LetterKind(
+            "extension_objection",
+            "Objection to an extension",
+            "Objects to an extension that does not meet the conditions of the statute, and says which.",
+            "Objection to extension of time: {{ subject }}",
+            ("extension_noticed_on", "failed_conditions", "respond_by"),
+        ),
+        LetterKind(
+            "fee_estimate_answer",
+            "Answer to an estimate of fees",
+            "Asks for an itemized estimate, limited to the costs the statute allows.",
+            "Estimate of fees: {{ subject }}",
+            ("fee_estimate", "fee_basis"),
+        ),
+        LetterKind(
+            "exemption_challenge",
+            "Challenge to exemption claims",
+            "Answers each exemption the agency claimed and asks it to release the records.",
+            "Exemptions claimed on public records request: {{ subject }}",
+            ("claims", "respond_by"),
+        ),
+        LetterKind(
+            "segregation_demand",
+            "Demand for segregation",
+            "Asks for the portions of withheld records that are not exempt.",
+            "Segregable portions of withheld records: {{ subject }}",
+            ("records_withheld", "respond_by"),
+        ),
+        LetterKind(
+            "names_and_titles",
+            "Demand for names and titles",
+            "Asks who is responsible for a denial that does not say so.",
+            "Persons responsible for denial: {{ subject }}",
+            ("answered_on", "respond_by"),
+        ),
+        LetterKind(
+            "missed_promise",
+            "Missed production promise",
+            "Reminds the agency of a day it gave for records that have not come.",
+            "Records promised and not received: {{ subject }}",
+            ("promised_on", "respond_by"),
+        ),
+        LetterKind(
+            "preservation_demand",
+            "Preservation demand",
+            "Asks the agency to keep every record that may answer the request.",
+            "Preservation of records: {{ subject }}",
+            ("records",),
+        ),
+        LetterKind(
+            "notice_of_petition",
+            "Notice of intent to petition",
+            "Announces a petition to the superior court and leaves a last day to avoid it.",
+            "Notice of intent to petition for disclosure: {{ subject }}",
+            ("requested_on", "legal_steps", "respond_by"),
+        ),
+        LetterKind(
+            "meet_and_confer",
+            "Meet-and-confer summary",
+            "Writes down what was agreed in a conversation, and what was not.",
+            "Summary of our conversation: {{ subject }}",
+            ("met_on", "legal_steps"),
+        ),
+        LetterKind(
+            "withdrawal",
+            "Withdrawal",
+            "Withdraws a request without prejudice.",
+            "Withdrawal of public records request: {{ subject }}",
+            ("requested_on",),
+        ),
+        LetterKind(
+            "thanks",
+            "Thanks and closing",
+            "Thanks the agency and closes the request.",
+            "Thank you: {{ subject }}",
+            ("requested_on", "received_description"),
+        ),
+    )
+}
+
+
+def kind_of(key: str) -> LetterKind:
+    """The kind of letter with this key.
+
+    Raises: LetterError when there is none.
+    """
+    try:
+        return KINDS[key]
+    except KeyError:
+        raise LetterError(f'There is no kind of letter called "{key}".') from None
+
+
+@cache
+def wording_of(key: str) -> Wording:
+    """The wording of a kind as it ships, read and checked once."""
+    return Wording(kind_of(key).source)
+
+
+@cache
+def subject_of(key: str) -> Wording:
+    """The wording of its subject line."""
+    return Wording(kind_of(key).subject)

@@ -1,0 +1,168 @@
+"""The language of wordings: a subset of Django's in which a text can print facts, choose and repeat, and no more."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.template import Context, Engine, Template, TemplateSyntaxError
+from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Token, Variable
+from django.template.defaulttags import do_for, do_if
+
+from requests_app.errors import LetterError
+from requests_app.letters.authorities import SECTIONS, cite_section
+from requests_app.letters.marks import is_marked, is_point
+from requests_app.letters.vocabulary import CAPTIONS, LISTS, ROWS, Value
+
+_ENGINE = Engine(loaders=[], autoescape=False)
+_FORLOOP = frozenset({"counter", "first", "last"})
+_DATED_ON, _REQUESTED_ON = "_dated_on", "_requested_on"  # a name with an underscore is closed to wordings
+
+
+class Wording:
+    """A checked text. Nothing in it can read a file, reach the network, or call anything.
+
+    Raises: LetterError on an unknown tag, filter or fact, with the number of its line.
+    """
+
+    def __init__(self, source: str) -> None:
+        try:
+            self._template = _WordingTemplate(source, engine=_ENGINE)
+        except TemplateSyntaxError as error:
+            token = getattr(error, "token", None)
+            where = f"Line {token.lineno}: " if token is not None else ""
+            raise LetterError(f"{where}{str(error).rstrip('.')}.") from error
+
+    def render(self, words: Mapping[str, Value], *, dated_on: date, requested_on: date | None) -> str:
+        """The text with the facts in it; one line per paragraph, so that people can edit it.
+
+        Raises: LetterError when a fact the text prints is not known.
+        """
+        context = Context({**words, _DATED_ON: dated_on, _REQUESTED_ON: requested_on}, autoescape=False)
+        return _one_line_per_paragraph(self._template.render(context))
+
+
+class _WordingTemplate(Template):
+    def compile_nodelist(self) -> NodeList:
+        parser = _WordingParser(Lexer(self.source).tokenize())
+        nodes = parser.parse()
+        self.extra_data = parser.extra_data
+        return nodes
+
+
+class _WordingParser(Parser):
+    """Knows four tags and no filter, and every fact by name."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        super().__init__(tokens)
+        self.tags = {"if": do_if, "for": _for, "cite": _cite, "section": _section}
+        self.filters = {}
+        self.loops: list[tuple[str, frozenset[str]]] = []
+
+    def compile_filter(self, token: str) -> FilterExpression:
+        """Every name in a wording passes here, in a print, a choice or a loop."""
+        fact = _Fact(token, self)
+        if isinstance(fact.var, Variable) and fact.var.lookups is not None:
+            self._check(fact.var.lookups)
+        return fact
+
+    def invalid_block_tag(self, token: Token, command: str, parse_until: Any = None) -> None:
+        if parse_until:
+            super().invalid_block_tag(token, command, parse_until)
+        raise self.error(token, f'A wording cannot use "{command}": it knows if, for, cite and section')
+
+    @contextmanager
+    def looping(self, name: str, over: str) -> Iterator[None]:
+        """Inside, `name` stands for one entry of the list called `over`."""
+        if over not in LISTS and over not in ROWS:
+            raise TemplateSyntaxError(f'"{over}" is not a list of facts')
+        if name in CAPTIONS:
+            raise TemplateSyntaxError(f'"{name}" is the name of a fact already')
+        self.loops.append((name, frozenset(ROWS[over][1]) if over in ROWS else frozenset()))
+        yield
+        self.loops.pop()
+
+    def _check(self, lookups: tuple[str, ...]) -> None:
+        name, rest = lookups[0], lookups[1:]
+        columns = dict(self.loops).get(name)
+        if name == "forloop" and self.loops:
+            columns = _FORLOOP
+        known = (name in CAPTIONS and not rest) if columns is None else self._is_column(columns, rest)
+        if not known:
+            raise TemplateSyntaxError(f'There is no fact called "{".".join(lookups)}"')
+
+    @staticmethod
+    def _is_column(columns: frozenset[str], rest: tuple[str, ...]) -> bool:
+        return rest[0] in columns if len(rest) == 1 else not (columns or rest)
+
+
+class _Fact(FilterExpression):
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
+        """The value. Choosing and looping may find nothing; printing nothing is a missing fact."""
+        value = super().resolve(context, ignore_failures)
+        if value in ("", None, ()) and not ignore_failures:
+            raise LetterError(f"The letter needs {_caption(self.token)}, which is not known yet.")
+        return value
+
+
+def _caption(name: str) -> str:
+    columns = {column: caption for _, row in ROWS.values() for column, caption in row.items()}
+    return CAPTIONS.get(name) or columns.get(name.rpartition(".")[2], f'"{name}"')
+
+
+def _for(parser: _WordingParser, token: Token) -> Node:
+    match token.split_contents():
+        case [_, name, "in", over]:
+            with parser.looping(name, over):
+                return do_for(parser, token)
+        case _:
+            raise TemplateSyntaxError('Write a loop as "for claim in claims"')
+
+
+class _Citation(Node):
+    def __init__(self, section: str, prefix: str) -> None:
+        self.section = section
+        self.prefix = prefix
+
+    def render(self, context: Context) -> str:
+        return self.prefix + cite_section(
+            self.section, dated_on=context[_DATED_ON], requested_on=context[_REQUESTED_ON]
+        )
+
+
+def _cite(parser: Parser, token: Token) -> Node:  # noqa: ARG001
+    """`{% cite "7922.535(a)" %}`: the section with its code."""
+    return _Citation(_quoted_section(token), "Gov. Code ")
+
+
+def _section(parser: Parser, token: Token) -> Node:  # noqa: ARG001
+    """`{% section "7922.535(a)" %}`: the section alone."""
+    return _Citation(_quoted_section(token), "")
+
+
+def _quoted_section(token: Token) -> str:
+    name = token.contents.partition(" ")[2].strip()
+    section = name.strip('"')
+    if name != f'"{section}"' or section not in SECTIONS:
+        raise TemplateSyntaxError(f"{name or 'Nothing'} is not in the table of authorities")
+    return section
+
+
+def _one_line_per_paragraph(text: str) -> str:
+    """Join the lines a wording is wrapped at; keep points of a list on lines of their own."""
+    paragraphs = []
+    for paragraph in re.split(r"\n[ \t]*\n", text):
+        joined: list[str] = []
+        for line in filter(None, (" ".join(line.split()) for line in paragraph.split("\n"))):
+            if joined and not is_marked(line):
+                joined[-1] += f" {line}"
+            else:
+                joined.append(line)
+        if joined:
+            paragraphs.append(joined)
+    merged: list[str] = []
+    for index, joined in enumerate(paragraphs):
+        tight = index and is_point(joined[0]) and is_point(paragraphs[index - 1][-1])
+        merged.append(("\n" if tight else "\n\n" if index else "") + "\n".join(joined))
+    return "".join(merged)
