@@ -1,7 +1,8 @@
 """Keep received and issued bytes under their SHA-256, hand them out, re-hash them; never overwrite them."""
 
 from requests_app.archive.keeping import Kept, keep, name_of, open_kept
+from requests_app.archive.local import local_path
 from requests_app.archive.media_type import media_type_of
 from requests_app.archive.verification import Finding, verify, verify_all
 
-__all__ = ["Finding", "Kept", "keep", "media_type_of", "name_of", "open_kept", "verify", "verify_all"]
+__all__ = ["Finding", "Kept", "keep", "local_path", "media_type_of", "name_of", "open_kept", "verify", "verify_all"]

@@ -14,14 +14,19 @@ from requests_app.models.users import User
 class DeadlineStatus(models.TextChoices):
     OPEN = "open", "Open"
     MET = "met", "Done"
-    SUPERSEDED = "superseded", "Replaced"
+    SUPERSEDED = "superseded", "Another date counts instead"
+    MOVED = "moved", "Moved to another day"
     CANCELLED = "cancelled", "No longer runs"
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def current(self) -> Self:
+        """What the engine says now; the others are dates that moved or whose fact is gone."""
+        return self.filter(is_current=True)
+
     def open(self) -> Self:
         """Deadlines still running that have a date."""
-        return self.filter(status=DeadlineStatus.OPEN, due_on__isnull=False)
+        return self.current().filter(status=DeadlineStatus.OPEN, due_on__isnull=False)
 
     def late(self, *, on: date) -> Self:
         """Acts whose last day has passed. A state or a court's window is never late."""
@@ -41,25 +46,31 @@ class Deadline(models.Model):
     )
     case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines")
     rule_id = models.CharField(max_length=40)
+    leg = models.CharField(max_length=40, blank=True, help_text="Which date of the rule, where it has several.")
     title = models.CharField(max_length=200)
     trigger_key = models.CharField(max_length=100, help_text="Which recorded fact it counts from.")
     trigger_text = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True, help_text="Blank where the law sets no number of days.")
+    limit = models.CharField(max_length=200, blank=True, help_text="The law's words where it sets no number.")
     kind = models.CharField(max_length=20, help_text="act, state, court window or reminder")
     severity = models.CharField(max_length=40, blank=True)
     must_act = models.CharField(max_length=40, blank=True)
     authority = models.CharField(max_length=200)
+    former_citation = models.CharField(max_length=200, blank=True)
+    quoted = models.TextField(blank=True, help_text="The key words of the authority.")
     verified = models.CharField(max_length=20, blank=True)
     verification_note = models.TextField(blank=True)
     reasons = models.JSONField(default=list)
     trace = models.JSONField(default=list)
     readings = models.JSONField(default=list)
     alternatives = models.JSONField(default=list)
+    checkpoints = models.JSONField(default=list)
     agency_practice_on = models.DateField(null=True, blank=True)
     list_version = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=12, choices=DeadlineStatus, default=DeadlineStatus.OPEN, db_index=True)
     status_reason = models.TextField(blank=True)
     met_on = models.DateField(null=True, blank=True)
+    is_current = models.BooleanField(default=True, help_text="No for a date that moved or whose fact is gone.")
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     sequence = models.PositiveIntegerField(default=0, help_text="Rises each time the date of this clock moves.")
     computed_at = models.DateTimeField()
@@ -70,7 +81,9 @@ class Deadline(models.Model):
         ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
         indexes = [
             # Read by the board and by the planner of reminders.
-            models.Index(fields=["due_on"], condition=models.Q(status="open"), name="open_deadlines"),
+            models.Index(
+                fields=["due_on"], condition=models.Q(status="open", is_current=True), name="open_deadlines"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -78,13 +91,13 @@ class Deadline(models.Model):
                 name="a_deadline_belongs_to_a_request_or_to_a_case",
             ),
             models.UniqueConstraint(
-                fields=["request", "rule_id", "trigger_key"],
-                condition=models.Q(status__in=["open", "met"], request__isnull=False),
+                fields=["request", "rule_id", "leg", "trigger_key"],
+                condition=models.Q(is_current=True, request__isnull=False),
                 name="a_rule_runs_once_from_a_request_fact",
             ),
             models.UniqueConstraint(
-                fields=["case", "rule_id", "trigger_key"],
-                condition=models.Q(status__in=["open", "met"], case__isnull=False),
+                fields=["case", "rule_id", "leg", "trigger_key"],
+                condition=models.Q(is_current=True, case__isnull=False),
                 name="a_rule_runs_once_from_a_case_fact",
             ),
         ]
@@ -108,7 +121,7 @@ class Deadline(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status == DeadlineStatus.OPEN
+        return self.is_current and self.status == DeadlineStatus.OPEN
 
     def is_late(self, *, on: date) -> bool:
         """An open act whose last day has passed."""

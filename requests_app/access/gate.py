@@ -1,0 +1,122 @@
+"""The gate: which rows a person may see, and what their role lets them do."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+
+from requests_app.errors import AccessError
+from requests_app.models import (
+    Agency,
+    AgencyClosure,
+    Communication,
+    Court,
+    CourtCase,
+    Dataset,
+    Deadline,
+    Determination,
+    Document,
+    Exemption,
+    ExemptionClaim,
+    Extension,
+    JournalEntry,
+    Letter,
+    Matter,
+    Membership,
+    Milestone,
+    Organisation,
+    Production,
+    RecordsRequest,
+    Reminder,
+    Role,
+    SettlementTerm,
+    User,
+)
+
+M = TypeVar("M", bound=Model)
+Person = User | AnonymousUser
+
+
+class Power(StrEnum):
+    """What a role lets a person do in the matters they may see."""
+
+    READ = "read"
+    CHANGE = "change"
+    ADMINISTER = "administer"
+
+
+POWERS: dict[str, frozenset[Power]] = {
+    Role.ADMINISTRATOR: frozenset(Power),
+    Role.STAFF: frozenset({Power.READ, Power.CHANGE}),
+    Role.COUNSEL: frozenset({Power.READ, Power.CHANGE}),
+    Role.READ_ONLY: frozenset({Power.READ}),
+}
+
+# How each record is reached from the matter it belongs to. "" is the matter itself.
+PATH_TO_MATTER: dict[type[Model], str] = {
+    Matter: "",
+    Membership: "matter",
+    RecordsRequest: "matter",
+    Communication: "request__matter",
+    Extension: "communication__request__matter",
+    Determination: "communication__request__matter",
+    Production: "request__matter",
+    ExemptionClaim: "request__matter",
+    CourtCase: "matter",
+    Milestone: "case__matter",
+    SettlementTerm: "case__matter",
+    Document: "matter",
+    Letter: "request__matter",
+    Deadline: "matter",
+    Dataset: "matter",
+    Reminder: "deadline__matter",
+    JournalEntry: "matter",
+}
+# Reference records that everyone who signs in may read; nothing in them belongs to one matter.
+SHARED: frozenset[type[Model]] = frozenset({Agency, AgencyClosure, Court, Exemption, Organisation, User})
+
+
+def is_signed_in(person: Person) -> bool:
+    return bool(person.is_authenticated and person.is_active)
+
+
+def may(person: Person, power: Power) -> bool:
+    """Whether the person's role has this power at all; where they have it is `visible`."""
+    return is_signed_in(person) and power in POWERS.get(getattr(person, "role", ""), frozenset())
+
+
+def visible(person: Person, rows: QuerySet[M]) -> QuerySet[M]:
+    """The rows of this QuerySet that the person may see. Strangers see none.
+
+    Raises: KeyError for a model the gate does not know, so that a new one cannot be forgotten.
+    """
+    if not may(person, Power.READ):
+        return rows.none()
+    if rows.model in SHARED:
+        return rows
+    path = PATH_TO_MATTER[rows.model]
+    if may(person, Power.ADMINISTER):
+        return rows
+    own = Matter.objects.filter(memberships__user=person.pk).values("pk")
+    return rows.filter(**{f"{path}__in" if path else "pk__in": own})
+
+
+def may_see(person: Person, row: Model) -> bool:
+    """Whether the person may see this one row."""
+    model = type(row)
+    return visible(person, model._default_manager.all()).filter(pk=row.pk).exists()
+
+
+def require(person: User | None, power: Power, matter: Matter | None) -> None:
+    """Pass silently, or refuse. None is the schedule, which acts for everyone.
+
+    Raises:
+        AccessError: the role lacks the power, or the matter is not the person's.
+    """
+    if person is None:
+        return
+    if not may(person, power):
+        raise AccessError(f"Your role ({person.get_role_display()}) does not allow this.")
+    if matter is not None and not may_see(person, matter):
+        raise AccessError("You are not a member of this matter.")

@@ -1,0 +1,64 @@
+"""Court cases, milestones and settlements."""
+
+from unfold.admin import TabularInline
+
+from requests_app.admin.base import RecordAdmin
+from requests_app.admin.requests import SOURCED
+from requests_app.models import CourtCase, Milestone, SettlementTerm
+
+
+class MilestoneInline(TabularInline):
+    model = Milestone
+    extra = 0
+    fields = ("happened_on", "title", "fact_kind", "service", "source", "confidence")
+    show_change_link = True
+
+
+class TermInline(TabularInline):
+    model = SettlementTerm
+    extra = 0
+    fields = ("what", "obliged", "due_on", "fulfilled_on", "evidence")
+
+
+class CaseAdmin(RecordAdmin):
+    list_display = ("number", "caption", "court", "state", "judge", "matter")
+    list_filter = ("state", "court")
+    search_fields = ("number", "caption", "judge")
+    autocomplete_fields = ("matter", "court", "came_from", "lead", "requests")
+    inlines = (MilestoneInline, TermInline)
+    list_select_related = ("court", "matter")
+
+
+class MilestoneAdmin(RecordAdmin):
+    list_display = ("happened_on", "title", "case", "fact_kind", "service", "confidence")
+    list_filter = ("fact_kind", "confidence")
+    search_fields = ("title", "note", "case__number", "case__caption")
+    autocomplete_fields = ("case",)
+    list_select_related = ("case",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "case",
+                    "title",
+                    "fact_kind",
+                    "happened_on",
+                    "happened_precision",
+                    "service",
+                    "particulars",
+                    "note",
+                )
+            },
+        ),
+        SOURCED,
+    )
+
+
+class TermAdmin(RecordAdmin):
+    list_display = ("what", "obliged", "due_on", "fulfilled_on", "case")
+    search_fields = ("what", "obliged", "case__number")
+    autocomplete_fields = ("case",)
+
+
+REGISTER = {CourtCase: CaseAdmin, Milestone: MilestoneAdmin, SettlementTerm: TermAdmin}

@@ -1,0 +1,75 @@
+"""People and memberships."""
+
+from typing import Any
+
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from unfold.admin import TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from requests_app.access import Power, may
+from requests_app.admin.base import RecordAdmin
+from requests_app.models import Matter, Membership, Organisation, User
+
+
+class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
+    """Administrators say who signs in and with which role."""
+
+    power_to_change = Power.ADMINISTER
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "email", "first_name", "last_name", "role", "is_active")
+    list_filter = ("role", "is_active")
+    search_fields = ("username", "email", "first_name", "last_name")
+    ordering = ("last_name", "first_name")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email", "title")}),
+        ("Access", {"fields": ("role", "is_active")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "username",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "role",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )
+    filter_horizontal = ()
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+class MatterAdmin(RecordAdmin):
+    list_display = ("title", "organisation", "lead", "opened_on", "closed_on")
+    list_filter = ("organisation",)
+    search_fields = ("title", "summary")
+    autocomplete_fields = ("lead", "organisation")
+    inlines = (MembershipInline,)
+
+    def get_inlines(self, request: Any, obj: Any) -> Any:
+        """Only administrators edit who may see a matter."""
+        return self.inlines if may(request.user, Power.ADMINISTER) else ()
+
+
+class OrganisationAdmin(RecordAdmin):
+    power_to_change = Power.ADMINISTER
+    list_display = ("name", "email", "telephone")
+    search_fields = ("name",)
+
+
+REGISTER = {User: UserAdmin, Matter: MatterAdmin, Organisation: OrganisationAdmin}

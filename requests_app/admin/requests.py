@@ -1,0 +1,135 @@
+"""Requests and everything that came in answer to them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.admin import StackedInline, TabularInline
+
+from requests_app.admin.base import RecordAdmin
+from requests_app.models import (
+    Communication,
+    Determination,
+    ExemptionClaim,
+    Extension,
+    Letter,
+    LetterState,
+    Production,
+    RecordsRequest,
+)
+
+SOURCED = ("Source", {"classes": ("collapse",), "fields": ("source", "confidence", "accounts_differ")})
+
+
+class ProductionInline(TabularInline):
+    model = Production
+    extra = 0
+    fields = ("instalment", "description", "promised_on", "received_on", "page_count", "is_last")
+    show_change_link = True
+
+
+class ClaimInline(TabularInline):
+    model = ExemptionClaim
+    extra = 0
+    fields = ("exemption", "cited_as", "records_withheld", "status", "status_on")
+    autocomplete_fields = ("exemption",)
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a claim belongs to the paper that makes it
+
+
+class RequestAdmin(RecordAdmin):
+    list_display = ("__str__", "matter", "state", "handled_by", "received_on")
+    list_filter = ("state", "agency", "matter")
+    search_fields = ("subject", "records_sought", "agency_number", "agency__name")
+    autocomplete_fields = ("matter", "agency", "handled_by")
+    readonly_fields = ("state",)
+    inlines = (ProductionInline, ClaimInline)
+    list_select_related = ("agency", "matter", "handled_by")
+    fieldsets = (
+        (None, {"fields": ("matter", "agency", "subject", "records_sought", "handled_by", "agency_number", "state")}),
+        (
+            "Days",
+            {
+                "fields": (
+                    "drafted_on",
+                    "sent_on",
+                    "sent_by_method",
+                    "received_on",
+                    "received_precision",
+                    "receipt_proof",
+                    "withdrawn_on",
+                    "completed_on",
+                ),
+                "description": "Due dates follow from these days by themselves.",
+            },
+        ),
+        SOURCED,
+    )
+
+
+class ExtensionInline(StackedInline):
+    model = Extension
+    extra = 0
+
+
+class DeterminationInline(StackedInline):
+    model = Determination
+    extra = 0
+
+
+class CommunicationAdmin(RecordAdmin):
+    list_display = ("__str__", "request", "direction", "kind", "happened_on", "method")
+    list_filter = ("direction", "kind", "method")
+    search_fields = ("subject", "body", "request__subject", "request__agency__name")
+    autocomplete_fields = ("request",)
+    exclude = ("recorded_by", "recorded_at")
+    inlines = (ExtensionInline, DeterminationInline)
+    list_select_related = ("request__agency",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # what came is recorded on the request's page, where its effect shows
+
+
+class ProductionAdmin(RecordAdmin):
+    list_display = ("request", "instalment", "promised_on", "received_on", "page_count", "is_last")
+    list_filter = ("is_last",)
+    search_fields = ("request__subject", "description")
+    autocomplete_fields = ("request", "communication", "promised_in")
+    list_select_related = ("request__agency",)
+
+
+class ClaimAdmin(RecordAdmin):
+    list_display = ("cited_as", "request", "status", "status_on", "page_count")
+    list_filter = ("status", "exemption")
+    search_fields = ("cited_as", "records_withheld", "justification", "our_answer", "request__subject")
+    autocomplete_fields = ("request", "communication", "exemption")
+    list_select_related = ("request__agency",)
+
+
+class LetterAdmin(RecordAdmin):
+    """Drafts can be edited; an issued letter is frozen."""
+
+    list_display = ("subject", "request", "kind", "state", "dated_on", "sent_on")
+    list_filter = ("state", "kind")
+    search_fields = ("subject", "body", "request__subject")
+    fields = ("request", "kind", "subject", "body", "dated_on", "signed_by", "state")
+    readonly_fields = ("request", "kind", "state")
+    autocomplete_fields = ("signed_by",)
+    list_select_related = ("request__agency",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        frozen = obj is not None and obj.state != LetterState.DRAFT
+        return not frozen and super().has_change_permission(request, obj)
+
+
+REGISTER = {
+    RecordsRequest: RequestAdmin,
+    Communication: CommunicationAdmin,
+    Production: ProductionAdmin,
+    ExemptionClaim: ClaimAdmin,
+    Letter: LetterAdmin,
+}

@@ -1,0 +1,198 @@
+"""The reading side: what needs doing today, and what happened, across many records."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from requests_app.access import visible
+from requests_app.models import (
+    Communication,
+    CourtCase,
+    Dataset,
+    DatasetState,
+    Deadline,
+    DeadlineStatus,
+    Document,
+    JournalEntry,
+    Letter,
+    LetterState,
+    Matter,
+    Milestone,
+    Production,
+    RecordsRequest,
+    Reminder,
+    ReminderState,
+    User,
+)
+
+NEWS_DAYS = 7  # calendar days that still count as news on the board
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One person's day. Every list is ordered, most pressing first."""
+
+    late: list[Deadline]
+    due_soon: list[Deadline]
+    drafts: list[Letter]
+    failed_letters: list[Letter]
+    datasets: list[Dataset]
+    failed_reminders: list[Reminder]
+    arrived: list[Communication]
+    promises: list[Production]
+    not_received: list[RecordsRequest]
+
+    @property
+    def waiting_count(self) -> int:
+        """Things that wait for the person rather than for an agency."""
+        return (
+            len(self.drafts)
+            + len(self.failed_letters)
+            + len(self.datasets)
+            + len(self.failed_reminders)
+            + len(self.not_received)
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.late or self.due_soon or self.waiting_count or self.arrived or self.promises)
+
+
+def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None, mine: bool = False) -> Board:
+    """What needs doing on this day in the matters the person may see.
+
+    `mine` keeps what the person handles or leads; `matters` narrows further. "Soon" is the next seven days.
+    """
+    deadlines = visible(user, Deadline.objects.all()).select_related(
+        "request__agency", "request__handled_by", "case__court", "matter__lead"
+    )
+    requests = visible(user, RecordsRequest.objects.open()).select_related("agency", "matter")
+    letters = visible(user, Letter.objects.all()).select_related("request__agency")
+    datasets = visible(user, Dataset.objects.all()).select_related("request__agency", "matter")
+    arrived = visible(user, Communication.objects.filter(direction="in")).select_related("request__agency")
+    promises = visible(user, Production.objects.all()).select_related("request__agency")
+    reminders = visible(user, Reminder.objects.all()).select_related("deadline", "recipient")
+    if matters is not None:
+        deadlines = deadlines.filter(matter__in=matters)
+        requests = requests.filter(matter__in=matters)
+        letters, arrived, promises = (
+            rows.filter(request__matter__in=matters) for rows in (letters, arrived, promises)
+        )
+        datasets = datasets.filter(matter__in=matters)
+        reminders = reminders.filter(deadline__matter__in=matters)
+    if mine:
+        requests = requests.filter(handled_by=user)
+        letters, arrived, promises = (rows.filter(request__handled_by=user) for rows in (letters, arrived, promises))
+        datasets = datasets.filter(created_by=user)
+        reminders = reminders.filter(recipient=user)
+    soon = on + timedelta(days=7)
+    late = deadlines.late(on=on).order_by("due_on", "pk")
+    due_soon = deadlines.due_between(on, soon).order_by("due_on", "pk")
+    return Board(
+        late=_kept(late, user, mine),
+        due_soon=_kept(due_soon, user, mine),
+        drafts=list(letters.filter(state=LetterState.DRAFT)),
+        failed_letters=list(letters.filter(state=LetterState.FAILED)),
+        datasets=list(datasets.filter(state__in=[DatasetState.TO_CONFIRM, DatasetState.FAILED])),
+        failed_reminders=list(reminders.filter(state=ReminderState.WAITING).exclude(failure="")),
+        arrived=list(arrived.filter(happened_on__gte=on - timedelta(days=NEWS_DAYS)).order_by("-happened_on", "-pk")),
+        promises=list(
+            promises.filter(received_on__isnull=True, promised_on__lte=soon, request__in=requests).order_by(
+                "promised_on", "pk"
+            )
+        ),
+        not_received=list(requests.filter(sent_on__isnull=False, received_on__isnull=True)),
+    )
+
+
+def _kept(deadlines: Iterable[Deadline], user: User, mine: bool) -> list[Deadline]:
+    return [deadline for deadline in deadlines if not mine or deadline.responsible.pk == user.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a timeline: a day, a sentence, and the record it tells of."""
+
+    on: date
+    kind: str
+    sentence: str
+    record: Communication | Letter | Milestone | Production | Document | Deadline | Dataset | RecordsRequest
+    moved: list[Deadline] = field(default_factory=list)
+
+
+def request_timeline(request: RecordsRequest) -> list[Event]:
+    """Everything that happened to a request, newest first."""
+    events = [*_request_events(request), *_deadline_events(request.deadlines.all())]
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def case_timeline(case: CourtCase) -> list[Event]:
+    """Everything that happened in a case, newest first."""
+    events: list[Event] = [
+        Event(milestone.happened_on, "milestone", milestone.title, milestone) for milestone in case.milestones.all()
+    ]
+    events += _deadline_events(case.deadlines.all())
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _request_events(request: RecordsRequest) -> Iterator[Event]:
+    agency = request.agency.short_name
+    yield Event(request.drafted_on, "request", "Request drafted.", request)
+    if request.sent_on:
+        yield Event(request.sent_on, "request", f"Request sent to {agency}.", request)
+    if request.received_on:
+        yield Event(request.received_on, "request", f"{agency} received the request: the clock starts.", request)
+    for paper in request.communications.select_related("extension", "determination").prefetch_related(
+        "documents", "claims", "letter"
+    ):
+        yield Event(paper.happened_on, "communication", _sentence(paper, agency), paper)
+    for production in request.productions.filter(received_on__isnull=False, communication__isnull=True):
+        if production.received_on:
+            yield Event(production.received_on, "production", f"{production} received.", production)
+    for dataset in request.datasets.all():
+        if dataset.received_on:
+            yield Event(dataset.received_on, "dataset", f"Dataset received: {dataset.title}.", dataset)
+    if request.withdrawn_on:
+        yield Event(request.withdrawn_on, "request", "Request withdrawn.", request)
+    if request.completed_on:
+        yield Event(request.completed_on, "request", "Request completed.", request)
+
+
+def _sentence(paper: Communication, agency: str) -> str:
+    extension = getattr(paper, "extension", None)
+    determination = getattr(paper, "determination", None)
+    if extension is not None:
+        until = extension.extended_until
+        return f"{agency} took more time" + (
+            f", until {until:%a %-d %b %Y}." if until else " without stating a date."
+        )
+    if determination is not None:
+        return f"{agency} determined: {determination.get_outcome_display().lower()}."
+    subject = f": {paper.subject}" if paper.subject else ""
+    whose = f"from {agency}" if paper.direction == "in" else f"to {agency}"
+    return f"{paper.get_kind_display()} {whose}{subject}."
+
+
+def _deadline_events(deadlines: QuerySet[Deadline]) -> list[Event]:
+    """Due dates that passed without the act, and those that were met."""
+    return [
+        Event(deadline.met_on, "deadline", f"Done: {deadline.title}.", deadline)
+        for deadline in deadlines
+        if deadline.status == DeadlineStatus.MET and deadline.met_on
+    ]
+
+
+def journal_of(
+    user: User, *, request: RecordsRequest | None = None, case: CourtCase | None = None, matter: Matter | None = None
+) -> QuerySet[JournalEntry]:
+    """The journal of one request, case or matter, newest first, through the gate."""
+    entries = visible(user, JournalEntry.objects.all()).select_related("by", "matter", "request", "case")
+    if request is not None:
+        entries = entries.filter(request=request)
+    if case is not None:
+        entries = entries.filter(case=case)
+    if matter is not None:
+        entries = entries.filter(matter=matter)
+    return entries

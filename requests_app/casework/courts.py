@@ -1,0 +1,153 @@
+"""Court cases, their milestones and settlements."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from requests_app.access import may_see
+from requests_app.casework import records
+from requests_app.casework.deadlines import check_fact, refresh_deadlines
+from requests_app.casework.requests import refresh_request
+from requests_app.errors import CaseworkError
+from requests_app.models import (
+    CaseState,
+    Court,
+    CourtCase,
+    Matter,
+    Milestone,
+    Precision,
+    RecordsRequest,
+    SettlementTerm,
+    User,
+)
+
+
+def open_case(
+    *,
+    matter: Matter,
+    court: Court,
+    number: str,
+    caption: str,
+    requests: Sequence[RecordsRequest],
+    by: User | None,
+    on: date,
+    came_from: CourtCase | None = None,
+    judge: str = "",
+    department: str = "",
+    lead: User | None = None,
+    source: str = "",
+    confidence: str = "",
+    accounts_differ: str = "",
+) -> CourtCase:
+    """Put a case on record over one or more requests of its matter.
+
+    Raises: CaseworkError when a request is of another matter.
+    """
+    for request in requests:
+        if request.matter_id != matter.pk or (by is not None and not may_see(by, request)):
+            raise CaseworkError("A case is over requests of its own matter.")
+    case = CourtCase(
+        matter=matter,
+        court=court,
+        number=number,
+        caption=caption,
+        came_from=came_from,
+        judge=judge,
+        department=department,
+        lead=lead,
+        source=source,
+        confidence=confidence,
+        accounts_differ=accounts_differ,
+    )
+    with transaction.atomic():
+        records.add(case, by=by, verb="open_case", summary=f"Opened {number} in the {court}.")
+        case.requests.set(requests)
+        for request in requests:
+            refresh_request(request, by=by, on=on)
+    return case
+
+
+def record_milestone(
+    *,
+    case: CourtCase,
+    title: str,
+    happened_on: date,
+    by: User | None,
+    on: date,
+    fact_kind: str = "",
+    service: str = "",
+    particulars: Mapping[str, Any] | None = None,
+    precision: str = Precision.DAY,
+    note: str = "",
+    source: str = "",
+    confidence: str = "",
+    accounts_differ: str = "",
+) -> Milestone:
+    """Something happened in the case, or a hearing is set. The deadlines it starts follow at once.
+
+    Raises: CaseworkError when the law engine cannot take the fact as given.
+    """
+    milestone = Milestone(
+        case=case,
+        fact_kind=fact_kind,
+        title=title,
+        happened_on=happened_on,
+        happened_precision=precision,
+        service=service,
+        particulars=dict(particulars or {}),
+        note=note,
+        source=source,
+        confidence=confidence,
+        accounts_differ=accounts_differ,
+    )
+    check_fact(milestone)
+    with transaction.atomic():
+        records.add(milestone, by=by, verb="record_milestone", summary=f"{title}, {happened_on:%a %-d %b %Y}.")
+        refresh_deadlines(case, by=by, on=on)
+    return milestone
+
+
+def close_case(
+    *, case: CourtCase, outcome: str, by: User | None, on: date, state: str = CaseState.DECIDED
+) -> CourtCase:
+    """The case ended in this court."""
+    with transaction.atomic():
+        records.change(
+            case, by=by, verb="close_case", summary=f"{case.number}: {outcome}", state=state, outcome=outcome
+        )
+        for request in case.requests.all():
+            refresh_request(request, by=by, on=on)
+    return case
+
+
+def record_settlement_term(
+    *,
+    case: CourtCase,
+    what: str,
+    obliged: str,
+    by: User | None,
+    due_on: date | None = None,
+    source: str = "",
+    confidence: str = "",
+) -> SettlementTerm:
+    """One thing the settlement obliges somebody to do."""
+    return records.add(
+        SettlementTerm(case=case, what=what, obliged=obliged, due_on=due_on, source=source, confidence=confidence),
+        by=by,
+        verb="record_settlement_term",
+        summary=f"Settlement: {obliged} — {what}",
+    )
+
+
+def record_fulfilment(*, term: SettlementTerm, fulfilled_on: date, evidence: str, by: User | None) -> SettlementTerm:
+    """The term was kept; the evidence is named."""
+    return records.change(
+        term,
+        by=by,
+        verb="record_fulfilment",
+        summary=f"Fulfilled on {fulfilled_on:%a %-d %b %Y}: {term.what}",
+        fulfilled_on=fulfilled_on,
+        evidence=evidence,
+    )

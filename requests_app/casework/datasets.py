@@ -1,0 +1,303 @@
+"""Datasets: received and kept, confirmed by a person, read by a worker, measured."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from requests_app import archive, clock, datasets
+from requests_app.casework import journal, records
+from requests_app.casework.documents import keep_document
+from requests_app.errors import CaseworkError, TrackerError
+from requests_app.models import (
+    Dataset,
+    DatasetState,
+    Matter,
+    Production,
+    RecordsRequest,
+    SettlementTerm,
+    User,
+)
+
+LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
+HEARTBEAT_SECONDS = 1.0
+# Where each stage begins and ends on the progress bar, in percent.
+SHARE_OF_WORK = {
+    datasets.Stage.HASH: (0, 5),
+    datasets.Stage.READ: (5, 75),
+    datasets.Stage.DUPLICATES: (75, 85),
+    datasets.Stage.SUMMARISE: (85, 100),
+    datasets.Stage.DONE: (100, 100),
+}
+
+
+def receive_dataset(
+    source: IO[bytes],
+    *,
+    file_name: str,
+    title: str,
+    by: User | None,
+    on: date,
+    request: RecordsRequest | None = None,
+    matter: Matter | None = None,
+    production: Production | None = None,
+    settlement_term: SettlementTerm | None = None,
+    received_on: date | None = None,
+    note: str = "",
+) -> Dataset:
+    """Keep a received file byte for byte and put it on record. Nothing in it is read yet.
+
+    Raises: CaseworkError when it belongs to no matter, is empty, or is dated in the future.
+    """
+    if received_on and received_on > on:
+        raise CaseworkError("A dataset cannot have been received in the future.")
+    home = request.matter if request else matter
+    if home is None:
+        raise CaseworkError("Say which request or matter the dataset was received under.")
+    with transaction.atomic():
+        document = keep_document(
+            source, file_name=file_name, title=title, by=by, matter=home, request=request, production=production
+        )
+        return records.add(
+            Dataset(
+                matter=home,
+                request=request,
+                production=production,
+                settlement_term=settlement_term,
+                document=document,
+                title=title,
+                received_on=received_on or on,
+                note=note,
+                created_by=by,
+                created_at=clock.now(),
+            ),
+            by=by,
+            verb="receive_dataset",
+            summary=f"Received “{title}” as {document.file_name}.",
+        )
+
+
+def record_dataset_receipt(
+    *,
+    title: str,
+    by: User | None,
+    matter: Matter,
+    received_on: date | None,
+    note: str,
+    request: RecordsRequest | None = None,
+    settlement_term: SettlementTerm | None = None,
+) -> Dataset:
+    """Put on record that data was received where the file itself is not here."""
+    return records.add(
+        Dataset(
+            matter=matter,
+            request=request,
+            settlement_term=settlement_term,
+            title=title,
+            received_on=received_on,
+            note=note,
+            state=DatasetState.CANCELLED,
+            stage="The file is not kept here",
+            created_by=by,
+            created_at=clock.now(),
+        ),
+        by=by,
+        verb="record_dataset_receipt",
+        summary=f"Recorded that “{title}” was received; the file is not here.",
+    )
+
+
+def propose_reading(dataset: Dataset) -> datasets.Proposal:
+    """How the file would be read, with the questions only a person can answer.
+
+    Raises: IngestError when it cannot be read as a table at all.
+    """
+    with _file_of(dataset) as path:
+        return datasets.propose(path)
+
+
+def confirm_dataset(*, dataset: Dataset, mapping: datasets.Mapping, by: User | None) -> Dataset:
+    """A person has confirmed how the columns are read; a worker will take it from here.
+
+    Raises: CaseworkError while it is being read, or where there is no file.
+    """
+    if dataset.document is None:
+        raise CaseworkError("The file of this dataset is not kept here; there is nothing to read.")
+    if dataset.state in (DatasetState.WAITING, DatasetState.READING):
+        raise CaseworkError("The dataset is being read already; cancel first to read it another way.")
+    return records.change(
+        dataset,
+        by=by,
+        verb="confirm_dataset",
+        summary=f"Confirmed how “{dataset.title}” is read.",
+        mapping=mapping.to_json(),
+        state=DatasetState.WAITING,
+        stage="",
+        progress_percent=0,
+        rows_read_count=0,
+        cancel_asked=False,
+        claimed_at=None,
+        claim_token="",
+        failure="",
+    )
+
+
+def cancel_dataset(*, dataset: Dataset, by: User | None) -> Dataset:
+    """Stop the reading; the file stays, and can be read again.
+
+    Raises: CaseworkError when nothing is being read.
+    """
+    if dataset.state == DatasetState.READING:
+        return records.change(
+            dataset, by=by, verb="cancel_dataset", summary="Asked the reading to stop.", cancel_asked=True
+        )
+    if dataset.state == DatasetState.WAITING:
+        return records.change(
+            dataset,
+            by=by,
+            verb="cancel_dataset",
+            summary="Cancelled the reading before it began.",
+            state=DatasetState.CANCELLED,
+        )
+    raise CaseworkError("This dataset is not being read; there is nothing to cancel.")
+
+
+def retry_dataset(*, dataset: Dataset, by: User | None) -> Dataset:
+    """Read the file again by the mapping confirmed before.
+
+    Raises: as `confirm_dataset`, or CaseworkError where nothing was confirmed yet.
+    """
+    if not dataset.mapping:
+        raise CaseworkError("Confirm first how the columns are read.")
+    return confirm_dataset(dataset=dataset, mapping=datasets.Mapping.from_json(dataset.mapping), by=by)
+
+
+def claim_dataset(*, at: datetime) -> Dataset | None:
+    """Take one dataset that waits, or whose worker died, for this process alone; None when there is none."""
+    free = Q(state=DatasetState.WAITING) | Q(state=DatasetState.READING, claimed_at__lt=at - LEASE)
+    for pk, token in Dataset.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
+        mine = secrets.token_hex(16)
+        won = Dataset.objects.filter(free, pk=pk, claim_token=token).update(
+            state=DatasetState.READING, claimed_at=at, claim_token=mine, stage="", progress_percent=0
+        )
+        if won:
+            return Dataset.objects.select_related("document", "request", "matter").get(pk=pk)
+    return None
+
+
+def ingest_dataset(dataset: Dataset) -> Dataset:
+    """Read a claimed dataset to the end, saying how far it is. Safe to repeat after a kill at any point.
+
+    The outcome is on the row: reconciled, cancelled, or failed with the reason.
+    """
+    beat = _Heartbeat(dataset)
+    try:
+        mapping = datasets.Mapping.from_json(dataset.mapping)
+        folder = folder_of(dataset)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _file_of(dataset) as path:
+            ledger = datasets.ingest(path, folder, mapping, progress=beat.say, cancelled=beat.is_cancelled)
+    except datasets.IngestCancelledError:
+        return _finish(dataset, DatasetState.CANCELLED, "Stopped, as asked.", stage="")
+    except _LeaseLostError:
+        return dataset
+    except TrackerError as error:
+        return _finish(dataset, DatasetState.FAILED, f"Could not be read: {error}", failure=str(error))
+    summary = f"Read and reconciled: {ledger.accepted:,} rows accepted, {ledger.quarantined:,} quarantined."
+    return _finish(dataset, DatasetState.READY, summary, **columns_of(ledger))
+
+
+def columns_of(ledger: datasets.Ledger) -> dict[str, Any]:
+    """The ledger as the row keeps it."""
+    return {
+        "stage": "",
+        "progress_percent": 100,
+        "line_count": ledger.lines,
+        "header_count": ledger.header,
+        "blank_count": ledger.blank,
+        "accepted_count": ledger.accepted,
+        "quarantined_count": ledger.quarantined,
+        "duplicate_count": ledger.duplicates,
+        "quarantine_reasons": dict(ledger.reasons),
+        "ledger": ledger.to_json(),
+        "read_seconds": ledger.seconds,
+        "read_at": clock.now(),
+        "failure": "",
+    }
+
+
+def folder_of(dataset: Dataset) -> Path:
+    """Where its rows are kept: one folder for each way of reading it, so that a new choice never meets an old one."""
+    reading = hashlib.sha256(datasets.Mapping.from_json(dataset.mapping).dumps().encode()).hexdigest()
+    return Path(settings.DATASETS_ROOT) / str(dataset.pk) / reading[:12]
+
+
+def store_of(dataset: Dataset) -> datasets.Store:
+    """The rows of a reconciled dataset, ready to be measured.
+
+    Raises: CaseworkError while it is not reconciled.
+    """
+    if dataset.state != DatasetState.READY:
+        raise CaseworkError("This dataset has not been read and reconciled yet.")
+    return datasets.open_store(folder_of(dataset))
+
+
+class _LeaseLostError(Exception):
+    """Another worker took the row over; this one stops without a word."""
+
+
+class _Heartbeat:
+    """Says on the row how far the reading is, at most once a second, and hears whether to stop."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._mine = Dataset.objects.filter(pk=dataset.pk, claim_token=dataset.claim_token)
+        self._last = 0.0
+        self._cancelled = False
+
+    def say(self, stage: datasets.Stage, fraction: float, lines: int) -> None:
+        if time.monotonic() - self._last < HEARTBEAT_SECONDS and fraction < 1:
+            return
+        self._last = time.monotonic()
+        first, last = SHARE_OF_WORK[stage]
+        percent = round(first + (last - first) * fraction)
+        alive = self._mine.update(
+            stage=stage.sentence, progress_percent=percent, rows_read_count=lines, claimed_at=clock.now()
+        )
+        if not alive:
+            raise _LeaseLostError
+        self._cancelled = self._mine.filter(cancel_asked=True).exists()
+
+    def is_cancelled(self) -> bool:
+        return self._cancelled
+
+
+@contextmanager
+def _file_of(dataset: Dataset) -> Iterator[Path]:
+    """The kept original as a file on this machine."""
+    if dataset.document is None:
+        raise CaseworkError("The file of this dataset is not kept here.")
+    with archive.local_path(dataset.document.sha256) as path:
+        yield path
+
+
+def _finish(dataset: Dataset, state: DatasetState, summary: str, **values: Any) -> Dataset:
+    """Write the outcome, unless another worker has the row by now."""
+    before = journal.values_of(dataset)
+    with transaction.atomic():
+        mine = Dataset.objects.filter(pk=dataset.pk, claim_token=dataset.claim_token, state=DatasetState.READING)
+        if not mine.update(state=state, claimed_at=None, claim_token="", cancel_asked=False, **values):
+            return dataset
+        dataset.refresh_from_db()
+        changes = journal.differences(before, journal.values_of(dataset))
+        changes.pop("claimed_at", None)
+        changes.pop("claim_token", None)
+        journal.write(dataset, by=None, verb="ingest_dataset", summary=summary, changes=changes)
+    return dataset

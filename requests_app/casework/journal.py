@@ -1,0 +1,77 @@
+"""Write the journal: every verb leaves one entry for each record it touched."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Field, Model
+
+from requests_app import clock
+from requests_app.models import CourtCase, JournalEntry, Matter, RecordsRequest, User
+
+_PLAIN = DjangoJSONEncoder()
+NEVER_WRITTEN = frozenset({"password", "last_login"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record belongs: its matter, and the request or case it hangs from."""
+
+    matter: Matter | None = None
+    request: RecordsRequest | None = None
+    case: CourtCase | None = None
+
+
+def place_of(record: Model) -> Place:
+    """Find the matter, request and case of any record, by following its own fields."""
+    if isinstance(record, Matter):
+        return Place(matter=record)
+    if isinstance(record, RecordsRequest):
+        return Place(matter=record.matter, request=record)
+    if isinstance(record, CourtCase):
+        return Place(matter=record.matter, case=record)
+    for name in ("deadline", "communication", "milestone", "request", "case", "matter"):
+        parent = getattr(record, name, None)
+        if isinstance(parent, Model):
+            return place_of(parent)
+    return Place()
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        return value
+    return _PLAIN.default(value)
+
+
+def values_of(record: Model) -> dict[str, Any]:
+    """The record's own columns as plain JSON values; secrets left out."""
+    fields = [field for field in record._meta.concrete_fields if isinstance(field, Field)]
+    return {
+        field.name: _plain(field.value_from_object(record))
+        for field in fields
+        if field.name not in NEVER_WRITTEN and not field.primary_key
+    }
+
+
+def differences(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]]:
+    """{"field": [old, new]} for what changed."""
+    return {name: [old.get(name), value] for name, value in new.items() if old.get(name) != value}
+
+
+def write(
+    record: Model, *, by: User | None, verb: str, summary: str, changes: dict[str, list[Any]] | None = None
+) -> JournalEntry:
+    """Add one entry. `by` is None where the schedule acted."""
+    place = place_of(record)
+    return JournalEntry.objects.create(
+        written_at=clock.now(),
+        by=by,
+        verb=verb,
+        summary=summary,
+        matter=place.matter,
+        request=place.request,
+        case=place.case,
+        record_type=record._meta.model_name or "",
+        record_id=record.pk,
+        changes=changes or {},
+    )

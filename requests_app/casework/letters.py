@@ -1,0 +1,288 @@
+"""Letters: proposed from the facts, revised by a person, issued and frozen, made by a worker, sent."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from requests_app import clock, law, letters
+from requests_app.access import Power
+from requests_app.casework import records
+from requests_app.casework.communications import Paper, record_communication
+from requests_app.casework.documents import keep_document
+from requests_app.casework.requests import record_sending
+from requests_app.casework.validity import findings_on_extension
+from requests_app.errors import CaseworkError, TrackerError
+from requests_app.models import (
+    ClaimStatus,
+    CommunicationKind,
+    Deadline,
+    Determination,
+    Direction,
+    Extension,
+    Letter,
+    LetterState,
+    RecordsRequest,
+    User,
+)
+
+LEASE = timedelta(seconds=60)  # a worker silent for so long is taken for dead
+ANSWER_DAYS = 10  # calendar days our letters leave for an answer, then to the next court day
+DETERMINATION_RULES = ("CPRA-EXT", "CPRA-DET")
+
+
+def facts_of_letter(request: RecordsRequest, *, on: date) -> letters.Facts:
+    """Everything on record that a letter about this request could print."""
+    due = _determination_deadline(request)
+    extension = Extension.objects.filter(communication__request=request).order_by("pk").last()
+    answer = Determination.objects.filter(communication__request=request).order_by("pk").last()
+    open_claims = request.claims.filter(status__in=[ClaimStatus.CLAIMED, ClaimStatus.CHALLENGED])
+    promise = request.productions.filter(received_on__isnull=True, promised_on__lt=on).order_by("promised_on").first()
+    claims = tuple(
+        letters.Claim(
+            cited_as=claim.cited_as,
+            title=claim.exemption.title,
+            records=claim.records_withheld,
+            agency_words=claim.justification,
+            answer=claim.our_answer,
+        )
+        for claim in open_claims.select_related("exemption")
+    )
+    return letters.Facts(
+        dated_on=on,
+        organisation=request.matter.organisation.name,
+        agency=request.agency.name,
+        subject=request.subject,
+        salutation=request.agency.records_officer or "Custodian of Records",
+        records_sought=request.records_sought,
+        our_number=request.number,
+        agency_number=request.agency_number,
+        reply_to=request.matter.organisation.email,
+        requested_on=request.sent_on,
+        received_on=request.clock_starts_on,
+        due=letters.CountedDate(due.due_on, tuple(due.reasons), due.authority) if due and due.due_on else None,
+        answered_on=answer.communication.happened_on if answer else None,
+        extension_noticed_on=extension.communication.happened_on if extension else None,
+        extended_until=extension.extended_until if extension else None,
+        extension_words=extension.ground_words if extension else "",
+        failed_conditions=tuple(finding.reply for finding in findings_on_extension(extension) if finding.is_problem)
+        if extension
+        else (),
+        claims=claims,
+        records_withheld="; ".join(claim.records for claim in claims if claim.records),
+        promised_on=promise.promised_on if promise else None,
+        respond_by=law.next_court_day(on + timedelta(days=ANSWER_DAYS)),
+    )
+
+
+def propose_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> Letter:
+    """A complete draft from the facts on record, for a person to change.
+
+    Raises: LetterError when a fact the letter needs is not on record; the message names all.
+    """
+    draft = letters.propose(kind, facts_of_letter(request, on=on))
+    return records.add(
+        Letter(
+            request=request,
+            kind=kind,
+            subject=draft.subject,
+            body=draft.body,
+            drafted_by=by,
+            signed_by=by,
+            dated_on=on,
+        ),
+        by=by,
+        verb="propose_letter",
+        summary=f"Drafted a letter: {letters.kind_of(kind).title.lower()}.",
+    )
+
+
+def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by: User) -> Letter:
+    """Change the words of a draft.
+
+    Raises: CaseworkError once it is issued.
+    """
+    _refuse_unless(letter, LetterState.DRAFT, "An issued letter is frozen; write a new one that replaces it.")
+    return records.change(
+        letter,
+        by=by,
+        verb="revise_letter",
+        summary=f"Revised the draft “{subject}”.",
+        subject=subject,
+        body=body,
+        dated_on=dated_on,
+    )
+
+
+def discard_letter(*, letter: Letter, by: User) -> None:
+    """Throw a draft away; its words stay in the journal.
+
+    Raises: CaseworkError once it is issued.
+    """
+    _refuse_unless(letter, LetterState.DRAFT, "An issued letter cannot be thrown away.")
+    records.remove(letter, by=by, summary=f"Discarded the draft “{letter.subject}”.", power=Power.CHANGE)
+
+
+def issue_letter(*, letter: Letter, by: User) -> Letter:
+    """Freeze the words and let a worker make the PDF.
+
+    Raises: CaseworkError unless it is a draft with words in it.
+    """
+    _refuse_unless(letter, LetterState.DRAFT, "Only a draft can be issued.")
+    return records.change(
+        letter,
+        by=by,
+        verb="issue_letter",
+        summary=f"Issued “{letter.subject}”; the PDF is being made.",
+        state=LetterState.ISSUING,
+        issued_by=by,
+        issued_at=clock.now(),
+        failure="",
+    )
+
+
+def retry_letter(*, letter: Letter, by: User) -> Letter:
+    """Try again to make a letter that could not be made."""
+    _refuse_unless(letter, LetterState.FAILED, "Only a letter that could not be made is tried again.")
+    return records.change(
+        letter,
+        by=by,
+        verb="retry_letter",
+        summary="Asked for the PDF again.",
+        state=LetterState.ISSUING,
+        failure="",
+        claimed_at=None,
+    )
+
+
+def paper_of(letter: Letter) -> letters.LetterPaper:
+    """The letter as it prints."""
+    request = letter.request
+    organisation, agency = request.matter.organisation, request.agency
+    references = [("Our number", request.number)]
+    if request.agency_number:
+        references.append(("Your number", request.agency_number))
+    return letters.LetterPaper(
+        letterhead=letters.Letterhead(
+            organisation=organisation.name,
+            address=tuple(organisation.postal_address.splitlines()),
+            contact=tuple(line for line in (organisation.telephone, organisation.email) if line),
+        ),
+        dated_on=letter.dated_on,
+        addressee=letters.Addressee(
+            name=agency.records_officer or "Custodian of Records",
+            organisation=agency.name,
+            address=tuple(agency.postal_address.splitlines()),
+        ),
+        subject=letter.subject,
+        body=letter.body,
+        signers=(letters.Signer(str(letter.signed_by), letter.signed_by.title, organisation.name),),
+        delivery=f"By e-mail to {agency.email}" if agency.email else "",
+        references=tuple(references),
+        is_draft=letter.state == LetterState.DRAFT,
+    )
+
+
+def claim_letter(*, at: datetime) -> Letter | None:
+    """Take one issued letter that waits to be made, or whose worker died; None when there is none."""
+    free = Q(state=LetterState.ISSUING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE))
+    for pk in Letter.objects.filter(free).order_by("pk").values_list("pk", flat=True):
+        if Letter.objects.filter(free, pk=pk).update(claimed_at=at):
+            return Letter.objects.select_related("request__agency", "request__matter__organisation").get(pk=pk)
+    return None
+
+
+def make_letter(letter: Letter) -> Letter:
+    """Render a claimed letter, keep the bytes under their hash, and freeze it. Safe to repeat after a kill.
+
+    The outcome is on the row: issued, or failed with the reason.
+    """
+    attempts = letter.attempt_count + 1
+    try:
+        paper = paper_of(letter)
+        pdf = letters.render(paper)
+        with transaction.atomic():
+            letter = Letter.objects.select_for_update().get(pk=letter.pk)
+            if letter.state != LetterState.ISSUING:
+                return letter  # another worker was quicker
+            document = keep_document(
+                pdf.data,
+                file_name=f"{letter.request.number}-{letter.kind}-{letter.pk}.pdf",
+                title=letter.subject,
+                by=None,
+                request=letter.request,
+                is_issued=True,
+            )
+            document.page_count = pdf.page_count
+            document.save(update_fields=["page_count"])
+            return records.change(
+                letter,
+                by=None,
+                verb="make_letter",
+                summary=f"The PDF is made and frozen (SHA-256 {document.sha256[:12]}…).",
+                state=LetterState.ISSUED,
+                document=document,
+                facts=letters.paper_to_json(paper),
+                attempt_count=attempts,
+                claimed_at=None,
+                failure="",
+            )
+    except TrackerError as error:
+        return records.change(
+            letter,
+            by=None,
+            verb="make_letter",
+            summary=f"The PDF could not be made: {error}",
+            state=LetterState.FAILED,
+            failure=str(error),
+            attempt_count=attempts,
+            claimed_at=None,
+        )
+
+
+def record_letter_sent(*, letter: Letter, method: str, sent_on: date, by: User, on: date) -> Letter:
+    """The issued letter went out. A request letter sends its request; the clock waits for the receipt.
+
+    Raises: CaseworkError unless it is issued, or when the day is in the future.
+    """
+    _refuse_unless(letter, LetterState.ISSUED, "Only an issued letter can be recorded as sent.")
+    is_request = letter.kind == "request"
+    with transaction.atomic():
+        if is_request and letter.request.sent_on is None:
+            record_sending(request=letter.request, sent_on=sent_on, method=method, by=by, on=on)
+        communication = record_communication(
+            request=letter.request,
+            kind=CommunicationKind.REQUEST if is_request else CommunicationKind.LETTER,
+            direction=Direction.OUT,
+            paper=Paper(happened_on=sent_on, subject=letter.subject, method=method),
+            by=by,
+            on=on,
+        )
+        if letter.document:
+            records.change(
+                letter.document,
+                by=by,
+                verb="file_document",
+                summary="Filed with the letter as sent.",
+                communication=communication,
+            )
+        return records.change(
+            letter,
+            by=by,
+            verb="record_letter_sent",
+            summary=f"Sent “{letter.subject}” on {sent_on:%a %-d %b %Y}.",
+            state=LetterState.SENT,
+            sent_on=sent_on,
+            sent_by_method=method,
+            communication=communication,
+        )
+
+
+def _determination_deadline(request: RecordsRequest) -> Deadline | None:
+    rows = request.deadlines.current().filter(rule_id__in=DETERMINATION_RULES).exclude(status="superseded")
+    return rows.order_by("-due_on").first()
+
+
+def _refuse_unless(letter: Letter, state: LetterState, sentence: str) -> None:
+    if letter.state != state:
+        raise CaseworkError(sentence)

@@ -1,0 +1,46 @@
+"""Matters, and who is a member of which."""
+
+from datetime import date
+
+from django.db import transaction
+
+from requests_app.access import Power, require
+from requests_app.casework import journal, records
+from requests_app.errors import CaseworkError
+from requests_app.models import Matter, Membership, Organisation, User
+
+
+def open_matter(
+    *, title: str, organisation: Organisation, lead: User, by: User | None, on: date, summary: str = ""
+) -> Matter:
+    """Begin a matter. Its lead and the person who opens it are members at once."""
+    matter = Matter(title=title, organisation=organisation, lead=lead, summary=summary, opened_on=on)
+    with transaction.atomic():
+        records.add(matter, by=by, verb="open_matter", summary=f"Opened the matter “{title}”.")
+        for user in {lead, by or lead}:
+            _join(matter, user, by=by)
+    return matter
+
+
+def add_member(*, matter: Matter, user: User, by: User | None) -> Membership:
+    """Let this person see the matter. Administrators and the matter's lead may. Safe to repeat."""
+    if by is None or by.pk != matter.lead_id:
+        require(by, Power.ADMINISTER, matter)
+    return Membership.objects.filter(matter=matter, user=user).first() or _join(matter, user, by=by)
+
+
+def remove_member(*, membership: Membership, by: User | None) -> None:
+    """The person may no longer see the matter.
+
+    Raises: CaseworkError for the matter's lead, who is told its deadlines.
+    """
+    if membership.user_id == membership.matter.lead_id:
+        raise CaseworkError("The lead of a matter is always a member; name another lead first.")
+    records.remove(membership, by=by, summary=f"{membership.user} may no longer see this matter.")
+
+
+def _join(matter: Matter, user: User, *, by: User | None) -> Membership:
+    with transaction.atomic():
+        membership = Membership.objects.create(matter=matter, user=user)
+        journal.write(membership, by=by, verb="add_member", summary=f"{user} may now see this matter.")
+    return membership

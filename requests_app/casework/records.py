@@ -1,0 +1,93 @@
+"""The two ways a row changes: added or changed, checked, permitted and journalled in one transaction.
+
+Every other verb is made of these.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from requests_app.access import Power, require
+from requests_app.casework import journal
+from requests_app.errors import CaseworkError
+from requests_app.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+def add(record: M, *, by: User | None, verb: str, summary: str, power: Power = Power.CHANGE) -> M:
+    """Save a new row and journal it.
+
+    Raises:
+        AccessError: the person may not.
+        CaseworkError: a value is missing or contradicts another; the message names the field.
+    """
+    require(by, power, journal.place_of(record).matter)
+    _check(record)
+    with transaction.atomic():
+        record.save(force_insert=True)
+        changes = {
+            name: [None, value] for name, value in journal.values_of(record).items() if value not in (None, "")
+        }
+        journal.write(record, by=by, verb=verb, summary=summary, changes=changes)
+    return record
+
+
+def change(record: M, *, by: User | None, verb: str, summary: str, power: Power = Power.CHANGE, **values: Any) -> M:
+    """Set these fields of a row and journal what really changed; nothing is written where nothing did.
+
+    Raises: as `add`.
+    """
+    require(by, power, journal.place_of(record).matter)
+    stored = type(record)._default_manager.get(pk=record.pk)
+    for name, value in values.items():
+        setattr(record, name, value)
+    changes = journal.differences(journal.values_of(stored), journal.values_of(record))
+    if not changes:
+        return record
+    _check(record)
+    with transaction.atomic():
+        record.save(update_fields=list(changes))
+        journal.write(record, by=by, verb=verb, summary=summary, changes=changes)
+    return record
+
+
+def remove(record: Model, *, by: User | None, summary: str, power: Power = Power.ADMINISTER) -> None:
+    """Delete a row that nothing depends on, keeping all its values in the journal. Drafts need only `CHANGE`.
+
+    Raises: as `add`.
+    """
+    require(by, power, journal.place_of(record).matter)
+    with transaction.atomic():
+        changes = {name: [value, None] for name, value in journal.values_of(record).items()}
+        journal.write(record, by=by, verb="remove", summary=summary, changes=changes)
+        record.delete()
+
+
+def _check(record: Model) -> None:
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise CaseworkError(sentence_of(error, record)) from error
+
+
+def sentence_of(error: ValidationError, record: Model) -> str:
+    """One readable sentence of Django's validation errors, each with the field's label."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        message if name == "__all__" else f"{_label(record, name)}: {message}"
+        for name, messages in error.message_dict.items()
+        for message in _each(messages)
+    )
+
+
+def _each(messages: Iterable[str]) -> Iterable[str]:
+    return list(messages)
+
+
+def _label(record: Model, name: str) -> str:
+    return str(getattr(record._meta.get_field(name), "verbose_name", name)).capitalize()
