@@ -112,8 +112,39 @@ def worker(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[
 
 
 @contextlib.contextmanager
+def site(var: Path, *, port: int | None = None, **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The whole thing as a newcomer starts it, with its records in `var`; gives the address and run.py's process."""
+    chosen, log = port or free_port(), var.parent / f"{var.name}.log"
+    command = [sys.executable, "run.py", "--port", str(chosen)]
+    settled = {"DAYLIGHT_VAR": str(var), "ENV_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
+    with running(command, log, stop_seconds=20, cwd=ROOT, env={**plain_environment(), **settled, **more}) as process:
+        wait_until(lambda: " is ready " in log.read_text() or process.poll() is not None, "the site starts", 90)
+        assert process.poll() is None, log.read_text()
+        yield f"http://127.0.0.1:{chosen}", process
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without what chooses settings, records and services for this test run."""
+    ours = (
+        "DJANGO_SETTINGS_MODULE",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "SECRET_KEY",
+        "DAYLIGHT_VAR",
+        "ENV_FILE",
+    )
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+@contextlib.contextmanager
 def running(
-    command: list[str], log: Path, *, stop_with: signal.Signals = signal.SIGTERM, **options: Any
+    command: list[str],
+    log: Path,
+    *,
+    stop_with: signal.Signals = signal.SIGTERM,
+    stop_seconds: float = 10,
+    **options: Any,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process in a group of its own, its output in `log`; at the end asked to stop, then killed with its group."""
     with log.open("wb") as output:
@@ -125,7 +156,7 @@ def running(
     finally:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.send_signal(stop_with)
-            process.wait(10)
+            process.wait(stop_seconds)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

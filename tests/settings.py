@@ -13,7 +13,7 @@ if "DAYLIGHT_VAR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DAYLIGHT_VAR"], ignore_errors=True)
 
 from tracker.settings import *  # noqa: F403 - after the environment is ready
-from tracker.settings import DATABASES, STORAGES, VAR
+from tracker.settings import DATABASES, STATIC_ROOT, STORAGES, VAR
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the worker and the live server are other processes and threads.
@@ -21,3 +21,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is absent
