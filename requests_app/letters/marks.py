@@ -50,6 +50,12 @@ _MARKS = (
 )
 _LISTS = (BlockKind.BULLETS, BlockKind.NUMBERS)
 _ITALIC = re.compile(r"(?<!\w)\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)")
+_KEEP_TOGETHER = re.compile(
+    r"(?<=[§]) (?=\d)|(?<=\bart\.) (?=[IVX])|(?<=\bsection) (?=\d)"
+    r"|(?:(?<=January)|(?<=February)|(?<=March)|(?<=April)|(?<=May)|(?<=June)|(?<=July)|(?<=August)|(?<=September)"
+    r"|(?<=October)|(?<=November)|(?<=December)) (?=\d)"
+)
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 # XML, and so HTML and DOCX, cannot carry these; the others would hide or turn text around.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -107,8 +113,14 @@ def _marked(line: str) -> tuple[BlockKind | None, str]:
 
 
 def _runs(text: str) -> tuple[Run, ...]:
-    runs = [Run(part, is_italic=bool(index % 2)) for index, part in enumerate(_ITALIC.split(text))]
+    parts = _ITALIC.split(_typeset(text))
+    runs = [Run(part, is_italic=bool(index % 2)) for index, part in enumerate(parts)]
     return tuple(run for run in runs if run.text)
+
+
+def _typeset(text: str) -> str:
+    """What a typesetter would do: a section or a day stays with its sign, an apostrophe is curled."""
+    return _APOSTROPHE.sub("’", _KEEP_TOGETHER.sub("\u00a0", text))
 
 
 def blocks_to_html(blocks: tuple[Block, ...]) -> SafeString:

@@ -16,6 +16,7 @@ from requests_app.letters.marks import is_marked, is_point
 from requests_app.letters.vocabulary import CAPTIONS, LISTS, ROWS, Value
 
 _ENGINE = Engine(loaders=[], autoescape=False)
+_NUMBER = re.compile(r"\d{1,3}[.)](?=\s)")
 _FORLOOP = frozenset({"counter", "first", "last"})
 _DATED_ON, _REQUESTED_ON = "_dated_on", "_requested_on"  # a name with an underscore is closed to wordings
 
@@ -150,8 +151,8 @@ def _quoted_section(token: Token) -> str:
 
 
 def _one_line_per_paragraph(text: str) -> str:
-    """Join the lines a wording is wrapped at; keep points of a list on lines of their own."""
-    paragraphs = []
+    """Join the lines a wording is wrapped at; keep points of a list on lines of their own, and number them."""
+    paragraphs: list[list[str]] = []
     for paragraph in re.split(r"\n[ \t]*\n", text):
         joined: list[str] = []
         for line in filter(None, (" ".join(line.split()) for line in paragraph.split("\n"))):
@@ -159,10 +160,19 @@ def _one_line_per_paragraph(text: str) -> str:
                 joined[-1] += f" {line}"
             else:
                 joined.append(line)
-        if joined:
+        if joined and paragraphs and is_point(joined[0]) and is_point(paragraphs[-1][-1]):
+            paragraphs[-1].extend(joined)
+        elif joined:
             paragraphs.append(joined)
-    merged: list[str] = []
-    for index, joined in enumerate(paragraphs):
-        tight = index and is_point(joined[0]) and is_point(paragraphs[index - 1][-1])
-        merged.append(("\n" if tight else "\n\n" if index else "") + "\n".join(joined))
-    return "".join(merged)
+    return "\n\n".join("\n".join(_numbered(joined)) for joined in paragraphs)
+
+
+def _numbered(lines: list[str]) -> Iterator[str]:
+    """The lines, with the points that begin with a number numbered from 1."""
+    number = 0
+    for line in lines:
+        if match := _NUMBER.match(line):
+            number += 1
+            yield f"{number}.{line[match.end() :]}"
+        else:
+            yield line
