@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 
-from requests_app.reminders import CalendarDeadline, feed, one_event
+from requests_app.reminders.ical import CalendarDeadline, feed, one_event
 
 WRIT = CalendarDeadline(
     key="case-5-CPRA-WRIT20",
