@@ -4,7 +4,6 @@
 import argparse
 import contextlib
 import ctypes
-import ctypes.util
 import hashlib
 import importlib.util
 import os
@@ -30,6 +29,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - read by the Pythons it turns awa
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PYTHON_NAME = "python{}.{}".format(*sys.version_info[:2])
 VAR = (ROOT / (os.environ.get("DAYLIGHT_VAR") or "var")).resolve()
 LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
@@ -45,11 +45,21 @@ PANGO_COMMANDS = {
     "pacman": "sudo pacman -S --needed pango",
     "brew": "brew install pango",
 }
+HOMEBREW = ("/opt/homebrew/lib/", "/usr/local/lib/")
 STOP_SECONDS = 15  # what a child is given to finish what it is doing
 READY_SECONDS = 60
+PROCESSES = {
+    "web": "gunicorn tracker.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 1 --threads 8 "
+    "--graceful-timeout 5 --access-logfile -",
+    "worker": "celery -A tracker worker --pool prefork --concurrency 2 --without-gossip --without-mingle "
+    "--max-tasks-per-child 50",
+    "schedule": "celery -A tracker beat --pidfile=",
+}
 PREPARE = """
+import os
 import django
 from django.core.management import call_command
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 django.setup()
 call_command("migrate", verbosity=0, interactive=False)
 call_command("seed_demo", if_empty=True)
@@ -73,7 +83,7 @@ def ensure_environment(lock: Path) -> None:
     if PYTHON.exists() and stamp.exists() and wanted in stamp.read_text().split():
         return
     say("Setting up in .venv; this happens once.")
-    if not PYTHON.exists() or not (VENV / "lib" / _python_name()).exists():
+    if not PYTHON.exists() or not (VENV / "lib" / PYTHON_NAME).exists():
         _make_venv()
     _install_packages(lock)
     ensure_pango(may_install=True)
@@ -84,24 +94,18 @@ def _key(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
 
 
-def _python_name() -> str:
-    return "python{}.{}".format(*sys.version_info[:2])
-
-
 def _make_venv() -> None:
     uv = shutil.which("uv")
-    if uv:
-        command = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)]
-    else:
-        if importlib.util.find_spec("ensurepip") is None:  # Debian splits it off
-            package = _python_name() + "-venv"
-            if not apt_install([package]):
-                sys.exit(
-                    f"Python cannot make environments here because the package {package} is missing. "
-                    f"Install it and start again: sudo apt-get install -y {package}"
-                )
-        command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
-    _run_or_explain(command, "The environment in .venv could not be made.")
+    if not uv and importlib.util.find_spec("ensurepip") is None:  # Debian splits it off
+        package = PYTHON_NAME + "-venv"
+        if not apt_install([package]):
+            sys.exit(
+                f"Python cannot make environments here because the package {package} is missing. "
+                f"Install it and start again: sudo apt-get install -y {package}"
+            )
+    shutil.rmtree(VENV, ignore_errors=True)
+    make = [uv, "venv", "--quiet", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+    _run_or_explain([*make, str(VENV)], "The environment in .venv could not be made.")
 
 
 def _install_packages(lock: Path) -> None:
@@ -172,17 +176,15 @@ def ensure_pango(*, may_install: bool) -> None:
 
 
 def _has_pango() -> bool:
-    for name in PANGO_LIBRARIES:
-        for candidate in (f"lib{name}.so.0", f"/opt/homebrew/lib/lib{name}.dylib", ctypes.util.find_library(name)):
-            try:
-                if candidate:
-                    ctypes.CDLL(candidate)
-                    break
-            except OSError:
-                continue
-        else:
-            return False
-    return True
+    return all(_loads(f"lib{name}.so.0") or _loads(f"lib{name}.dylib") for name in PANGO_LIBRARIES)
+
+
+def _loads(library: str) -> bool:
+    for folder in ("", *HOMEBREW):
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(folder + library)
+            return True
+    return False
 
 
 # Serving: three processes, one reader at the terminal.
@@ -226,7 +228,6 @@ def end_with_parent() -> None:
 def serve(port: int, *, port_was_given: bool) -> None:
     """Set up, migrate, seed the first time, then run web, worker and schedule until told to stop."""
     began = time.monotonic()
-    _check_folder()
     _check_port(port)
     keep = _only_one()
     ensure_environment(LOCK)
@@ -235,15 +236,10 @@ def serve(port: int, *, port_was_given: bool) -> None:
     if port_was_given:
         os.environ.setdefault("SITE_URL", address)
     sign_in = _prepare()
-    children = []
+    children: list[Child] = []
     try:
-        children += [
-            Child("web", ["gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-                          "--workers", "1", "--threads", "8", "--graceful-timeout", "5", "--access-logfile", "-"]),
-            Child("worker", ["celery", "-A", "tracker", "worker", "--pool", "prefork", "--concurrency", "2",
-                             "--without-gossip", "--without-mingle", "--max-tasks-per-child", "50"]),
-            Child("schedule", ["celery", "-A", "tracker", "beat", "--pidfile="]),
-        ]  # fmt: skip
+        for name, command in PROCESSES.items():
+            children.append(Child(name, command.format(port=port).split()))
         _wait_until_it_answers(address, children[0])
         say(f"Daylight is ready after {time.monotonic() - began:.1f} s: {address}")
         say(sign_in or "Make the first account with: python3 run.py manage createsuperuser")
@@ -257,7 +253,7 @@ def serve(port: int, *, port_was_given: bool) -> None:
 
 def _check_folder() -> None:
     try:
-        for folder in (ROOT, VAR, VAR / "log"):
+        for folder in (VAR, VAR / "log") if VENV.exists() else (ROOT, VAR, VAR / "log"):
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / f".write-test-{os.getpid()}"
             probe.touch()
@@ -273,10 +269,9 @@ def _check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            sys.exit(
-                f"Port {port} cannot be used ({error.strerror}). Choose another: python3 run.py --port {port + 1}"
-            )
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            sys.exit(f"Port {port} cannot be used ({reason}). Choose another, for example --port 8001.")
 
 
 def _only_one() -> IO[str]:
@@ -300,11 +295,22 @@ def _prepare() -> str:
         collect = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
         _run_or_explain(collect, "The static files could not be collected.")
         stamp.write_text(static_key)
-    done = subprocess.run(
-        [str(PYTHON), "-c", PREPARE], cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent
-    )
+    if not (VAR / "daylight.sqlite3").exists() and not os.environ.get("DATABASE_URL"):
+        say("  Making the records and the model case ...")
+    log = VAR / "log" / "prepare.log"
+    with log.open("w+") as errors:
+        done = subprocess.run(
+            [str(PYTHON), "-c", PREPARE],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            preexec_fn=end_with_parent,
+        )
+        errors.seek(0)
+        last = errors.read().strip().rpartition("\n")[2]
     if done.returncode:
-        sys.exit("The records could not be brought up to date; the lines above say why.")
+        sys.exit(f"The records could not be brought up to date: {last or 'no reason given'}\nMore is in {log}.")
     return done.stdout.strip()
 
 
@@ -337,8 +343,10 @@ def _watch(children: list[Child]) -> NoReturn:
             if code is None:
                 continue
             child.signal_group(signal.SIGKILL)
-            if time.monotonic() - child.started < 10:
-                sys.exit(f"The {child.name} process ends as soon as it starts (code {code}); see {child.log}.")
+            if time.monotonic() - child.started < 5:
+                last = child.log.read_text(errors="replace").strip().rpartition("\n")[2]
+                say(f"The {child.name} process ends as soon as it starts: {last}\nMore is in {child.log}.")
+                sys.exit(1)
             say(f"The {child.name} process ended (code {code}) and is started again; see {child.log}.")
             child.start()
         time.sleep(0.5)
@@ -370,6 +378,7 @@ def main(arguments: list[str]) -> None:
         sys.exit("Daylight runs on Linux and macOS; on Windows, start it inside WSL.")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
+    _check_folder()
     if arguments[:1] == ["manage"]:
         ensure_environment(LOCK)
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), *arguments[1:]])
