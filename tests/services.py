@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -16,9 +17,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
+from psycopg.sql import SQL, Identifier
 
 from run import end_with_parent
 
@@ -113,28 +116,48 @@ def worker(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[
 
 @contextlib.contextmanager
 def site(var: Path, *, port: int | None = None, **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The whole thing as a newcomer starts it, with its records in `var`; gives the address and run.py's process."""
+    """The whole thing as a newcomer starts it, with its records in `var`; gives the address and run.py's process.
+
+    On this run's servers where it has some: a database of its own, named after `var`, and Redis's second.
+    """
     chosen, log = port or free_port(), var.parent / f"{var.name}.log"
+    environment = {**site_environment(var), **more}
     command = [sys.executable, "run.py", "--port", str(chosen)]
-    settled = {"DAYLIGHT_VAR": str(var), "ENV_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
-    with running(command, log, stop_seconds=20, cwd=ROOT, env={**plain_environment(), **settled, **more}) as process:
+    with running(command, log, stop_seconds=20, cwd=ROOT, env=environment) as process:
         wait_until(lambda: " is ready " in log.read_text() or process.poll() is not None, "the site starts", 90)
         assert process.poll() is None, log.read_text()
         yield f"http://127.0.0.1:{chosen}", process
 
 
+def site_environment(var: Path) -> dict[str, str]:
+    """The environment of a site whose records are in `var`, untouched by the settings of this test run."""
+    settled = {"DAYLIGHT_VAR": str(var), "ENV_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
+    server = os.environ.get("DATABASE_URL", "")
+    if server.startswith("postgresql:"):
+        name = re.sub(r"[^a-z0-9]", "_", f"site{var}".lower())[-60:]
+        with psycopg.connect(server.rpartition("/")[0] + "/postgres", autocommit=True) as connected:
+            if not connected.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connected.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        settled["DATABASE_URL"] = server.rpartition("/")[0] + "/" + name
+        settled["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + "/1"
+    return {**plain_environment(), **settled}
+
+
 def plain_environment() -> dict[str, str]:
     """The environment without what chooses settings, records and services for this test run."""
-    ours = (
-        "DJANGO_SETTINGS_MODULE",
-        "DATABASE_URL",
-        "REDIS_URL",
-        "EMAIL_URL",
-        "SECRET_KEY",
-        "DAYLIGHT_VAR",
-        "ENV_FILE",
-    )
-    return {name: value for name, value in os.environ.items() if name not in ours}
+    ours = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "SITE_URL")
+    return {name: value for name, value in os.environ.items() if name not in (*ours, "DAYLIGHT_VAR", "ENV_FILE")}
+
+
+def descendants(process: int) -> set[int]:
+    """The ids of all living processes that this one started, directly or not."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    parents = {int(pid): int(ppid) for pid, ppid, state in rows if not state.startswith("Z")}
+    found: set[int] = set()
+    while more := {pid for pid, ppid in parents.items() if ppid in found | {process}} - found:
+        found |= more
+    return found
 
 
 @contextlib.contextmanager
