@@ -49,10 +49,9 @@ HOMEBREW = ("/opt/homebrew/lib/", "/usr/local/lib/")
 STOP_SECONDS = 15  # what a child is given to finish what it is doing
 READY_SECONDS = 60
 PROCESSES = {
-    "web": "gunicorn tracker.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 1 --threads 8 "
-    "--graceful-timeout 5 --access-logfile -",
-    "worker": "celery -A tracker worker --pool prefork --concurrency 2 --without-gossip --without-mingle "
-    "--max-tasks-per-child 50",
+    "web": "gunicorn tracker.wsgi --bind 127.0.0.1:{port} --worker-class gthread --threads 8 --access-logfile - "
+    "--graceful-timeout 5",
+    "worker": "celery -A tracker worker --concurrency 2 --without-gossip --without-mingle --max-tasks-per-child 50",
     "schedule": "celery -A tracker beat --pidfile=",
 }
 PREPARE = """
@@ -169,10 +168,8 @@ def ensure_pango(*, may_install: bool) -> None:
     if _has_pango() or (may_install and apt_install(list(PANGO_PACKAGES)) and _has_pango()):
         return
     tool = next((tool for tool in PANGO_COMMANDS if shutil.which(tool)), "apt-get")
-    say(
-        "Pango is missing, so letters cannot be made into PDF; everything else works. To add it:\n  "
-        + PANGO_COMMANDS[tool]
-    )
+    say("Pango is missing, so letters cannot be made into PDF; everything else works. To add it:")
+    say("  " + PANGO_COMMANDS[tool])
 
 
 def _has_pango() -> bool:
@@ -315,7 +312,7 @@ def _prepare() -> str:
 
 
 def _static_key() -> str:
-    files = sorted(path for path in (ROOT / "requests_app" / "static").rglob("*") if path.is_file())
+    files = sorted((ROOT / "requests_app" / "static").rglob("*.*"))
     state = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
     return hashlib.sha256(repr((_key(LOCK), state)).encode()).hexdigest()
 
@@ -376,8 +373,10 @@ def _interrupt(*_: object) -> None:
 def main(arguments: list[str]) -> None:
     if os.name != "posix":
         sys.exit("Daylight runs on Linux and macOS; on Windows, start it inside WSL.")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)  # also where a script's "&" has made Ctrl-C ignored
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup keeps its promise
+        signal.signal(signal.SIGHUP, _interrupt)
     _check_folder()
     if arguments[:1] == ["manage"]:
         ensure_environment(LOCK)
