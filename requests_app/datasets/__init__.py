@@ -20,23 +20,37 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 `.sentence`), 0 to 1 and a count of lines; `cancelled()` answers True to stop.
 """
 
+from requests_app.datasets.ingest import ingest
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
 from requests_app.datasets.progress import Cancelled, IngestCancelledError, Progress, Stage
+from requests_app.datasets.proposal import Choice, Proposal, Question, propose
+from requests_app.datasets.readers import Limits
+from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.shapes import PLATE_READS, SHAPES, Field, Kind, Shape
+from requests_app.datasets.store import Store, open_store
 
 __all__ = [
     "PLATE_READS",
     "SHAPES",
     "Cancelled",
+    "Choice",
     "Field",
     "IngestCancelledError",
     "Kind",
     "Ledger",
+    "Limits",
     "Mapping",
     "Member",
     "Progress",
+    "Proposal",
+    "Question",
     "Shape",
     "Stage",
+    "Store",
     "Text",
+    "ingest",
+    "open_store",
+    "propose",
+    "reason_sentence",
 ]

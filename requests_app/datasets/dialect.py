@@ -1,0 +1,89 @@
+"""How a table's bytes are written: encoding, separator, header, told from a sample and never from a name."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from requests_app.datasets.mapping import SEPARATORS, Text
+
+DATA_LIKE = re.compile(r"\d{2,}|^\d+$|^-?\d+\.\d+$")
+
+
+def column_names(header: bytes, text: Text) -> tuple[str, ...]:
+    """The names a header line gives its columns: trimmed, an empty one numbered, a repeated one numbered."""
+    encoding = text.encoding if text.encoding in ("cp1252", "latin-1") else "utf-8"
+    cells = split_line(header.decode(encoding, "replace"), text.separator)
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split()) or f"column {number}"
+        names.append(name if name not in names else f"{name} ({number})")
+    return tuple(names)
+
+
+def split_line(line: str, separator: str) -> list[str]:
+    """The cells of one line; a line with a quotation left open is split as far as it goes."""
+    return next(csv.reader(io.StringIO(line), delimiter=separator), [])
+
+
+def propose_encoding(sample: bytes) -> str:
+    """The encoding of a sample: UTF-16 by its mark or its zeros, else UTF-8 if it is, else Windows-1252.
+
+    One damaged line does not make a UTF-8 file anything else: most of its foreign characters decide.
+    """
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    start = sample[:2000]
+    if len(start) > 20 and max(start[0::2].count(0), start[1::2].count(0)) > len(start) // 4:
+        return "utf-16"
+    good = bad = 0
+    for line in sample.split(b"\n")[:-1] or [sample]:
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            good += 1
+        except UnicodeDecodeError:
+            bad += 1
+    return "cp1252" if bad > good else "utf-8"
+
+
+def propose_separator(lines: list[str]) -> str:
+    """The separator that cuts most lines into the same number of cells, more than one; else the comma."""
+    best, best_score = ",", 0.0
+    for separator in SEPARATORS:
+        widths = Counter(len(split_line(line, separator)) for line in lines if line.strip())
+        if not widths:
+            continue
+        width, count = widths.most_common(1)[0]
+        score = count / widths.total() * min(width, 20) if width > 1 else 0.0
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def propose_header(lines: list[str], separator: str, known: frozenset[str]) -> int:
+    """How many lines stand above the data, the last of them the header; 0 when the first row is data.
+
+    `known` are header words some shape knows, in lower case.
+    """
+    rows = [split_line(line, separator) for line in lines]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0
+    width = widths.most_common(1)[0][0]
+    first = next((at for at, row in enumerate(rows) if len(row) == width), 0)
+    cells = [plain_words(cell) for cell in rows[first]]
+    if any(cell in known for cell in cells):
+        return first + 1
+    looks_like_data = sum(bool(DATA_LIKE.search(cell)) for cell in rows[first])
+    if looks_like_data or "" in cells or len(set(cells)) < len(cells):
+        return 0
+    return first + 1
+
+
+def plain_words(name: str) -> str:
+    """A header word in lower case without punctuation: "Plate_Hash" and "plateHash" are "plate hash"."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", spaced.lower()).split())

@@ -1,0 +1,43 @@
+"""Sum the accepted rows up by device, agency, hour and map cell, so that the whole base answers at once."""
+
+from pathlib import Path
+
+from h3.api import basic_int
+
+from requests_app.datasets.engine import Engine, literal
+
+RESOLUTION = 8
+
+
+def write_rollup(engine: Engine, folder: Path) -> None:
+    """Write places.parquet (each distinct coordinate with its H3 cell) and rollup.parquet.
+
+    Rows without coordinates, or at 0° 0°, where a receiver without a fix puts them, have no cell.
+    """
+    accepted = f"read_parquet({literal(f'{folder}/accepted/*.parquet')})"
+    engine.run(
+        "CREATE TEMP TABLE sums AS SELECT device, agency, date_trunc('hour', local_at) AS local_hour, "
+        "latitude, longitude, count(*) AS reads, count(*) FILTER (hit) AS hits "
+        f"FROM {accepted} GROUP BY ALL"
+    )
+    engine.run(
+        "CREATE TEMP TABLE coordinates AS SELECT DISTINCT latitude, longitude FROM sums "
+        "WHERE latitude IS NOT NULL AND NOT (latitude = 0 AND longitude = 0)"
+    )
+    cells = folder / "cells.txt"
+    with cells.open("w", encoding="ascii") as out:
+        out.writelines(
+            f"{basic_int.latlng_to_cell(latitude, longitude, RESOLUTION)}\n"
+            for latitude, longitude in engine.batches("SELECT latitude, longitude FROM coordinates ORDER BY rowid")
+        )
+    engine.run(
+        "CREATE TEMP TABLE places AS SELECT latitude, longitude, cell FROM coordinates POSITIONAL JOIN "
+        f"read_csv({literal(str(cells))}, header = false, auto_detect = false, columns = {{'cell': 'BIGINT'}})"
+    )
+    cells.unlink()
+    engine.run(f"COPY places TO {literal(f'{folder}/places.parquet')} (FORMAT parquet, COMPRESSION zstd)")
+    engine.run(
+        "COPY (SELECT device, agency, local_hour, cell, sum(reads)::BIGINT AS reads, sum(hits)::BIGINT AS hits "
+        "FROM sums LEFT JOIN places USING (latitude, longitude) GROUP BY ALL ORDER BY local_hour, device) "
+        f"TO {literal(f'{folder}/rollup.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+    )

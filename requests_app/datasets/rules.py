@@ -1,0 +1,220 @@
+"""The rules that turn a line's text into typed values or into a reason, written as SQL from a mapping.
+
+Everything is read as text first. A value is converted only by the format the mapping names, and a value that
+does not fit sets its whole row aside: none is rounded, cut, or taken for something it does not say.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from requests_app.datasets.engine import identifier, literal
+from requests_app.datasets.framing import FRAMING_REASONS, INNER_LINE_END, PLACEHOLDER
+from requests_app.datasets.mapping import Mapping
+from requests_app.datasets.shapes import Field, Kind, Shape
+from requests_app.datasets.times import Shift
+
+LONGEST_PARSED_LINE = 2 << 20
+EARLIEST = "TIMESTAMP '1990-01-01'"
+LATEST = "TIMESTAMP '2100-01-01'"
+
+TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.TIME: "TIMESTAMP",
+    Kind.LATITUDE: "DOUBLE",
+    Kind.LONGITUDE: "DOUBLE",
+    Kind.YES_NO: "BOOLEAN",
+}
+LIMITS = {Kind.LATITUDE: 90, Kind.LONGITUDE: 180}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition in SQL that sets a row aside, and the reason code it is set aside with."""
+
+    reason: str
+    condition: str
+
+
+def reason_sentence(reason: str, shape: Shape) -> str:
+    """What a reason code means, in a sentence for the page that lists the lines set aside."""
+    if reason in FRAMING_REASONS:
+        return FRAMING_REASONS[reason]
+    known = {
+        "no_such_time": "The clock went forward over this time: it never was, in the zone chosen.",
+        "half_coordinate": "Only one of latitude and longitude is given.",
+    }
+    for field in shape.fields:
+        known[f"missing_{field.name}"] = f"{field.title}: nothing is given, and a row needs it."
+        known[f"unreadable_{field.name}"] = f"{field.title}: the text is not in the form the mapping names."
+        known[f"out_of_range_{field.name}"] = f"{field.title}: no such value can be."
+    return known.get(reason, reason)
+
+
+def given_names(mapping: Mapping) -> dict[str, str]:
+    """For each column that feeds no field, the name it is kept under: `given_` and its own, each once."""
+    names: dict[str, str] = {}
+    for column in mapping.other_columns:
+        name = f"given_{column}".lower()
+        names[column] = name if name not in names.values() else f"{name}_{len(names) + 1}"
+    return names
+
+
+def parse_statement(mapping: Mapping, framed: Path, *, joined: bool) -> str:
+    """SQL that reads one framed text into the table `parsed`, one row for each line, in order (rowid).
+
+    Columns: reason (NULL when the row stands), fingerprint of all its text, wall and instant (one of them
+    NULL), the fields, the given columns. `joined` says that inner line ends must be put back.
+    """
+    columns = {f"c{index}": "VARCHAR" for index in range(len(mapping.columns))}
+    source = (
+        f"read_csv({literal(str(framed))}, header = false, auto_detect = false, all_varchar = true, "
+        f"delim = {literal(mapping.text.separator)}, quote = '\"', escape = '\"', new_line = '\\n', "
+        f"strict_mode = true, null_padding = false, max_line_size = {LONGEST_PARSED_LINE}, "
+        f"columns = {columns})"
+    )
+    inner = ord(INNER_LINE_END)
+    cells = ", ".join(f"replace({c}, chr({inner}), chr(10)) AS {c}" if joined else c for c in columns)
+    values = _values(mapping)
+    typed = ", ".join(
+        f"{_typed(field, mapping, values)} AS {field.name}"
+        for field in mapping.known_shape.fields
+        if field.kind is not Kind.TIME
+    )
+    wall, instant = _moments(mapping, values)
+    given = "".join(
+        f", {_cell(mapping, column)} AS {identifier(name)}" for column, name in given_names(mapping).items()
+    )
+    reasons = " ".join(f"WHEN {rule.condition} THEN {literal(rule.reason)}" for rule in _rules(mapping, values))
+    return (
+        "CREATE OR REPLACE TEMP TABLE parsed AS WITH "
+        f"cells AS (SELECT {cells} FROM {source}), "
+        f"typed AS (SELECT {wall} AS wall, {instant} AS instant, {typed}{given}, "
+        f"hash({', '.join(columns)}) AS fingerprint, {', '.join(columns)} FROM cells) "
+        f"SELECT CASE WHEN c0 = chr({ord(PLACEHOLDER)}) THEN '' {reasons} END AS reason, "
+        f"* EXCLUDE ({', '.join(columns)}) FROM typed"
+    )
+
+
+def _cell(mapping: Mapping, column: str) -> str:
+    return f"c{mapping.columns.index(column)}"
+
+
+def _values(mapping: Mapping) -> dict[str, str]:
+    """For each mapped field, its text as SQL, NULL where the mapping's word for a blank stands."""
+    blanks = ", ".join(literal(word) for word in mapping.blanks if word)
+    values = {}
+    for name, sources in mapping.fields.items():
+        cells = []
+        for source in sources:
+            cell = _cell(mapping, source)
+            cells.append(f"CASE WHEN {cell} IN ({blanks}) THEN NULL ELSE {cell} END" if blanks else cell)
+        values[name] = cells[0] if len(cells) == 1 else " || ' ' || ".join(f"({cell})" for cell in cells)
+    return values
+
+
+def _typed(field: Field, mapping: Mapping, values: dict[str, str]) -> str:
+    value = values.get(field.name)
+    if value is None:
+        return f"NULL::{TYPES[field.kind]}"
+    if field.kind is Kind.YES_NO:
+        yes = ", ".join(literal(word.lower()) for word in mapping.yes)
+        no = ", ".join(literal(word.lower()) for word in mapping.no)
+        return f"CASE WHEN lower({value}) IN ({yes}) THEN true WHEN lower({value}) IN ({no}) THEN false END"
+    if field.kind is Kind.TEXT:
+        return value
+    return f"TRY_CAST({value} AS DOUBLE)"
+
+
+def _moments(mapping: Mapping, values: dict[str, str]) -> tuple[str, str]:
+    """SQL for the wall time (formats without an offset) and for the instant in UTC (formats with one)."""
+    value = next((values[field.name] for field in _times(mapping)), None)
+    wall = [form for form in mapping.time_formats if not _says_offset(form)]
+    zulu = [form for form in mapping.time_formats if form.endswith("Z")]
+    offset = [form for form in mapping.time_formats if "%z" in form]
+    if value is None:
+        return "NULL::TIMESTAMP", "NULL::TIMESTAMP"
+    instants = [f"try_strptime({value}, {_formats(zulu)})"] if zulu else []
+    if offset:
+        instants.append(f"make_timestamp(epoch_us(try_strptime({value}, {_formats(offset)})))")
+    return (
+        f"try_strptime({value}, {_formats(wall)})" if wall else "NULL::TIMESTAMP",
+        f"coalesce({', '.join(instants)})" if instants else "NULL::TIMESTAMP",
+    )
+
+
+def _says_offset(form: str) -> bool:
+    return "%z" in form or form.endswith("Z")
+
+
+def _formats(forms: list[str]) -> str:
+    if len(forms) == 1:
+        return literal(forms[0])
+    return "[" + ", ".join(literal(form) for form in forms) + "]"
+
+
+def _times(mapping: Mapping) -> list[Field]:
+    return [field for field in mapping.known_shape.fields if field.kind is Kind.TIME and field.name in mapping.fields]
+
+
+def _rules(mapping: Mapping, values: dict[str, str]) -> list[Rule]:
+    """The rules in the order they are asked; the first that holds gives the reason."""
+    rules = []
+    for field in mapping.known_shape.fields:
+        value = values.get(field.name)
+        if value is None:
+            continue
+        if field.required:
+            rules.append(Rule(f"missing_{field.name}", f"({value}) IS NULL OR trim({value}) = ''"))
+        if field.kind is Kind.TIME:
+            rules.append(Rule(f"unreadable_{field.name}", "wall IS NULL AND instant IS NULL"))
+            outside = f"coalesce(wall, instant) NOT BETWEEN {EARLIEST} AND {LATEST}"
+            rules.append(Rule(f"out_of_range_{field.name}", outside))
+        elif field.kind in LIMITS:
+            limit = LIMITS[field.kind]
+            not_number = f"({value}) IS NOT NULL AND ({field.name} IS NULL OR contains({value}, '_')"
+            rules.append(
+                Rule(f"unreadable_{field.name}", f"{not_number} OR isnan({field.name}) OR isinf({field.name}))")
+            )
+            rules.append(Rule(f"out_of_range_{field.name}", f"{field.name} NOT BETWEEN -{limit} AND {limit}"))
+        elif field.kind is Kind.YES_NO:
+            rules.append(Rule(f"unreadable_{field.name}", f"({value}) IS NOT NULL AND {field.name} IS NULL"))
+    if "latitude" in values:
+        rules.append(Rule("half_coordinate", "(latitude IS NULL) <> (longitude IS NULL)"))
+    return rules
+
+
+def accepted_columns(mapping: Mapping, first_line: int, offset: int, changes: tuple[Shift, ...]) -> str:
+    """SQL for the columns of the accepted rows: line, read_at (naive UTC), local_at (the wall clock of the
+    mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
+    east_by_wall = _offset_case("wall", [(change.wall_end, change) for change in changes], offset)
+    east_by_utc = _offset_case("instant", [(change.at_utc, change) for change in changes], offset)
+    moments = (
+        f"coalesce(instant, wall - to_seconds({east_by_wall})) AS read_at, "
+        f"coalesce(wall, instant + to_seconds({east_by_utc})) AS local_at"
+    )
+    fields = [field.name for field in mapping.known_shape.fields if field.kind is not Kind.TIME]
+    names = [*fields, *(identifier(name) for name in given_names(mapping).values())]
+    return f"rowid + {first_line} AS line, {moments}, {', '.join(names)}"
+
+
+def _offset_case(column: str, thresholds: list[tuple[datetime, Shift]], offset: int) -> str:
+    """Seconds east of UTC as a function of a column. A doubled wall time is taken as its first coming."""
+    if not thresholds:
+        return str(offset)
+    steps = " ".join(
+        f"WHEN {column} >= TIMESTAMP {literal(str(threshold))} THEN {change.after}"
+        for threshold, change in reversed(thresholds)
+    )
+    return f"CASE {steps} ELSE {offset} END"
+
+
+def within_shift(changes: tuple[Shift, ...], *, skipped: bool) -> str | None:
+    """SQL: the wall time is one the clock skipped (or, if not `skipped`, one that came twice); None if no
+    such time lies in the range."""
+    found = [
+        f"(wall >= TIMESTAMP {literal(str(change.wall_start))} AND wall < TIMESTAMP {literal(str(change.wall_end))})"
+        for change in changes
+        if change.skips is skipped
+    ]
+    return f"({' OR '.join(found)})" if found else None
