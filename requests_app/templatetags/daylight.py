@@ -5,11 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from requests_app import clock
+from requests_app import clock, letters
+from requests_app.casework.board import Event
+from requests_app.models import Communication, Deadline, Letter
+from requests_app.templatetags import why as reasons
 from requests_app.templatetags import words
 
 register = template.Library()
@@ -45,6 +50,18 @@ def day(value: date | datetime | None, precision: str = "day") -> str:
 
 
 @register.filter
+def iso_day(value: str) -> str:
+    """A day kept as text, `2026-09-28`, as pages write it."""
+    return words.day_in_words(date.fromisoformat(value))
+
+
+@register.filter
+def distance(value: date, today: date) -> str:
+    """How far a day is from today, in words."""
+    return words.distance_in_words(value, today)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """`Mon 28 Sep 2026, 14:05`, in California. Blank for None."""
     return "" if value is None else f"{day(value)}, {value.astimezone(clock.COURT_ZONE):%H:%M}"
@@ -71,6 +88,38 @@ def when(context: Mapping[str, Any], value: date | None, precision: str = "day")
     )
 
 
+@register.simple_tag(takes_context=True)
+def due(context: Mapping[str, Any], value: date) -> SafeString:
+    """A due day in a table: the date, and its distance tinted when it is late or soon."""
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="distance {}">{}</span>',
+        value.isoformat(),
+        words.day_in_words(value),
+        words.tone_of_day(value, context["today"]),
+        words.distance_in_words(value, context["today"]),
+    )
+
+
+@register.filter
+def event_tone(event: Event) -> str:
+    """How a line of a timeline is marked: from the agency, from us, in court, or by the clock."""
+    if isinstance(event.record, Communication):
+        return event.record.direction
+    return {"milestone": "law", "deadline": "", "request": "out"}.get(event.kind, "in")
+
+
+@register.filter
+def event_anchor(event: Event) -> str:
+    """Where links to this record point on the page; blank where nothing does."""
+    return f"communication-{event.record.pk}" if isinstance(event.record, Communication) else ""
+
+
+@register.filter
+def letter_kind(letter: Letter) -> str:
+    """The kind of a letter in words."""
+    return letters.kind_of(letter.kind).title
+
+
 @register.simple_tag
 def status(state: str, label: str) -> SafeString:
     """A state as a tag: its words, tinted by its tone."""
@@ -84,6 +133,15 @@ def verified(mark: str) -> SafeString | str:
         return ""
     kind, says = VERIFIED.get(str(mark).strip().upper(), ("unread", f"status {mark}"))
     return format_html('<span class="verified {}">{}</span>', kind, says)
+
+
+@register.simple_tag
+def admin_url(record: Model) -> str:
+    """The same record in the admin; blank where the admin does not have its kind."""
+    try:
+        return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag
@@ -105,4 +163,18 @@ def sort_head(context: Mapping[str, Any], label: str, field: str, number: bool =
         "number": number,
         "address": f"?{query.urlencode()}",
         "direction": {field: "ascending", f"-{field}": "descending"}.get(now, ""),
+    }
+
+
+@register.inclusion_tag("web/components/why.html", takes_context=True)
+def why(context: Mapping[str, Any], deadline: Deadline, brief: bool = False) -> dict[str, object]:
+    """A deadline in one line, with its reasons opening in place. `brief` leaves its title to the page."""
+    distance, distance_tone = reasons.standing(deadline, context["today"])
+    return {
+        "deadline": deadline,
+        "brief": brief,
+        "distance": distance,
+        "distance_tone": distance_tone,
+        "steps": reasons.steps_of(deadline),
+        "questions": reasons.questions_of(deadline),
     }

@@ -1,10 +1,89 @@
-"""What every page knows: today, and which places this person may go."""
+"""What every page knows: today, who may change things, and which places this person may go."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from requests_app import clock
+from requests_app.access import Power, is_signed_in, may, visible
+from requests_app.models import Deadline, Matter
+
+PLACES = (
+    ("today", "Today"),
+    ("requests", "Requests"),
+    ("claims", "Claims"),
+    ("cases", "Cases"),
+    ("deadlines", "Deadlines"),
+    ("calendar", "Calendar"),
+    ("letters", "Letters"),
+    ("communications", "Correspondence"),
+    ("datasets", "Datasets"),
+    ("agencies", "Agencies"),
+    ("matters", "Matters"),
+    ("journal", "Journal"),
+    ("mail", "Mail sent"),
+)
+# Places whose lists can be narrowed to one matter by their address.
+NARROWED = frozenset({"requests", "claims", "cases", "deadlines", "letters", "communications", "datasets", "journal"})
+SESSION_KEY = "matter"
 
 
-def page(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
-    """Names every template can use."""
-    return {"today": clock.today()}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main menu."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+    count_says: str = ""
+    tone: str = ""
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Names every template can use. What needs the database is looked up only if a template asks."""
+    return {
+        "today": clock.today(),
+        "section": section_of(request),
+        "may_change": may(request.user, Power.CHANGE),
+        "may_administer": may(request.user, Power.ADMINISTER),
+        "matters": SimpleLazyObject(lambda: list(visible(request.user, Matter.objects.all()))),
+        "current_matter": SimpleLazyObject(lambda: current_matter(request)),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
+
+
+def section_of(request: HttpRequest) -> str:
+    """The first part of the address: which place of the menu this page belongs to."""
+    return request.path.strip("/").split("/")[0] or "today"
+
+
+def current_matter(request: HttpRequest) -> Matter | None:
+    """The matter the person chose to look at, if they still may."""
+    chosen: Any = request.session.get(SESSION_KEY)
+    return visible(request.user, Matter.objects.all()).filter(pk=chosen).first() if chosen else None
+
+
+def navigation(request: HttpRequest) -> list[Place]:
+    """The main menu; lists are narrowed to the current matter, in their address."""
+    if not is_signed_in(request.user):
+        return []
+    matter = current_matter(request)
+    late = visible(request.user, Deadline.objects.late(on=clock.today()))
+    narrowing = f"?matter={matter.pk}" if matter else ""
+    late_count = (late.filter(matter=matter) if matter else late).count()
+    section = section_of(request)
+    return [
+        Place(
+            label=label,
+            url=reverse(name) + (narrowing if name in NARROWED else ""),
+            is_current=name == section,
+            count=late_count if name == "today" else 0,
+            count_says="late",
+            tone="late",
+        )
+        for name, label in PLACES
+    ]

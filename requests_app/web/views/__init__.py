@@ -1,1 +1,1 @@
-"""One module of pages per noun."""
+"""One module for each noun: what its pages show, and which verb its buttons call."""

@@ -81,12 +81,31 @@ function upload(form) {
   zone.addEventListener("drop", (event) => { lit(false)(event); input.files = event.dataTransfer.files; });
 }
 
+/** data-swap="id" on a button: send the form without its files, and replace only that part of the page. */
+function swap(button) {
+  button.addEventListener("click", async (event) => {
+    const part = document.getElementById(button.dataset.swap);
+    if (!part) return;
+    event.preventDefault();
+    const body = new FormData(button.form, button);
+    for (const input of button.form.querySelectorAll("input[type=file]")) body.delete(input.name);
+    button.disabled = true;
+    try {
+      const answer = await fetch(button.form.action, { method: "POST", body, credentials: "same-origin" });
+      if (answer.redirected || !replace(part, await answer.text())) location.reload();
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
 const megabytes = (bytes) => (bytes / 1_000_000).toFixed(1);
 
 function wire(root) {
   const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   all("[data-poll]").forEach(poll);
   all("form[data-upload]").forEach(upload);
+  all("button[data-swap]").forEach(swap);
   all("select[data-submit]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
   all("button[data-print]").forEach((button) => {
     button.hidden = false;

@@ -1,0 +1,128 @@
+"""One act of casework in the browser: a form, a look at what it would move, the verb, and what it did move."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from requests_app.casework.facts import chain_of
+from requests_app.errors import TrackerError
+from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest
+from requests_app.web.doors import SignedInRequest
+
+Clocked = RecordsRequest | CourtCase
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What an act does to one deadline, in words."""
+
+    verb: str
+    words: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the page of an act says. `clocks` is the record whose deadlines the act may move."""
+
+    title: str
+    says: str
+    button: str
+    crumbs: Sequence[tuple[str, str]]
+    clocks: Clocked | None = None
+    template: str = "web/act.html"
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def perform(
+    request: SignedInRequest,
+    act: Act,
+    form: BaseForm,
+    save: Callable[[], Any],
+    *,
+    done: str | Callable[[Any], str],
+    also_valid: Callable[[], bool] = lambda: True,
+) -> HttpResponseBase:
+    """Show the form; on its button run `save` and say which deadlines moved; on "check" only say which would.
+
+    A refusal of a verb is shown above the form, and everything typed stays. `done` is where to go afterwards.
+    """
+    refusal = ""
+    preview: list[Move] | None = None
+    if request.method == "POST" and _all_valid(form, also_valid) and "again" not in request.POST:
+        try:
+            if "check" in request.POST:
+                preview = rehearse(act.clocks, save)
+            else:
+                before = deadlines_of(act.clocks)
+                with transaction.atomic():
+                    result = save()
+                for move in moves(before, deadlines_of(act.clocks)):
+                    messages.info(request, f"{move.verb}: {move.words}.")
+                messages.success(request, f"{act.title}: recorded.")
+                return redirect(done(result) if callable(done) else done)
+        except TrackerError as error:
+            refusal = str(error)
+    context = {"act": act, "form": form, "refusal": refusal, "preview": preview, **act.extra}
+    return render(request, act.template, context)
+
+
+def _all_valid(form: BaseForm, also_valid: Callable[[], bool]) -> bool:
+    one, other = form.is_valid(), also_valid()
+    return one and other
+
+
+def rehearse(record: Clocked | None, save: Callable[[], Any]) -> list[Move]:
+    """What `save` would move: it is carried out, looked at, and undone.
+
+    Raises: what the verb raises.
+    """
+    before = deadlines_of(record)
+    with transaction.atomic():
+        save()
+        found = moves(before, deadlines_of(record))
+        transaction.set_rollback(True)
+    if record is not None:
+        record.refresh_from_db()
+    return found
+
+
+Running = dict[tuple[str, str, str, int | None], Deadline]
+
+
+def deadlines_of(record: Clocked | None) -> Running:
+    """The open deadlines of a request, or of the whole chain of a case, by what they are and count from."""
+    if record is None:
+        return {}
+    rows = Deadline.objects.current().filter(status=DeadlineStatus.OPEN)
+    if isinstance(record, RecordsRequest):
+        rows = rows.filter(request=record)
+    else:
+        rows = rows.filter(case__in=chain_of(record))
+    return {(row.rule_id, row.leg, row.trigger_key, row.case_id): row for row in rows}
+
+
+def moves(before: Running, after: Running) -> list[Move]:
+    """What started, moved and ended between two looks, in that order."""
+    started = [Move("Starts", _due(row), tuple(row.reasons)) for key, row in after.items() if key not in before]
+    moved = [
+        Move("Moves", f"{row.title}, from {_day(before[key])} to {_day(row)}", tuple(row.reasons))
+        for key, row in after.items()
+        if key in before and before[key].due_on != row.due_on
+    ]
+    ended = [Move("Ends", _due(row)) for key, row in before.items() if key not in after]
+    return started + moved + ended
+
+
+def _due(row: Deadline) -> str:
+    return f"{row.title}, due {_day(row)}"
+
+
+def _day(row: Deadline) -> str:
+    return f"{row.due_on:%a %-d %b %Y}" if row.due_on else row.limit or "promptly"

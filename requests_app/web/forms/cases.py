@@ -1,0 +1,138 @@
+"""Opening a case, its milestones as the law engine knows them, its terms and its end."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from requests_app import law
+from requests_app.models import CaseState, Court, CourtCase, DeliveryMethod, Matter, RecordsRequest, User
+from requests_app.web.forms.fields import DayField, LongField, SourceForm
+
+COURT_HOMES = (law.Home.COURT_CASE, law.Home.EITHER)
+
+
+class CaseForm(SourceForm):
+    """A case over requests of one matter."""
+
+    aside_title = "If the source is weak"
+    aside_names = ("source", "confidence", "accounts_differ")
+
+    court = forms.ModelChoiceField(Court.objects.all())
+    number = forms.CharField(label="Case number", max_length=40)
+    caption = forms.CharField(
+        max_length=250, help_text="For example: American Civil Liberties Union v. Superior Court."
+    )
+    requests = forms.ModelMultipleChoiceField(
+        RecordsRequest.objects.none(),
+        label="Over these requests",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    came_from = forms.ModelChoiceField(
+        CourtCase.objects.none(), label="The case below", required=False, empty_label="none: it begins here"
+    )
+    judge = forms.CharField(required=False, max_length=120)
+    department = forms.CharField(required=False, max_length=40)
+    lead = forms.ModelChoiceField(
+        User.objects.none(), label="Who has it", required=False, empty_label="the lead of the matter"
+    )
+
+    def __init__(self, *args: Any, matter: Matter, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["precision"]
+        self.fields["requests"].queryset = matter.requests.select_related("agency")  # type: ignore[attr-defined]
+        self.fields["came_from"].queryset = matter.cases.all()  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+
+
+class ChooseMatterForm(forms.Form):
+    matter = forms.ModelChoiceField(Matter.objects.none())
+
+    def __init__(self, *args: Any, matters: QuerySet[Matter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matter"].queryset = matters  # type: ignore[attr-defined]
+
+
+def fact_choices() -> list[tuple[str, str]]:
+    """What can happen in a case, in the order of a case's life; first what starts no clock."""
+    kinds = [(kind.kind, kind.title) for kind in law.FACT_KINDS.values() if kind.home in COURT_HOMES]
+    return [("", "Something that starts no clock"), *kinds]
+
+
+class MilestoneForm(SourceForm):
+    """One milestone of the chosen kind, with the particulars the law asks of it."""
+
+    file = forms.FileField(label="The paper", required=False, help_text="Kept byte for byte under its SHA-256.")
+    title = forms.CharField(label="What happened", max_length=200)
+    happened_on = DayField(label="Day", help_text="For a hearing: the day it is set for.")
+    note = LongField(required=False, rows=2)
+
+    def __init__(self, *args: Any, kind: law.FactKind | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if kind is None:
+            return
+        self.fields["title"].initial = kind.title
+        if kind.served:
+            self.fields["service"] = forms.ChoiceField(
+                label="How it was served", choices=[("", "not said"), *DeliveryMethod.choices], required=False
+            )
+        for name, particular in kind.particulars.items():
+            self.fields[f"of_{name}"] = _field_for(particular)
+
+    def particulars(self) -> dict[str, Any]:
+        """What was said of the fact, as plain values; what was left blank is left out."""
+        if self.kind is None:
+            return {}
+        given = {name: self.cleaned_data.get(f"of_{name}") for name in self.kind.particulars}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in given.items()
+            if value not in (None, "")
+        }
+
+
+def _field_for(particular: law.Particular) -> forms.Field:
+    label, required = particular.title, particular.required
+    initial = particular.default
+    match particular.type:
+        case law.ValueType.DATE:
+            return DayField(label=label, required=required, initial=initial)
+        case law.ValueType.COUNT:
+            return forms.IntegerField(label=label, required=required, min_value=1, initial=initial)
+        case law.ValueType.YES_NO:
+            return forms.TypedChoiceField(
+                label=label,
+                required=required,
+                choices=[("", "not said"), ("yes", "Yes"), ("no", "No")],
+                coerce=lambda value: value == "yes",
+                empty_value=None,
+                initial={True: "yes", False: "no"}.get(initial) if isinstance(initial, bool) else "",
+            )
+        case law.ValueType.CHOICE:
+            choices = [("", "not said"), *particular.choices.items()]
+            return forms.ChoiceField(label=label, required=required, choices=choices, initial=initial)
+    return forms.CharField(label=label, required=required, initial=initial)
+
+
+class CloseForm(forms.Form):
+    state = forms.ChoiceField(
+        label="How it stands",
+        choices=[(state.value, state.label) for state in (CaseState.DECIDED, CaseState.CLOSED)],
+        help_text="Decided here, and perhaps going on in another court; or closed for good.",
+    )
+    outcome = LongField(label="Outcome", rows=3)
+
+
+class TermForm(forms.Form):
+    obliged = forms.CharField(label="Who must do it", max_length=120)
+    what = LongField(label="What", rows=3)
+    due_on = DayField(label="By", required=False, help_text="As the settlement says; blank where it does not.")
+    source = forms.CharField(required=False, help_text="The paper this rests on.")
+
+
+class FulfilmentForm(forms.Form):
+    fulfilled_on = DayField(label="Fulfilled on")
+    evidence = LongField(label="The evidence", rows=2)

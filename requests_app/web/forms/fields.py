@@ -1,0 +1,58 @@
+"""The fields forms are made of: a day, a long text, how sure a fact is."""
+
+from typing import Any
+
+from django import forms
+
+from requests_app.models import Confidence, Precision
+
+
+class DayField(forms.DateField):
+    """One day, picked or typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=kwargs.pop("widget", widget), **kwargs)
+
+
+class LongField(forms.CharField):
+    """Words in several lines."""
+
+    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class SourceForm(forms.Form):
+    """Where the fact comes from, when it is not the paper itself. Shown folded away, as `aside`."""
+
+    aside_title = "If the day or the source is uncertain"
+    aside_names = ("precision", "source", "confidence", "accounts_differ")
+
+    precision = forms.ChoiceField(label="The day is known", choices=Precision, required=False, initial="day")
+    source = forms.CharField(label="Source", required=False, help_text="The paper or report this rests on.")
+    confidence = forms.ChoiceField(
+        label="How far it is verified", choices=[("", "not said"), *Confidence.choices], required=False
+    )
+    accounts_differ = LongField(
+        label="Accounts differ",
+        required=False,
+        rows=2,
+        help_text="What other sources say, and why they are not followed.",
+    )
+
+    def clean_precision(self) -> str:
+        return self.cleaned_data["precision"] or Precision.DAY
+
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.aside_names]
+
+    def aside_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.aside_names if name in self.fields]
+
+    def aside_is_used(self) -> bool:
+        """Whether something is in the folded part, so that it must be open."""
+        return any(field.errors or field.value() not in (None, "", "day") for field in self.aside_fields())
+
+    def sources(self) -> dict[str, str]:
+        """What verbs take of it, apart from the precision."""
+        return {name: self.cleaned_data[name] for name in ("source", "confidence", "accounts_differ")}

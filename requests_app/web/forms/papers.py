@@ -1,0 +1,146 @@
+"""What came: the paper itself, and what an acknowledgement, extension, determination or production adds to it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from requests_app import law
+from requests_app.casework.communications import Claim, Paper
+from requests_app.models import (
+    Communication,
+    CommunicationKind,
+    DeliveryMethod,
+    DeterminationOutcome,
+    Direction,
+    Exemption,
+)
+from requests_app.web.forms.fields import DayField, LongField, SourceForm
+
+
+class PaperForm(SourceForm):
+    """One paper from the agency."""
+
+    field_order = ("file", "happened_on", "method")
+
+    file = forms.FileField(
+        label="The file",
+        required=False,
+        help_text="The letter or mail as it came; kept byte for byte under its SHA-256. "
+        "After “Show what it would move” without scripts, choose it again.",
+    )
+    happened_on = DayField(label="Day it came")
+    method = forms.ChoiceField(label="How it came", choices=DeliveryMethod)
+    body = LongField(label="The words that matter", required=False, help_text="Quoted from the paper.")
+    signed_by_name = forms.CharField(label="Signed by", required=False, max_length=120)
+    signed_by_title = forms.CharField(label="Title or position", required=False, max_length=120)
+
+    def paper(self) -> Paper:
+        """The paper as the verbs take it."""
+        data = self.cleaned_data
+        return Paper(
+            happened_on=data["happened_on"],
+            subject=data.get("subject", ""),
+            body=data["body"],
+            method=data["method"],
+            precision=data["precision"],
+            signed_by_name=data["signed_by_name"],
+            signed_by_title=data["signed_by_title"],
+            **self.sources(),
+        )
+
+
+class AcknowledgementForm(PaperForm):
+    agency_number = forms.CharField(label="The agency's number", required=False, max_length=60)
+
+
+class ExtensionForm(PaperForm):
+    """The notice of more time; the grounds are those in force on the day of the notice."""
+
+    extended_until = DayField(
+        label="Extended until", required=False, help_text="The day the notice states for the determination."
+    )
+    ground = forms.ChoiceField(label="Ground it names", required=False)
+    ground_words = LongField(label="The ground in its own words", required=False, rows=3)
+    in_writing = forms.BooleanField(label="The notice is in writing", required=False, initial=True)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = [(ground.id, ground.title) for ground in law.unusual_circumstances(on)]
+        self.fields["ground"].choices = [("", "none, or none of the list"), *grounds]  # type: ignore[attr-defined]
+
+
+class DeterminationForm(PaperForm):
+    outcome = forms.ChoiceField(
+        label="What it says", choices=DeterminationOutcome, widget=forms.RadioSelect, initial="part"
+    )
+    available_on = DayField(label="Estimated day of availability", required=False, help_text="If it states one.")
+    in_writing = forms.BooleanField(label="The answer is in writing", required=False, initial=True)
+    segregation_addressed = forms.BooleanField(label="It says what can be separated and released", required=False)
+
+
+class ClaimForm(forms.Form):
+    """One exemption the paper claims. A row without an exemption counts for nothing."""
+
+    exemption = forms.ModelChoiceField(Exemption.objects.all(), required=False, label="Exemption", empty_label="none")
+    cited_as = forms.CharField(
+        label="As the letter cites it", required=False, max_length=120, help_text="Blank: as in the catalogue."
+    )
+    records_withheld = LongField(label="Records withheld", required=False, rows=2)
+    justification = LongField(label="The agency's words", required=False, rows=2)
+    page_count = forms.IntegerField(label="Pages withheld", required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any] | None:
+        data = self.cleaned_data
+        if not data.get("exemption") and any(data.get(name) for name in ("cited_as", "justification")):
+            self.add_error("exemption", "Choose the exemption that is claimed, or empty this row.")
+        return data
+
+    def claim(self) -> Claim | None:
+        """The claim as the verb takes it; None for an empty row."""
+        data = self.cleaned_data
+        exemption = data.get("exemption")
+        if exemption is None:
+            return None
+        return Claim(
+            exemption=exemption,
+            cited_as=data["cited_as"] or exemption.citation,
+            records_withheld=data["records_withheld"],
+            justification=data["justification"],
+            page_count=data["page_count"],
+        )
+
+
+class ProductionForm(PaperForm):
+    instalment = forms.IntegerField(label="Instalment", required=False, min_value=1, help_text="Blank: the next one.")
+    description = forms.CharField(label="What came", required=False, max_length=200)
+    page_count = forms.IntegerField(label="Pages", required=False, min_value=0)
+    is_last = forms.BooleanField(label="The agency says that nothing more will come", required=False)
+    next_promised_on = DayField(label="Next instalment promised for", required=False)
+
+
+class PromiseForm(forms.Form):
+    """A day promised for an instalment, in a paper already on record."""
+
+    communication = forms.ModelChoiceField(
+        Communication.objects.none(), label="Promised in", help_text="The paper that says so; record it first."
+    )
+    instalment = forms.IntegerField(label="Instalment", min_value=1)
+    promised_on = DayField(label="Promised for")
+    description = forms.CharField(label="What is promised", required=False, max_length=200)
+
+
+class NoteForm(PaperForm):
+    """A call, a letter or anything else that starts no clock."""
+
+    field_order = ("file", "direction", "kind", "happened_on", "method", "subject")
+
+    direction = forms.ChoiceField(label="Direction", choices=Direction, widget=forms.RadioSelect, initial="in")
+    kind = forms.ChoiceField(
+        label="What it was",
+        choices=[
+            (kind.value, kind.label)
+            for kind in (CommunicationKind.OTHER, CommunicationKind.LETTER, CommunicationKind.ACKNOWLEDGEMENT)
+        ],
+    )
+    subject = forms.CharField(label="About", max_length=200)

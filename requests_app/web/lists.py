@@ -1,0 +1,89 @@
+"""Every list page: filtered, sorted by any column, paged, and taken away as CSV or XLSX."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django_filters import FilterSet
+
+from requests_app.web import exports
+from requests_app.web.doors import SignedInRequest
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, its value in an export, and the fields it sorts by, joined by commas ("" for none)."""
+
+    label: str
+    value: Callable[[Any], object]
+    sort: str = ""
+    number: bool = False
+    shown: bool = True  # no: only in exports
+
+    @property
+    def key(self) -> str:
+        """The name in the address: the first field it sorts by."""
+        return self.sort.split(",")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list page is made of. `row` is the template of one row's cells."""
+
+    title: str
+    noun: str
+    nouns: str
+    row: str
+    columns: Sequence[Column]
+    default_sort: str
+    empty: str
+    lede: str = ""
+
+
+def show_list(
+    request: SignedInRequest,
+    listing: Listing,
+    rows: QuerySet[Any],
+    filters: type[FilterSet],
+    extra: Mapping[str, object] | None = None,
+) -> HttpResponseBase:
+    """The page, or the same rows as a file when the address says `?export=csv` or `xlsx`."""
+    filtered = filters(request.GET, queryset=rows, request=request)
+    found = in_order(filtered.qs, listing, request.GET.get("sort", ""))
+    if kind := request.GET.get("export"):
+        if kind not in exports.FORMATS:
+            raise Http404
+        heads = [column.label for column in listing.columns]
+        values = ([column.value(row) for column in listing.columns] for row in found)
+        return exports.download(kind, listing.nouns.replace(" ", "-"), heads, values)
+    return render(
+        request,
+        "web/list.html",
+        {
+            "listing": listing,
+            "filter": filtered,
+            "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+            "default_sort": listing.default_sort,
+            "is_filtered": any(request.GET.get(field.name) for field in filtered.form),
+            "query": "",
+            **(extra or {}),
+        },
+    )
+
+
+def in_order(rows: QuerySet[Any], listing: Listing, wanted: str) -> QuerySet[Any]:
+    """The rows by the column asked for, blanks last; the default where no such column sorts."""
+    by_key = {column.key: column for column in listing.columns if column.sort}
+    column = by_key.get(wanted.removeprefix("-"))
+    if column is None:
+        wanted, column = listing.default_sort, by_key[listing.default_sort.removeprefix("-")]
+    down = wanted.startswith("-")
+    fields = [F(field) for field in column.sort.split(",")]
+    order = [field.desc(nulls_last=True) if down else field.asc(nulls_last=True) for field in fields]
+    return rows.order_by(*order, "-pk" if down else "pk")

@@ -1,0 +1,210 @@
+"""Cases: the list, one case in its chain of courts, and its acts."""
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from requests_app import clock, law
+from requests_app.access import visible
+from requests_app.casework import courts as verbs
+from requests_app.casework.board import journal_of
+from requests_app.casework.documents import keep_document
+from requests_app.casework.facts import chain_of
+from requests_app.models import CourtCase, Matter, SettlementTerm
+from requests_app.web.acts import Act, perform
+from requests_app.web.context import current_matter
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.filters import CaseFilter
+from requests_app.web.forms.cases import (
+    CaseForm,
+    ChooseMatterForm,
+    CloseForm,
+    FulfilmentForm,
+    MilestoneForm,
+    TermForm,
+    fact_choices,
+)
+from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.views.requests import people_of
+
+LISTING = Listing(
+    title="Cases",
+    noun="case",
+    nouns="cases",
+    row="web/cases/row.html",
+    default_sort="-pk",
+    empty="A case is opened over one or more requests of a matter, once a petition is filed.",
+    columns=(
+        Column("Number", lambda row: row.number, "number"),
+        Column("Caption", lambda row: row.caption, "caption"),
+        Column("Court", lambda row: row.court, "court__name"),
+        Column("State", lambda row: row.get_state_display(), "state"),
+        Column("Came from", lambda row: row.came_from.number if row.came_from else "", "came_from__number"),
+        Column("Matter", lambda row: row.matter, "matter__title"),
+        Column("Record", lambda row: row.pk, "pk", number=True),
+    ),
+)
+ROWS = CourtCase.objects.select_related("court", "matter__lead", "matter__organisation", "lead", "came_from")
+
+
+@signed_in
+def index(request: SignedInRequest) -> HttpResponseBase:
+    extra = {"button": "Open a case", "button_url": reverse("case-new")}
+    return show_list(request, LISTING, visible(request.user, ROWS.all()), CaseFilter, extra)
+
+
+@signed_in
+def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    case = find(request, ROWS.all(), pk=pk)
+    deadlines = list(case.deadlines.current())
+    return render(
+        request,
+        "web/cases/detail.html",
+        {
+            "case": case,
+            "twin": case,
+            "chain": chain_of(case),
+            "running": [row for row in deadlines if row.is_open],
+            "settled": [row for row in deadlines if not row.is_open],
+            "milestones": case.milestones.prefetch_related("documents").order_by("-happened_on", "-pk"),
+            "terms": case.settlement_terms.prefetch_related("datasets"),
+            "requests": case.requests.select_related("agency"),
+            "journal": journal_of(request.user, case=case)[:50],
+        },
+    )
+
+
+@changing
+def new(request: SignedInRequest) -> HttpResponseBase:
+    matters = visible(request.user, Matter.objects.all())
+    crumbs = [("Cases", reverse("cases"))]
+    chosen = request.GET.get("matter", "")
+    if not chosen.isdigit():
+        return render(
+            request,
+            "web/cases/choose_matter.html",
+            {
+                "form": ChooseMatterForm(matters=matters, initial={"matter": current_matter(request)}),
+                "crumbs": crumbs,
+            },
+        )
+    matter = find(request, Matter.objects.select_related("organisation"), pk=chosen)
+    form = CaseForm(request.POST or None, matter=matter, people=people_of(matters.filter(pk=matter.pk)))
+    act = Act(
+        title="Open a case",
+        says=f"A case number in one court, in the matter {matter}. Its clocks start from its milestones.",
+        button="Open the case",
+        crumbs=crumbs,
+    )
+
+    def save() -> CourtCase:
+        data = {name: value for name, value in form.cleaned_data.items() if name not in form.aside_names}
+        return verbs.open_case(matter=matter, **data, **form.sources(), by=request.user, on=clock.today())
+
+    return perform(request, act, form, save, done=lambda made: made.get_absolute_url())
+
+
+def _crumbs(case: CourtCase) -> list[tuple[str, str]]:
+    return [("Cases", reverse("cases")), (str(case), case.get_absolute_url())]
+
+
+@changing
+def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    case = find(request, ROWS.all(), pk=pk)
+    chosen = request.GET.get("kind", "")
+    if chosen not in dict(fact_choices()):
+        raise Http404
+    kind = law.FACT_KINDS.get(chosen)
+    form = MilestoneForm(
+        request.POST or None, request.FILES or None, kind=kind, initial={"happened_on": clock.today()}
+    )
+    act = Act(
+        title="Record a milestone",
+        says="Something happened in the case, or a hearing is set. The deadlines that follow from it start at once, "
+        "in this court and in the others of its chain.",
+        button="Record the milestone",
+        crumbs=_crumbs(case),
+        clocks=case,
+        template="web/cases/milestone.html",
+        extra={"kinds": fact_choices(), "chosen": chosen},
+    )
+
+    def save() -> None:
+        data = form.cleaned_data
+        made = verbs.record_milestone(
+            case=case,
+            title=data["title"],
+            happened_on=data["happened_on"],
+            fact_kind=chosen,
+            service=data.get("service", ""),
+            particulars=form.particulars(),
+            precision=data["precision"],
+            note=data["note"],
+            by=request.user,
+            on=clock.today(),
+            **form.sources(),
+        )
+        file = data.get("file")
+        if file is not None and "check" not in request.POST:
+            keep_document(file, file_name=file.name, title=data["title"], milestone=made, by=request.user)
+
+    return perform(request, act, form, save, done=case.get_absolute_url())
+
+
+@changing
+def close(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    case = find(request, ROWS.all(), pk=pk)
+    form = CloseForm(request.POST or None)
+    act = Act(
+        title="Record how it ended here",
+        says="The case ended in this court. Requests that are in no other pending case leave the state “In court”.",
+        button="Record the end",
+        crumbs=_crumbs(case),
+        clocks=case,
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.close_case(case=case, **form.cleaned_data, by=request.user, on=clock.today()),
+        done=case.get_absolute_url(),
+    )
+
+
+@changing
+def term(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    case = find(request, ROWS.all(), pk=pk)
+    form = TermForm(request.POST or None)
+    act = Act(
+        title="Add a settlement term",
+        says="One thing the settlement obliges somebody to do. A dataset can be received under it.",
+        button="Add the term",
+        crumbs=_crumbs(case),
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.record_settlement_term(case=case, **form.cleaned_data, by=request.user),
+        done=case.get_absolute_url(),
+    )
+
+
+@changing
+def fulfilment(request: SignedInRequest, pk: int, term_pk: int) -> HttpResponseBase:
+    case = find(request, ROWS.all(), pk=pk)
+    kept = find(request, SettlementTerm.objects.filter(case=case), pk=term_pk)
+    form = FulfilmentForm(request.POST or None, initial={"fulfilled_on": clock.today()})
+    act = Act(
+        title="Record that the term was kept",
+        says=f"{kept.obliged}: {kept.what}",
+        button="Record it",
+        crumbs=_crumbs(case),
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.record_fulfilment(term=kept, **form.cleaned_data, by=request.user),
+        done=case.get_absolute_url(),
+    )

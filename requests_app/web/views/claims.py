@@ -1,0 +1,103 @@
+"""The claim log: every exemption claimed, its answer and its end."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from requests_app import clock
+from requests_app.access import visible
+from requests_app.casework import exemptions as verbs
+from requests_app.models import ExemptionClaim, JournalEntry
+from requests_app.web.acts import Act, perform
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.filters import ClaimFilter
+from requests_app.web.forms.claims import AnswerForm, OutcomeForm
+from requests_app.web.lists import Column, Listing, show_list
+
+LISTING = Listing(
+    title="Claims",
+    lede="Every exemption an agency has claimed, what it withheld under it, our answer and what became of it.",
+    noun="claim",
+    nouns="claims",
+    row="web/claims/row.html",
+    default_sort="-pk",
+    empty="Claims come from denials: open a request, record its determination and add each exemption it names.",
+    columns=(
+        Column("Section", lambda row: row.exemption.citation, "exemption__citation"),
+        Column("Former section", lambda row: row.exemption.former_citation, "exemption__former_citation"),
+        Column("Cited as", lambda row: row.cited_as, "cited_as"),
+        Column("Agency", lambda row: row.request.agency.short_name, "request__agency__short_name"),
+        Column("Request", lambda row: f"{row.request.number} {row.request.subject}", "request__subject"),
+        Column("Records withheld", lambda row: row.records_withheld),
+        Column("Pages", lambda row: row.page_count, "page_count", number=True),
+        Column("The agency's words", lambda row: row.justification),
+        Column("Our answer", lambda row: row.our_answer),
+        Column("Status", lambda row: row.get_status_display(), "status"),
+        Column("Since", lambda row: row.status_on, "status_on"),
+        Column("Denied on", lambda row: row.communication.happened_on, "communication__happened_on"),
+        Column("Claim", lambda row: row.pk, "pk", number=True),
+    ),
+)
+ROWS = ExemptionClaim.objects.select_related("request__agency", "request__matter", "exemption", "communication")
+
+
+@signed_in
+def index(request: SignedInRequest) -> HttpResponseBase:
+    return show_list(request, LISTING, visible(request.user, ROWS.all()), ClaimFilter)
+
+
+@signed_in
+def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    claim = find(request, ROWS.all(), pk=pk)
+    history = JournalEntry.objects.filter(record_type="exemptionclaim", record_id=claim.pk).select_related("by")
+    return render(
+        request,
+        "web/claims/detail.html",
+        {"claim": claim, "twin": claim, "history": visible(request.user, history)},
+    )
+
+
+def _crumbs(claim: ExemptionClaim) -> list[tuple[str, str]]:
+    return [("Claims", reverse("claims")), (claim.cited_as, reverse("claim", args=[claim.pk]))]
+
+
+@changing
+def answer(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    claim = find(request, ROWS.all(), pk=pk)
+    form = AnswerForm(request.POST or None, initial={"answer": claim.our_answer or claim.exemption.answer})
+    act = Act(
+        title="Answer the claim",
+        says="An open claim becomes challenged. The answer is used in letters and in the claim log.",
+        button="Keep the answer",
+        crumbs=_crumbs(claim),
+        extra={"claim": claim},
+        template="web/claims/answer.html",
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.answer_claim(
+            claim=claim, answer=form.cleaned_data["answer"], by=request.user, on=clock.today()
+        ),
+        done=reverse("claim", args=[claim.pk]),
+    )
+
+
+@changing
+def outcome(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    claim = find(request, ROWS.all(), pk=pk)
+    form = OutcomeForm(request.POST or None, initial={"happened_on": clock.today()})
+    act = Act(
+        title="Record what became of it",
+        says="The agency gave the claim up, or a court ruled. The paper that proves it is named.",
+        button="Record it",
+        crumbs=_crumbs(claim),
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.record_claim_outcome(claim=claim, **form.cleaned_data, by=request.user),
+        done=reverse("claim", args=[claim.pk]),
+    )

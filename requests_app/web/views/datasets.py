@@ -1,0 +1,259 @@
+"""Datasets: received, confirmed, read under the eyes of a person, and measured."""
+
+import contextlib
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from requests_app import clock, datasets
+from requests_app.access import visible
+from requests_app.casework import datasets as verbs
+from requests_app.errors import IngestError, TrackerError
+from requests_app.models import Dataset, DatasetState, Matter, RecordsRequest, SettlementTerm
+from requests_app.web import exports
+from requests_app.web.acts import Act, perform
+from requests_app.web.context import current_matter
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.filters import DatasetFilter
+from requests_app.web.forms.datasets import MappingForm, ReceiveForm
+from requests_app.web.lists import PAGE_SIZE, Column, Listing, show_list
+
+RUNNING = (DatasetState.WAITING, DatasetState.READING)
+ROWS_SHOWN = 500  # of a measure's table; the CSV has all
+
+LISTING = Listing(
+    title="Datasets",
+    noun="dataset",
+    nouns="datasets",
+    row="web/datasets/row.html",
+    default_sort="-received_on",
+    empty="A dataset is a file of data an agency handed over: receive one under the request it answers.",
+    columns=(
+        Column("Title", lambda row: row.title, "title"),
+        Column("Received", lambda row: row.received_on, "received_on"),
+        Column("Under", lambda row: row.request or row.matter, "request__subject"),
+        Column("State", lambda row: row.get_state_display(), "state"),
+        Column("Rows accepted", lambda row: row.accepted_count, "accepted_count", number=True),
+        Column("Quarantined", lambda row: row.quarantined_count, "quarantined_count", number=True),
+        Column("SHA-256", lambda row: row.document.sha256 if row.document else "", shown=False),
+    ),
+)
+ROWS = Dataset.objects.select_related(
+    "request__agency", "matter", "document", "settlement_term__case", "production", "created_by"
+)
+
+
+@signed_in
+def index(request: SignedInRequest) -> HttpResponseBase:
+    extra = {"button": "Receive a dataset", "button_url": reverse("dataset-new")}
+    return show_list(request, LISTING, visible(request.user, ROWS.all()), DatasetFilter, extra)
+
+
+@changing
+def new(request: SignedInRequest) -> HttpResponseBase:
+    matters = visible(request.user, Matter.objects.all())
+    form = ReceiveForm(
+        request.POST or None,
+        request.FILES or None,
+        requests=visible(request.user, RecordsRequest.objects.select_related("agency")),
+        terms=visible(request.user, SettlementTerm.objects.select_related("case__matter")),
+        matters=matters,
+        initial={
+            "received_on": clock.today(),
+            "request": request.GET.get("request"),
+            "matter": request.GET.get("matter") or current_matter(request),
+        },
+    )
+    act = Act(
+        title="Receive a dataset",
+        says="The file is kept exactly as it came. Then you confirm how its columns are read, and a worker reads it.",
+        button="Receive it",
+        crumbs=[("Datasets", reverse("datasets"))],
+    )
+
+    def save() -> Dataset:
+        data = dict(form.cleaned_data)
+        file = data.pop("file")
+        if data["request"]:
+            data["matter"] = None
+        data["title"] = data["title"] or file.name
+        return verbs.receive_dataset(file, file_name=file.name, **data, by=request.user, on=clock.today())
+
+    return perform(request, act, form, save, done=lambda made: reverse("dataset-confirm", args=[made.pk]))
+
+
+@signed_in
+def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    dataset = find(request, ROWS.all(), pk=pk)
+    measures: list[dict[str, Any]] = []
+    refusal = ""
+    if dataset.state == DatasetState.READY:
+        try:
+            store = verbs.store_of(dataset)
+            measures = [
+                {"measure": measure, "result": datasets.run_measure(store, measure.name)}
+                for measure in datasets.available(store)
+            ]
+        except TrackerError as error:
+            refusal = str(error)
+    return render(
+        request,
+        "web/datasets/detail.html",
+        {
+            "dataset": dataset,
+            "twin": dataset,
+            "is_running": dataset.state in RUNNING,
+            "measures": measures,
+            "refusal": refusal,
+            "mapping": _mapping_in_words(dataset),
+        },
+    )
+
+
+def _mapping_in_words(dataset: Dataset) -> list[tuple[str, str]]:
+    """What a person confirmed: field and its columns; empty before that."""
+    if not dataset.mapping:
+        return []
+    try:
+        mapping = datasets.Mapping.from_json(dataset.mapping)
+    except IngestError:
+        return []
+    rows = [(mapping.known_shape.field(name).title, " + ".join(columns)) for name, columns in mapping.fields.items()]
+    return [*rows, ("Times written", " or ".join(mapping.time_formats)), ("Time zone", mapping.zone)]
+
+
+@changing
+def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """How the columns would be read, with the first rows; a person confirms or changes it."""
+    dataset = find(request, ROWS.all(), pk=pk)
+    crumbs = [("Datasets", reverse("datasets")), (dataset.title, dataset.get_absolute_url())]
+    try:
+        proposal = verbs.propose_reading(dataset)
+    except TrackerError as error:
+        context = {"dataset": dataset, "crumbs": crumbs, "refusal": str(error)}
+        return render(request, "web/datasets/unreadable.html", context)
+    begun = proposal.mapping
+    if dataset.mapping:
+        with contextlib.suppress(IngestError):
+            begun = datasets.Mapping.from_json(dataset.mapping)
+    form = MappingForm(request.POST or None, proposed=begun)
+    act = Act(
+        title="Confirm how it is read",
+        says="This is what was found in the file. Nothing is read until you confirm it.",
+        button="Read it this way",
+        crumbs=crumbs,
+        template="web/datasets/confirm.html",
+        extra={"dataset": dataset, "proposal": proposal},
+    )
+
+    def save() -> Dataset:
+        return verbs.confirm_dataset(dataset=dataset, mapping=form.mapping(), by=request.user)
+
+    return perform(request, act, form, save, done=dataset.get_absolute_url())
+
+
+@signed_in
+def status(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """How far the reading is: one part of the page, fetched again until it is done."""
+    dataset = find(request, ROWS.all(), pk=pk)
+    return render(request, "web/datasets/status.html", {"dataset": dataset, "is_running": dataset.state in RUNNING})
+
+
+@require_POST
+@changing
+def cancel(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    dataset = find(request, ROWS.all(), pk=pk)
+    try:
+        verbs.cancel_dataset(dataset=dataset, by=request.user)
+        messages.success(request, "The reading stops. The file itself stays as it came.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(dataset)
+
+
+@require_POST
+@changing
+def retry(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    dataset = find(request, ROWS.all(), pk=pk)
+    try:
+        verbs.retry_dataset(dataset=dataset, by=request.user)
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(dataset)
+
+
+def _result(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, Any]:
+    """One measure of one dataset, over the days the address asks for.
+
+    Raises: Http404 where the dataset is not ready or has no such measure.
+    """
+    dataset = find(request, ROWS.all(), pk=pk)
+    if dataset.state != DatasetState.READY:
+        raise Http404
+    store = verbs.store_of(dataset)
+    if name not in {measure.name for measure in datasets.available(store)}:
+        raise Http404
+    return dataset, datasets.run_measure(store, name, since=_day(request, "since"), until=_day(request, "until"))
+
+
+def _day(request: SignedInRequest, name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+@signed_in
+def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    """One measure: chart, table and the question asked of the data; or its whole table as a file."""
+    dataset, result = _result(request, pk, name)
+    if kind := request.GET.get("export"):
+        if kind not in exports.FORMATS:
+            raise Http404
+        return exports.download(kind, f"{dataset.pk}-{name}", result.columns, result.rows)
+    return render(
+        request,
+        "web/datasets/measure.html",
+        {
+            "dataset": dataset,
+            "result": result,
+            "rows": result.rows[:ROWS_SHOWN],
+            "rows_shown": ROWS_SHOWN,
+            "since": _day(request, "since"),
+            "until": _day(request, "until"),
+        },
+    )
+
+
+@signed_in
+def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    """The chart of one measure as a picture to save."""
+    _, result = _result(request, pk, name)
+    response = HttpResponse(datasets.draw(result), content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    if "save" in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{name}.svg"'
+    return response
+
+
+@signed_in
+def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The lines that were set aside, each with its reason, fifty at a time."""
+    dataset = find(request, ROWS.all(), pk=pk)
+    if dataset.state != DatasetState.READY:
+        raise Http404
+    number = request.GET.get("page", "1")
+    page = max(1, int(number)) if number.isdigit() else 1
+    offset = (page - 1) * PAGE_SIZE
+    lines = datasets.quarantine_rows(verbs.store_of(dataset), offset=offset, limit=PAGE_SIZE)
+    total = dataset.quarantined_count or 0
+    return render(
+        request,
+        "web/datasets/quarantine.html",
+        {"dataset": dataset, "lines": lines, "page": page, "has_more": offset + PAGE_SIZE < total, "total": total},
+    )

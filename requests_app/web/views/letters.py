@@ -1,0 +1,172 @@
+"""Letters: proposed, revised beside the page they will be, issued, made by a worker, sent."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from requests_app import clock, letters
+from requests_app.access import visible
+from requests_app.casework import letters as verbs
+from requests_app.errors import TrackerError
+from requests_app.models import Letter, LetterState, RecordsRequest
+from requests_app.web.acts import Act, perform
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.filters import LetterFilter
+from requests_app.web.forms.letters import DraftForm, SentForm
+from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.views.requests import crumbs
+
+LISTING = Listing(
+    title="Letters",
+    noun="letter",
+    nouns="letters",
+    row="web/letters/row.html",
+    default_sort="-pk",
+    empty="A letter begins from a request: open one and choose Propose a letter.",
+    columns=(
+        Column("Letter", lambda row: row.subject, "subject"),
+        Column("Kind", lambda row: letters.kind_of(row.kind).title, "kind"),
+        Column("Request", lambda row: row.request, "request__subject"),
+        Column("State", lambda row: row.get_state_display(), "state"),
+        Column("Dated", lambda row: row.dated_on, "dated_on"),
+        Column("Sent", lambda row: row.sent_on, "sent_on"),
+        Column("Record", lambda row: row.pk, "pk", number=True),
+    ),
+)
+ROWS = Letter.objects.select_related(
+    "request__agency", "request__matter__organisation", "signed_by", "document", "issued_by"
+)
+
+
+@signed_in
+def index(request: SignedInRequest) -> HttpResponseBase:
+    return show_list(request, LISTING, visible(request.user, ROWS.all()), LetterFilter)
+
+
+@changing
+def propose(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Choose a kind of letter; those whose facts are not on record say what is missing."""
+    record = find(request, RecordsRequest.objects.select_related("agency", "matter__organisation"), pk=pk)
+    today = clock.today()
+    refusal = ""
+    if request.method == "POST":
+        try:
+            letter = verbs.propose_letter(
+                request=record, kind=request.POST.get("kind", ""), by=request.user, on=today
+            )
+            return redirect(letter)
+        except TrackerError as error:
+            refusal = str(error)
+    facts = verbs.facts_of_letter(record, on=today)
+    kinds = [(kind, letters.missing_facts(kind.key, facts)) for kind in letters.KINDS.values()]
+    context = {"record": record, "crumbs": crumbs(record), "kinds": kinds, "refusal": refusal}
+    return render(request, "web/letters/propose.html", context)
+
+
+@signed_in
+def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The letter; a draft can be revised here by those who may."""
+    letter = find(request, ROWS.all(), pk=pk)
+    form = None
+    if letter.state == LetterState.DRAFT:
+        initial = {"dated_on": letter.dated_on, "subject": letter.subject, "body": letter.body}
+        form = DraftForm(request.POST or None, initial=initial)
+    context = {
+        "letter": letter,
+        "twin": letter,
+        "kind": letters.kind_of(letter.kind),
+        "form": form,
+        "why_not": letters.why_not_available() if letter.state in (LetterState.DRAFT, LetterState.FAILED) else "",
+    }
+    return render(request, "web/letters/detail.html", context)
+
+
+@require_POST
+@changing
+def revise(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Keep the words; with the other button, also issue them."""
+    letter = find(request, ROWS.all(), pk=pk)
+    form = DraftForm(request.POST)
+    refusal = ""
+    if form.is_valid():
+        try:
+            verbs.revise_letter(letter=letter, **form.cleaned_data, by=request.user)
+            if "issue" in request.POST:
+                letter.refresh_from_db()
+                verbs.issue_letter(letter=letter, by=request.user)
+            else:
+                messages.success(request, "The draft is kept.")
+            return redirect(letter)
+        except TrackerError as error:
+            refusal = str(error)
+    kind = letters.kind_of(letter.kind)
+    context = {"letter": letter, "kind": kind, "form": form, "refusal": refusal, "why_not": ""}
+    return render(request, "web/letters/detail.html", context)
+
+
+@xframe_options_sameorigin
+@signed_in
+def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The letter as it will print, for a frame: its own words on a page, and nothing that runs."""
+    letter = find(request, ROWS.all(), pk=pk)
+    try:
+        html = letters.to_html(verbs.paper_of(letter))
+    except TrackerError as error:
+        return HttpResponse(str(error), content_type="text/plain; charset=utf-8")
+    sheet = f'<link rel="stylesheet" href="{static("requests_app/css/letter-preview.css")}"></head>'
+    return HttpResponse(html.replace("</head>", sheet, 1))
+
+
+@signed_in
+def status(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """How far the making of the PDF is: one part of the page, fetched again until it is done."""
+    letter = find(request, ROWS.all(), pk=pk)
+    return render(request, "web/letters/status.html", {"letter": letter})
+
+
+@require_POST
+@changing
+def retry(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    letter = find(request, ROWS.all(), pk=pk)
+    try:
+        verbs.retry_letter(letter=letter, by=request.user)
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(letter)
+
+
+@require_POST
+@changing
+def discard(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    letter = find(request, ROWS.all(), pk=pk)
+    try:
+        verbs.discard_letter(letter=letter, by=request.user)
+        messages.success(request, "The draft is thrown away; its words stay in the journal.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+        return redirect(letter)
+    return redirect(letter.request)
+
+
+@changing
+def sent(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    letter = find(request, ROWS.all(), pk=pk)
+    form = SentForm(request.POST or None, initial={"sent_on": clock.today()})
+    act = Act(
+        title="Record the sending",
+        says="The letter went out. A request letter sends its request; the clock still waits for the day of receipt.",
+        button="Record the sending",
+        crumbs=[("Letters", reverse("letters")), (letter.subject, letter.get_absolute_url())],
+        clocks=letter.request,
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.record_letter_sent(letter=letter, **form.cleaned_data, by=request.user, on=clock.today()),
+        done=letter.get_absolute_url(),
+    )
