@@ -1,8 +1,9 @@
 """The reading side: what needs doing today, and what happened, across many records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -14,6 +15,7 @@ from requests_app.models import (
     DatasetState,
     Deadline,
     DeadlineStatus,
+    Direction,
     Document,
     JournalEntry,
     Letter,
@@ -28,6 +30,9 @@ from requests_app.models import (
 )
 
 NEWS_DAYS = 7  # calendar days that still count as news on the board
+SOON_DAYS = 7  # calendar days ahead that the board shows
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +70,56 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
 
     `mine` keeps what the person handles or leads; `matters` narrows further. "Soon" is the next seven days.
     """
-    deadlines = visible(user, Deadline.objects.all()).select_related(
-        "request__agency", "request__handled_by", "case__court", "matter__lead"
+    deadlines = _narrowed(
+        visible(user, Deadline.objects.current()).select_related(
+            "request__agency", "request__handled_by", "case__court", "case__lead", "matter__lead"
+        ),
+        matter__in=matters,
     )
-    requests = visible(user, RecordsRequest.objects.open()).select_related("agency", "matter")
-    letters = visible(user, Letter.objects.all()).select_related("request__agency")
-    datasets = visible(user, Dataset.objects.all()).select_related("request__agency", "matter")
-    arrived = visible(user, Communication.objects.filter(direction="in")).select_related("request__agency")
-    promises = visible(user, Production.objects.all()).select_related("request__agency")
-    reminders = visible(user, Reminder.objects.all()).select_related("deadline", "recipient")
-    if matters is not None:
-        deadlines = deadlines.filter(matter__in=matters)
-        requests = requests.filter(matter__in=matters)
-        letters, arrived, promises = (
-            rows.filter(request__matter__in=matters) for rows in (letters, arrived, promises)
-        )
-        datasets = datasets.filter(matter__in=matters)
-        reminders = reminders.filter(deadline__matter__in=matters)
-    if mine:
-        requests = requests.filter(handled_by=user)
-        letters, arrived, promises = (rows.filter(request__handled_by=user) for rows in (letters, arrived, promises))
-        datasets = datasets.filter(created_by=user)
-        reminders = reminders.filter(recipient=user)
-    soon = on + timedelta(days=7)
-    late = deadlines.late(on=on).order_by("due_on", "pk")
-    due_soon = deadlines.due_between(on, soon).order_by("due_on", "pk")
+    requests = _narrowed(
+        visible(user, RecordsRequest.objects.open()).select_related("agency", "matter"),
+        matter__in=matters,
+        handled_by=user if mine else None,
+    )
+    of_request = {"request__matter__in": matters, "request__handled_by": user if mine else None}
+    letters = _narrowed(visible(user, Letter.objects.all()).select_related("request__agency"), **of_request)
+    arrived = _narrowed(
+        visible(user, Communication.objects.filter(direction=Direction.IN)).select_related("request__agency"),
+        **of_request,
+    )
+    promises = _narrowed(
+        visible(user, Production.objects.filter(received_on__isnull=True)).select_related("request__agency"),
+        **of_request,
+    )
+    datasets = _narrowed(
+        visible(user, Dataset.objects.all()).select_related("request__agency", "matter"),
+        matter__in=matters,
+        created_by=user if mine else None,
+    )
+    reminders = _narrowed(
+        visible(user, Reminder.objects.all()).select_related("deadline", "recipient"),
+        deadline__matter__in=matters,
+        recipient=user if mine else None,
+    )
+    soon = on + timedelta(days=SOON_DAYS)
+    news_since = on - timedelta(days=NEWS_DAYS)
+    late, due_soon = deadlines.late(on=on), deadlines.due_between(on, soon)
     return Board(
-        late=_kept(late, user, mine),
-        due_soon=_kept(due_soon, user, mine),
+        late=[row for row in late if not mine or row.responsible == user],
+        due_soon=[row for row in due_soon if not mine or row.responsible == user],
         drafts=list(letters.filter(state=LetterState.DRAFT)),
         failed_letters=list(letters.filter(state=LetterState.FAILED)),
         datasets=list(datasets.filter(state__in=[DatasetState.TO_CONFIRM, DatasetState.FAILED])),
         failed_reminders=list(reminders.filter(state=ReminderState.WAITING).exclude(failure="")),
-        arrived=list(arrived.filter(happened_on__gte=on - timedelta(days=NEWS_DAYS)).order_by("-happened_on", "-pk")),
-        promises=list(
-            promises.filter(received_on__isnull=True, promised_on__lte=soon, request__in=requests).order_by(
-                "promised_on", "pk"
-            )
-        ),
+        arrived=list(arrived.filter(happened_on__gte=news_since).order_by("-happened_on", "-pk")),
+        promises=list(promises.filter(promised_on__lte=soon, request__in=requests).order_by("promised_on", "pk")),
         not_received=list(requests.filter(sent_on__isnull=False, received_on__isnull=True)),
     )
 
 
-def _kept(deadlines: Iterable[Deadline], user: User, mine: bool) -> list[Deadline]:
-    return [deadline for deadline in deadlines if not mine or deadline.responsible.pk == user.pk]
+def _narrowed(rows: Rows, **conditions: Any) -> Rows:
+    """Filter by the conditions that were given; None means no condition."""
+    return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -264,7 +265,7 @@ def record_production(
             received = request.productions.filter(received_on__isnull=False)
             instalment = max(received.values_list("instalment", flat=True), default=0) + 1
         production = request.productions.filter(instalment=instalment).first()
-        facts = {
+        facts: dict[str, Any] = {
             "communication": communication,
             "received_on": paper.happened_on,
             "page_count": page_count,

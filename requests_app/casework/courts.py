@@ -119,6 +119,7 @@ def close_case(
         )
         for request in case.requests.all():
             refresh_request(request, by=by, on=on)
+        refresh_deadlines(case, by=by, on=on)
     return case
 
 

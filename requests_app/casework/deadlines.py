@@ -21,9 +21,19 @@ from requests_app.casework.facts import (
     facts_of_request,
     readings_of,
 )
-from requests_app.models import CourtCase, Deadline, DeadlineStatus, Milestone, RecordsRequest, User
+from requests_app.models import (
+    CaseState,
+    CourtCase,
+    Deadline,
+    DeadlineStatus,
+    Milestone,
+    Precision,
+    RecordsRequest,
+    User,
+)
 
 CLOCK_STOPPED = "The request was closed, so nothing more is due."
+CASE_CLOSED = "The case is closed, so nothing more is due in it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ def check_fact(milestone: Milestone) -> None:
 
     Raises: RuleError with the sentence that says why not.
     """
-    if milestone.fact_kind:
+    if milestone.fact_kind and milestone.happened_precision == Precision.DAY:
         due_dates_of_chain(chain_of(milestone.case), fact_of(milestone))
 
 
@@ -88,7 +98,7 @@ def preview_milestone(milestone: Milestone) -> list[Effect]:
 
     Raises: RuleError as `check_fact`.
     """
-    if not milestone.fact_kind:
+    if not milestone.fact_kind or milestone.happened_precision != Precision.DAY:
         return []
     cases = chain_of(milestone.case)
     before = {_key(due): due for due in due_dates_of_chain(cases)}
@@ -98,7 +108,7 @@ def preview_milestone(milestone: Milestone) -> list[Effect]:
         what = _what_changes(old, due)
         if what:
             was_on = old.due_on if old else None
-            effects.append(Effect(what, due.title, due.due_on, was_on, due.authority, tuple(law.reasons(due))))
+            effects.append(Effect(what, due.title, due.due_on, was_on, due.authority, due.reasons))
     return effects
 
 
@@ -129,7 +139,10 @@ def _rows_of_chain(cases: Sequence[CourtCase]) -> Iterable[Deadline]:
     case_of = {f"milestone-{milestone.pk}": milestone.case for milestone in milestones}
     for due in due_dates_of_chain(cases):
         case = case_of.get(due.trigger_key, cases[0])
-        yield _row(due, Deadline(matter=case.matter, case=case))
+        row = _row(due, Deadline(matter=case.matter, case=case))
+        if case.state == CaseState.CLOSED and row.status == DeadlineStatus.OPEN:
+            row.status, row.status_reason = DeadlineStatus.CANCELLED, CASE_CLOSED
+        yield row
 
 
 def _row(due: law.DueDate, row: Deadline) -> Deadline:
@@ -140,7 +153,7 @@ def _row(due: law.DueDate, row: Deadline) -> Deadline:
     row.kind, row.severity, row.must_act = due.kind.value, due.severity.value, due.must_act
     row.authority, row.former_citation, row.quoted = due.authority, due.former_citation, due.quoted
     row.verified, row.verification_note = due.verified, due.unverified_note
-    row.reasons = list(law.reasons(due))
+    row.reasons = list(due.reasons)
     row.trace, row.readings, row.alternatives = plain["trace"], plain["readings"], plain["alternatives"]
     row.checkpoints, row.agency_practice_on = plain["checkpoints"], due.agency_practice_on
     row.list_version = due.list_version

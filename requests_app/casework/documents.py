@@ -4,7 +4,7 @@ from typing import IO
 
 from django.utils.text import get_valid_filename
 
-from requests_app import archive, clock
+from requests_app import archive, clock, documents
 from requests_app.casework import journal, records
 from requests_app.errors import CaseworkError
 from requests_app.models import Communication, Document, Matter, Milestone, Production, RecordsRequest, User
@@ -36,6 +36,8 @@ def keep_document(
     kept = archive.keep(source)
     if kept.size_bytes == 0:
         raise CaseworkError(f"“{file_name}” is empty: there is nothing to keep.")
+    with archive.open_kept(kept.sha256) as file:
+        page_count = documents.page_count(file, kept.media_type)
     return records.add(
         Document(
             matter=place.matter,
@@ -48,6 +50,7 @@ def keep_document(
             sha256=kept.sha256,
             size_bytes=kept.size_bytes,
             media_type=kept.media_type,
+            page_count=page_count,
             is_issued=is_issued,
             kept_by=by,
             kept_at=clock.now(),

@@ -2,11 +2,36 @@
 
 from datetime import date
 
+from requests_app import law
 from requests_app.casework import records
 from requests_app.errors import CaseworkError
-from requests_app.models import ClaimStatus, ExemptionClaim, User
+from requests_app.models import ClaimStatus, Exemption, ExemptionClaim, User
 
 ENDED = (ClaimStatus.WITHDRAWN, ClaimStatus.SUSTAINED, ClaimStatus.OVERRULED, ClaimStatus.MOOT)
+
+
+def load_catalogue(*, by: User | None) -> int:
+    """Add the exemptions the catalogue lacks; rows that people edited stay. Returns how many were added.
+
+    Safe to repeat.
+    """
+    known = set(Exemption.objects.values_list("citation", flat=True))
+    missing = [entry for entry in law.EXEMPTIONS.values() if entry.citation not in known]
+    for entry in missing:
+        records.add(
+            Exemption(
+                citation=entry.citation,
+                former_citation=entry.former_citation,
+                title=entry.title,
+                agency_argument=entry.agency_argument,
+                answer=entry.answer,
+                verified=entry.verified,
+            ),
+            by=by,
+            verb="load_catalogue",
+            summary=f"Added {entry.citation} to the catalogue of exemptions.",
+        )
+    return len(missing)
 
 
 def answer_claim(*, claim: ExemptionClaim, answer: str, by: User | None, on: date) -> ExemptionClaim:

@@ -8,6 +8,7 @@ from requests_app import law
 from requests_app.errors import RuleError
 from requests_app.models import (
     Agency,
+    Communication,
     CourtCase,
     Determination,
     DeterminationOutcome,
@@ -18,6 +19,8 @@ from requests_app.models import (
     Production,
     RecordsRequest,
 )
+
+WITHHELD = (DeterminationOutcome.PART, DeterminationOutcome.NONE)
 
 
 def facts_of_request(request: RecordsRequest) -> list[law.Fact]:
@@ -36,51 +39,66 @@ def facts_of_request(request: RecordsRequest) -> list[law.Fact]:
     return facts
 
 
+def key_of(paper: Communication) -> str:
+    """The engine's name for the fact this paper is."""
+    return f"communication-{paper.pk}"
+
+
 def _extension(extension: Extension) -> Iterator[law.Fact]:
     paper = extension.communication
     if paper.happened_precision == Precision.DAY:
         particulars: dict[str, Any] = {"written": extension.in_writing}
         if extension.extended_until:
             particulars["until"] = extension.extended_until
-        if extension.ground:
-            particulars["ground"] = extension.ground
-        yield law.Fact("extension_notice", paper.happened_on, f"communication-{paper.pk}", None, particulars)
+        if extension.ground or extension.ground_words:
+            particulars["ground"] = extension.ground or extension.ground_words
+        yield law.Fact("extension_notice", paper.happened_on, key_of(paper), None, particulars)
+
+
+def fact_of_denial(determination: Determination) -> law.Fact | None:
+    """The denial as the engine reads it; None where nothing was withheld or its day is not known to the day."""
+    paper = determination.communication
+    if determination.outcome not in WITHHELD or paper.happened_precision != Precision.DAY:
+        return None
+    particulars: dict[str, Any] = {
+        "written": determination.in_writing,
+        "names_given": bool(paper.signed_by_name),
+        "titles_given": bool(paper.signed_by_title),
+        "sections": ", ".join(claim.cited_as for claim in paper.claims.all()),
+        "segregation_addressed": determination.segregation_addressed,
+    }
+    return law.Fact("denial", paper.happened_on, key_of(paper), None, particulars)
 
 
 def _determination(determination: Determination) -> Iterator[law.Fact]:
     paper = determination.communication
     if paper.happened_precision != Precision.DAY:
         return
-    key = f"communication-{paper.pk}"
-    if determination.outcome in (DeterminationOutcome.PART, DeterminationOutcome.NONE):
-        particulars = {
-            "written": determination.in_writing,
-            "names_given": bool(paper.signed_by_name),
-            "titles_given": bool(paper.signed_by_title),
-            "sections": ", ".join(claim.cited_as for claim in paper.claims.all()),
-            "segregation_addressed": determination.segregation_addressed,
-        }
-        yield law.Fact("denial", paper.happened_on, key, None, particulars)
-    else:
-        yield law.Fact("determination", paper.happened_on, key)
-    if determination.available_on and determination.available_on >= paper.happened_on:
+    yield fact_of_denial(determination) or law.Fact("determination", paper.happened_on, key_of(paper))
+    available_on = determination.available_on
+    if available_on and available_on >= paper.happened_on:
         yield law.Fact(
-            "estimated_availability", paper.happened_on, key, None, {"available_on": determination.available_on}
+            "estimated_availability", paper.happened_on, key_of(paper), None, {"available_on": available_on}
         )
+        came = paper.request.productions.filter(received_on__gte=paper.happened_on).order_by("received_on").first()
+        if came and came.received_on:
+            yield _promise_kept(key_of(paper), came.received_on)
 
 
 def _production(production: Production, received_on: date) -> Iterator[law.Fact]:
+    key = f"production-{production.pk}"
     if production.promised_on and production.promised_in:
-        yield law.Fact(
-            "estimated_availability",
-            max(production.promised_in.happened_on, received_on),
-            f"production-{production.pk}",
-            None,
-            {"available_on": production.promised_on},
-        )
-    if production.received_on:
-        particulars = {"complete": production.is_last}
-        yield law.Fact("production", production.received_on, f"production-{production.pk}", None, particulars)
+        promised = max(production.promised_in.happened_on, received_on)
+        yield law.Fact("estimated_availability", promised, key, None, {"available_on": production.promised_on})
+        if production.received_on:
+            yield _promise_kept(key, production.received_on)
+    if production.received_on and production.is_last:
+        yield law.Fact("production", production.received_on, key)
+
+
+def _promise_kept(key: str, on: date) -> law.Fact:
+    """The instalment that was promised came; other promises still stand."""
+    return law.Fact("act_done", on, f"{key}-kept", None, {"rule": "CPRA-EST", "trigger": key})
 
 
 def chain_of(case: CourtCase) -> list[CourtCase]:

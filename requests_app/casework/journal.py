@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Field, Model
+from django.db.models import Model
 
 from requests_app import clock
 from requests_app.models import CourtCase, JournalEntry, Matter, RecordsRequest, User
 
 _PLAIN = DjangoJSONEncoder()
-NEVER_WRITTEN = frozenset({"password", "last_login"})
+SECRETS = frozenset({"password"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,11 @@ def _plain(value: Any) -> Any:
 
 
 def values_of(record: Model) -> dict[str, Any]:
-    """The record's own columns as plain JSON values; secrets left out."""
-    fields = [field for field in record._meta.concrete_fields if isinstance(field, Field)]
+    """The record's own columns as plain JSON values."""
     return {
         field.name: _plain(field.value_from_object(record))
-        for field in fields
-        if field.name not in NEVER_WRITTEN and not field.primary_key
+        for field in record._meta.concrete_fields
+        if not field.primary_key
     }
 
 
@@ -61,8 +60,9 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]
 def write(
     record: Model, *, by: User | None, verb: str, summary: str, changes: dict[str, list[Any]] | None = None
 ) -> JournalEntry:
-    """Add one entry. `by` is None where the schedule acted."""
+    """Add one entry. `by` is None where the schedule acted. The values of secrets are never written."""
     place = place_of(record)
+    kept = {name: values for name, values in (changes or {}).items() if name not in SECRETS}
     return JournalEntry.objects.create(
         written_at=clock.now(),
         by=by,
@@ -73,5 +73,5 @@ def write(
         case=place.case,
         record_type=record._meta.model_name or "",
         record_id=record.pk,
-        changes=changes or {},
+        changes=kept,
     )

@@ -1,6 +1,9 @@
 """Letters: proposed from the facts, revised by a person, issued and frozen, made by a worker, sent."""
 
+import hashlib
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,6 +12,7 @@ from requests_app import clock, law, letters
 from requests_app.access import Power
 from requests_app.casework import records
 from requests_app.casework.communications import Paper, record_communication
+from requests_app.casework.days import court_day_from
 from requests_app.casework.documents import keep_document
 from requests_app.casework.requests import record_sending
 from requests_app.casework.validity import findings_on_extension
@@ -65,14 +69,17 @@ def facts_of_letter(request: RecordsRequest, *, on: date) -> letters.Facts:
         extension_noticed_on=extension.communication.happened_on if extension else None,
         extended_until=extension.extended_until if extension else None,
         extension_words=extension.ground_words if extension else "",
-        failed_conditions=tuple(finding.reply for finding in findings_on_extension(extension) if finding.is_problem)
-        if extension
-        else (),
+        failed_conditions=_failed_conditions(extension),
         claims=claims,
         records_withheld="; ".join(claim.records for claim in claims if claim.records),
         promised_on=promise.promised_on if promise else None,
-        respond_by=law.next_court_day(on + timedelta(days=ANSWER_DAYS)),
+        respond_by=court_day_from(on + timedelta(days=ANSWER_DAYS)),
     )
+
+
+def _failed_conditions(extension: Extension | None) -> tuple[str, ...]:
+    findings = findings_on_extension(extension) if extension else ()
+    return tuple(finding.reply for finding in findings if finding.severity is law.Judgment.PROBLEM and finding.reply)
 
 
 def propose_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> Letter:
@@ -206,15 +213,13 @@ def make_letter(letter: Letter) -> Letter:
             if letter.state != LetterState.ISSUING:
                 return letter  # another worker was quicker
             document = keep_document(
-                pdf.data,
+                pdf,
                 file_name=f"{letter.request.number}-{letter.kind}-{letter.pk}.pdf",
                 title=letter.subject,
                 by=None,
                 request=letter.request,
                 is_issued=True,
             )
-            document.page_count = pdf.page_count
-            document.save(update_fields=["page_count"])
             return records.change(
                 letter,
                 by=None,
@@ -222,7 +227,7 @@ def make_letter(letter: Letter) -> Letter:
                 summary=f"The PDF is made and frozen (SHA-256 {document.sha256[:12]}…).",
                 state=LetterState.ISSUED,
                 document=document,
-                facts=letters.paper_to_json(paper),
+                facts=_printed(paper),
                 attempt_count=attempts,
                 claimed_at=None,
                 failure="",
@@ -276,6 +281,15 @@ def record_letter_sent(*, letter: Letter, method: str, sent_on: date, by: User, 
             sent_by_method=method,
             communication=communication,
         )
+
+
+def _printed(paper: letters.LetterPaper) -> dict[str, Any]:
+    """What the letter printed, as plain values; the logo is named by its hash."""
+    facts = asdict(paper)
+    logo = facts["letterhead"].pop("logo")
+    facts["letterhead"]["logo_sha256"] = hashlib.sha256(logo).hexdigest() if logo else ""
+    facts["dated_on"] = paper.dated_on.isoformat()
+    return facts
 
 
 def _determination_deadline(request: RecordsRequest) -> Deadline | None:

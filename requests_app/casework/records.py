@@ -25,7 +25,8 @@ def add(record: M, *, by: User | None, verb: str, summary: str, power: Power = P
         AccessError: the person may not.
         CaseworkError: a value is missing or contradicts another; the message names the field.
     """
-    require(by, power, journal.place_of(record).matter)
+    matter = journal.place_of(record).matter
+    require(by, power, None if matter is record else matter)
     _check(record)
     with transaction.atomic():
         record.save(force_insert=True)
@@ -41,10 +42,11 @@ def change(record: M, *, by: User | None, verb: str, summary: str, power: Power 
 
     Raises: as `add`.
     """
-    require(by, power, journal.place_of(record).matter)
     stored = type(record)._default_manager.get(pk=record.pk)
     for name, value in values.items():
         setattr(record, name, value)
+    for matter in {journal.place_of(stored).matter, journal.place_of(record).matter}:
+        require(by, power, matter)  # where it was and where it goes
     changes = journal.differences(journal.values_of(stored), journal.values_of(record))
     if not changes:
         return record

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -15,6 +15,7 @@ from requests_app.models import Deadline, Reminder, ReminderState
 
 LEASE = timedelta(minutes=10)  # longer than any mail server may take
 LONGEST_WAIT = timedelta(hours=1)  # between two tries of a mail that fails
+MAIL_DOMAIN = "daylight.example.org"  # right of the @ in every Message-ID; it need not exist, only never change
 HORIZON = timedelta(days=10)  # calendar days ahead of which nothing is planned
 
 
@@ -40,39 +41,57 @@ class Run:
 def send_due_reminders(*, on: date) -> Run:
     """Plan what is due up to this day and send what waits. Safe to repeat, and to run in several processes."""
     run = Run(planned=plan_reminders(on=on))
+    _skip_outrun(run)
     while reminder := claim_reminder(on=on, at=clock.now()):
         _send(reminder, on=on, run=run)
     return run
 
 
+def _skip_outrun(run: Run) -> None:
+    """After days of silence only the nearest reminder of a deadline goes out."""
+    waiting = {
+        (row.deadline_id, row.recipient_id, row.offset_days): row
+        for row in Reminder.objects.filter(state=ReminderState.WAITING).select_related("deadline", "recipient")
+    }
+    planned = [reminders.Planned(*key, row.send_on) for key, row in waiting.items()]
+    for old in reminders.outrun(planned):
+        row = waiting[int(old.deadline_key), int(old.recipient_key), old.offset_days]
+        reason = "a later reminder of the same deadline replaces it."
+        _finish(row, state=ReminderState.SKIPPED, skipped_because=reason, summary=f"Not reminded: {reason}")
+        run.skipped.append(f"{row}: {reason}")
+
+
 def plan_reminders(*, on: date) -> int:
     """Write the reminders this day calls for, each once; returns how many are new."""
     deadlines = {
-        str(deadline.pk): deadline
+        deadline.pk: deadline
         for deadline in Deadline.objects.open()
         .filter(due_on__lte=on + HORIZON)
         .select_related("request__handled_by", "request__matter__lead", "case__lead", "case__matter__lead")
+        .prefetch_related("reminders")
     }
     dues = [
-        reminders.Due(key, deadline.due_on, deadline.kind, str(deadline.responsible.pk))
-        for key, deadline in deadlines.items()
+        reminders.Due(
+            deadline.pk,
+            deadline.due_on,
+            (deadline.responsible.pk,),
+            can_be_late=deadline.kind == law.Kind.ACT,
+            planned=frozenset((row.recipient_id, row.offset_days) for row in deadline.reminders.all()),
+        )
+        for deadline in deadlines.values()
         if deadline.due_on
     ]
-    written = Reminder.objects.filter(deadline__in=deadlines.values())
-    known = frozenset((str(r.deadline_id), str(r.recipient_id), r.offset_days) for r in written)
     rows = [
         Reminder(
-            deadline=deadlines[planned.deadline_key],
+            deadline=deadlines[int(planned.deadline_key)],
             recipient_id=int(planned.recipient_key),
             offset_days=planned.offset_days,
             send_on=planned.send_on,
-            message_id=reminders.message_id(
-                planned.deadline_key, planned.recipient_key, planned.offset_days, settings.SITE_URL
-            ),
+            message_id=reminders.message_id(planned, domain=MAIL_DOMAIN),
         )
         for planned in reminders.plan(dues, on=on, is_court_day=law.is_court_day)
-        if (planned.deadline_key, planned.recipient_key, planned.offset_days) not in known
     ]
+    # Another schedule may have planned the same a moment ago: the unique constraint keeps one of the two.
     return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -137,31 +156,37 @@ def reason_to_skip(reminder: Reminder) -> str:
 def mail_of(reminder: Reminder, *, on: date) -> EmailMultiAlternatives:
     """The mail this reminder sends."""
     deadline, recipient = reminder.deadline, reminder.recipient
-    words = reminders.compose(
-        reminders.Notice(
-            title=deadline.title,
-            subject=str(deadline.subject),
-            due_on=deadline.due_on or on,
-            on=on,
-            reasons=tuple(deadline.reasons),
-            authority=deadline.authority,
-            verification_note=deadline.verification_note,
-            must_act=deadline.must_act,
-            severity=deadline.severity,
-            url=f"{settings.SITE_URL}{deadline.get_absolute_url()}",
-            recipient=str(recipient),
-        )
+    notice = reminders.Notice(
+        title=deadline.title,
+        about=str(deadline.subject),
+        due_on=deadline.due_on or on,
+        reasons=tuple(deadline.reasons),
+        authority=deadline.authority,
+        what_to_do=what_to_do(deadline, on=on),
+        link=f"{settings.SITE_URL}{deadline.get_absolute_url()}",
+        recipient_name=str(recipient),
+        warning=warning_of(deadline),
     )
-    mail = EmailMultiAlternatives(
-        subject=words.subject,
-        body=words.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[recipient.email],
-        headers={"Message-ID": reminder.message_id, **words.headers},
-        connection=get_connection(),
-    )
-    mail.attach_alternative(words.html, "text/html")
-    return mail
+    words = reminders.compose(notice, on=on, message_id=reminder.message_id, is_court_day=law.is_court_day)
+    return words.message(sender=settings.DEFAULT_FROM_EMAIL, to=recipient.email)
+
+
+def what_to_do(deadline: Deadline, *, on: date) -> str:
+    """The next step, in one sentence."""
+    if deadline.severity == law.Severity.AGENCY_DUTY:
+        if deadline.is_late(on=on):
+            return "The agency is late: record what it sent, or propose a letter that says so."
+        return "The agency must act by then; record what it sends on the day it comes."
+    if deadline.kind != law.Kind.ACT:
+        return "Nothing need be done on this day, but it starts or ends something: look at the case."
+    return "Do this by then, and record it on the case's page on the day it is done."
+
+
+def warning_of(deadline: Deadline) -> str:
+    """What cannot be repaired or is not certain, in one sentence; blank where neither is so."""
+    if deadline.severity == law.Severity.JURISDICTIONAL:
+        return "This date is jurisdictional: no court can extend it once it has passed."
+    return deadline.verification_note
 
 
 def _finish(reminder: Reminder, *, summary: str, **values: object) -> None:

@@ -36,7 +36,7 @@ class Communication(Sourced):
     body = models.TextField(blank=True, help_text="The words that matter, quoted.")
     signed_by_name = models.CharField(max_length=120, blank=True)
     signed_by_title = models.CharField(max_length=120, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -63,7 +63,7 @@ class Dataset(models.Model):
     ledger = models.JSONField(default=dict, blank=True)
     read_seconds = models.FloatField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

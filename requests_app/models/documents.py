@@ -33,7 +33,7 @@ class Document(models.Model):
     media_type = models.CharField(max_length=100)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     is_issued = models.BooleanField(default=False, help_text="Made and issued here, rather than received.")
-    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kept_at = models.DateTimeField()
 
     class Meta:

@@ -25,7 +25,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(help_text="Paragraphs are separated by a blank line.")
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.DRAFT, db_index=True)
-    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     dated_on = models.DateField(help_text="The date printed on it.")
     facts = models.JSONField(default=dict, blank=True, help_text="What the letter printed when it was issued.")

@@ -1,0 +1,1 @@
+"""The demonstration: the model case as the sources tell it, and invented requests around today."""
