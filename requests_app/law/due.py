@@ -100,6 +100,7 @@ class DueDate:
     `readings`: the sides taken of the questions that are open here, as "U1=rolled"; `alternatives`: the other sides.
     `agency_practice_on`: the date the agency's own closure list gives; None without a list, or beyond its years.
     `satisfied_by`, `satisfied_on`: the fact that ended it. `superseded_by`: the rule whose date counts instead.
+    `reasons`: the same proof as sentences; `trace`: as data.
     """
 
     rule: str
@@ -126,10 +127,16 @@ class DueDate:
     satisfied_by: str | None
     satisfied_on: date | None
     superseded_by: str | None
+    reasons: tuple[str, ...]
     trace: tuple[Step, ...]
 
+    @property
+    def slot(self) -> str:
+        """What tells this date from the rule's others: the trigger's key, and the leg where there is one."""
+        return f"{self.trigger_key}/{self.leg}" if self.leg else self.trigger_key
+
     def to_json(self) -> dict[str, Json]:
-        """Everything but the sentences, as plain JSON values."""
+        """Everything, as plain JSON values."""
         return {
             "rule": self.rule,
             "title": self.title,
@@ -155,6 +162,7 @@ class DueDate:
             "satisfied_by": self.satisfied_by,
             "satisfied_on": _iso(self.satisfied_on),
             "superseded_by": self.superseded_by,
+            "reasons": list(self.reasons),
             "trace": [step.to_json() for step in self.trace],
         }
 

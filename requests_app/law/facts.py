@@ -47,7 +47,7 @@ class Particular:
             case ValueType.DATE:
                 fits = isinstance(value, date)
             case ValueType.COUNT:
-                fits = isinstance(value, int) and not isinstance(value, bool) and value > 0
+                fits = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 366
             case ValueType.YES_NO:
                 fits = isinstance(value, bool)
             case ValueType.TEXT:
@@ -61,7 +61,7 @@ class Particular:
 
 _WANTED: Mapping[ValueType, str] = {
     ValueType.DATE: "a date written YYYY-MM-DD",
-    ValueType.COUNT: "a whole number above zero",
+    ValueType.COUNT: "a whole number from 1 to 366",
     ValueType.YES_NO: "true or false",
     ValueType.TEXT: "text",
 }
@@ -118,6 +118,21 @@ class Fact:
         """The particular as given, or its default; None when neither is there."""
         given = self.particulars.get(name)
         return FACT_KINDS[self.kind].particulars[name].default if given is None else given
+
+    def day(self, name: str) -> date | None:
+        """A particular that is a date; None when it was left out."""
+        value = self.get(name)
+        return value if isinstance(value, date) else None
+
+    def number(self, name: str) -> int | None:
+        """A particular that is a number; None when it was left out."""
+        value = self.get(name)
+        return value if isinstance(value, int) else None
+
+    def words(self, name: str) -> str:
+        """A particular that is text; "" when it was left out."""
+        value = self.get(name)
+        return value if isinstance(value, str) else ""
 
     @property
     def id(self) -> str:
@@ -321,6 +336,7 @@ _COURT_KINDS = (
         _yes_no("moot", "Denied or dismissed as moot", default=False),
         _yes_no("civil_appeal", "Decision in a civil appeal, not a writ", default=False),
         _yes_no("published", "The opinion was certified for publication when filed", default=False),
+        _date("modified_on", "Day it was modified without a change in the judgment"),
         _date("modified_judgment_on", "Day it was modified with a change in the judgment"),
         _date("publication_ordered_on", "Day publication was ordered"),
         _date("consent_filed_on", "Day a consent to a changed amount was filed"),
@@ -390,6 +406,7 @@ _EITHER_KINDS = (
         _text("rule", "Rule whose date the order sets", required=True),
         _date("due_on", "Day the order sets", required=True),
         _text("leg", "Which of the rule's dates", default=""),
+        _text("trigger", "Key of the fact the date runs from", default=""),
     ),
     _kind(
         Home.EITHER,
@@ -397,6 +414,7 @@ _EITHER_KINDS = (
         "Act done",
         _text("rule", "Rule whose act was done", required=True),
         _text("leg", "Which of the rule's dates", default=""),
+        _text("trigger", "Key of the fact the date runs from", default=""),
     ),
 )
 

@@ -1,0 +1,221 @@
+"""The request itself: what the agency must do, by when, and how long one may wait to sue."""
+
+from datetime import date
+
+from requests_app.law.citation import cite
+from requests_app.law.counting import Unit
+from requests_app.law.due import Kind, Severity
+from requests_app.law.rulebook.shapes import AGENCY, REQUESTER, Basis, Forum, OpenCount, Roll, Rule, When
+
+DETERMINED = (When("determination"), When("denial"), When("production", {"complete": (True,)}))
+
+_VIDEO_FROM = date(2019, 7, 1)
+"""AB 748 (Stats. 2018, ch. 960) became operative that day."""
+
+CPRA: tuple[Rule, ...] = (
+    Rule(
+        id="CPRA-DET",
+        title="Determination",
+        forum=Forum.CPRA,
+        trigger="the agency received a request for copies",
+        authority=cite(
+            "Gov. Code § 7922.535(a)", "P", "within 10 days from receipt of the request", former="§ 6253(c)"
+        ),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("request_received"),),
+        count=10,
+        basis=Basis.RECEIPT,
+        office=True,
+        ended_by=DETERMINED,
+        replaced_by="CPRA-EXT",
+        notes=("The agency must determine whether the records are disclosable; it need not produce them yet.",),
+    ),
+    Rule(
+        id="CPRA-NOTIFY",
+        title="Notice of the determination",
+        forum=Forum.CPRA,
+        trigger="the agency made its determination",
+        authority=cite(
+            "Gov. Code § 7922.535(a)", "P", "promptly notify the person making the request", former="§ 6253(c)"
+        ),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("determination"), When("denial")),
+        limit="promptly",
+        roll=Roll.NONE,
+        ended_by=(When("determination_notified"),),
+        notes=(
+            "The notice gives the reasons and, if records are disclosable, the estimated date and time they will "
+            "be available.",
+        ),
+    ),
+    Rule(
+        id="CPRA-EXT",
+        title="Determination after extension",
+        forum=Forum.CPRA,
+        trigger="the agency extended its time by written notice",
+        authority=cite("Gov. Code § 7922.535(b)", "P", "an extension for more than 14 days", former="§ 6253(c)"),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("extension_notice"),),
+        count=14,
+        basis=Basis.EXTENSION,
+        extends="CPRA-DET",
+        office=True,
+        ended_by=DETERMINED,
+        notes=(
+            "The notice must be in writing, come from the head of the agency or a designee, and state the reasons "
+            "and the date the determination is expected. The Act gives no second extension.",
+        ),
+    ),
+    Rule(
+        id="CPRA-EST",
+        title="Promised records",
+        forum=Forum.CPRA,
+        trigger="the agency stated when the records would be available",
+        authority=cite("Gov. Code § 7922.535(a)", "P", "estimated date and time", former="§ 6253(c)"),
+        kind=Kind.REMINDER,
+        severity=Severity.NOTICE,
+        must_act=AGENCY,
+        starts=(When("estimated_availability"),),
+        basis=Basis.STATED,
+        stated_in="available_on",
+        roll=Roll.NONE,
+        ended_by=(When("production"),),
+        notes=("The Act sets no limit to the estimate, but Gov. Code § 7922.500 forbids delay and obstruction.",),
+    ),
+    Rule(
+        id="CPRA-PROD",
+        title="Copies",
+        forum=Forum.CPRA,
+        trigger="the copying fee was paid, or none was owed",
+        authority=cite("Gov. Code § 7922.530(a)", "P", "promptly available", former="§ 6253(b)"),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("fees_paid"),),
+        limit="promptly",
+        roll=Roll.NONE,
+        ended_by=(When("production", {"complete": (True,)}),),
+        notes=("The fee is the direct cost of duplication, or a fee set by statute.",),
+    ),
+    Rule(
+        id="CPRA-DENY",
+        title="Written denial",
+        forum=Forum.CPRA,
+        trigger="the determination denied the request in whole or in part",
+        authority=cite(
+            "Gov. Code § 7922.540(a)-(c)",
+            "P",
+            "names and titles or positions of each person responsible for the denial",
+            former="§§ 6255(b), 6253(d)",
+        ),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("denial"),),
+        limit="with the determination",
+        roll=Roll.NONE,
+        ended_by=(When("denial", {"written": (True,)}),),
+        notes=(
+            "The denial of a written request is in writing, names each person responsible with title or position, "
+            "and shows an express exemption or the balance of Gov. Code § 7922.000.",
+        ),
+    ),
+    Rule(
+        id="PC-832.7",
+        title="Peace-officer records",
+        forum=Forum.CPRA,
+        trigger="a request for peace-officer records under Pen. Code § 832.7(b) was made",
+        authority=cite("Pen. Code § 832.7(b)(11)", "S", "no later than 45 days from the date of a request"),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("peace_officer_records_request"),),
+        count=45,
+        office=True,
+        ended_by=(When("production", {"complete": (True,)}), When("denial")),
+        in_force_from=date(2022, 1, 1),
+        notes=("A longer delay needs one of the grounds of subdivision (b)(8). SB 16 (2021) added the 45 days.",),
+    ),
+    Rule(
+        id="CPRA-VIDEO-45",
+        title="Critical-incident video, first delay",
+        forum=Forum.CPRA,
+        trigger="the agency knew, or should have known, of the critical incident",
+        authority=cite("Gov. Code § 7923.625", "S", "45 calendar days", former="§ 6254(f)(4)"),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("critical_incident_known"),),
+        count=45,
+        office=True,
+        ended_by=(When("production"),),
+        in_force_from=_VIDEO_FROM,
+        notes=(
+            "The agency may delay until then only if disclosure would substantially interfere with an active "
+            "investigation.",
+        ),
+    ),
+    Rule(
+        id="CPRA-VIDEO-1Y",
+        title="Critical-incident video, one year",
+        forum=Forum.CPRA,
+        trigger="the agency knew, or should have known, of the critical incident",
+        authority=cite("Gov. Code § 7923.625", "S", "one year", former="§ 6254(f)(4)"),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("critical_incident_known"),),
+        count=1,
+        unit=Unit.YEARS,
+        office=True,
+        ended_by=(When("production"),),
+        in_force_from=_VIDEO_FROM,
+        notes=(
+            "After it the agency must show by clear and convincing evidence that disclosure would substantially "
+            "interfere. Whether the year runs from the incident or from knowledge of it is not verified.",
+        ),
+    ),
+    Rule(
+        id="CPRA-VIDEO-30",
+        title="Critical-incident video, reassessment",
+        forum=Forum.CPRA,
+        trigger="the year of delay ended, or the agency last reassessed the delay",
+        authority=cite("Gov. Code § 7923.625", "S", "every 30 days", former="§ 6254(f)(4)"),
+        kind=Kind.ACT,
+        severity=Severity.AGENCY_DUTY,
+        must_act=AGENCY,
+        starts=(When("reassessment_notice"),),
+        follows=("CPRA-VIDEO-1Y",),
+        count=30,
+        office=True,
+        ended_by=(When("reassessment_notice"), When("production")),
+        in_force_from=_VIDEO_FROM,
+        notes=("The agency reassesses and notifies the requester again every 30 days while it withholds.",),
+    ),
+    Rule(
+        id="CPRA-SOL",
+        title="Last day to sue",
+        forum=Forum.CPRA,
+        trigger="the agency denied the request",
+        authority=cite("Code Civ. Proc. § 338(a); Kao v. CDCR (2016) 244 Cal.App.4th 1326", "UNSETTLED"),
+        kind=Kind.ACT,
+        severity=Severity.WARNING,
+        must_act=REQUESTER,
+        starts=(When("denial"),),
+        count=3,
+        open_count=OpenCount("U7", {"three_years": 3, "four_years": 4}),
+        unit=Unit.YEARS,
+        ended_by=(When("petition_filed"),),
+        checkpoints=(
+            (60, Unit.CALENDAR_DAYS, "60 days since the denial: laches may be argued"),
+            (6, Unit.MONTHS, "six months since the denial: laches may be argued"),
+        ),
+        notes=("The Act has no period of its own; laches may be argued at any time, and a new request starts anew.",),
+    ),
+)
