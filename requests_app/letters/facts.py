@@ -28,6 +28,7 @@ class Claim:
 class Facts:
     """Everything the wordings of the catalogue can print. A kind names those it cannot do without.
 
+    `due` is when the determination is due as things stand; `unextended_due` when it would be without the extension.
     `failed_conditions` are sentences, each saying how one condition of the extension statute was not met.
     `legal_steps` are sentences for the notice of a petition or a summary: what will be asked, or was agreed.
     """
@@ -45,6 +46,7 @@ class Facts:
     requested_on: date | None = None
     received_on: date | None = None
     due: CountedDate | None = None
+    unextended_due: CountedDate | None = None
     electronic_format: str = ""
     fee_limit_cents: int | None = None
     fee_estimate_cents: int | None = None

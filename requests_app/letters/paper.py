@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from requests_app.errors import LetterError
-from requests_app.letters.marks import blocks_to_html, one_line, read_marks
+from requests_app.letters.marks import blocks_to_html, one_line, printable, read_marks
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -91,8 +90,10 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def to_html(paper: LetterPaper) -> SafeString:
-    """The letter as one complete HTML document without styles or scripts; every value is escaped.
+def to_html(paper: LetterPaper) -> str:
+    """The letter as one complete HTML document without styles or scripts.
+
+    Every value is escaped, and characters that cannot be printed or that turn text around are left out.
 
     Raises: LetterError when the letter has no subject, no body, or nobody to sign it.
     """
@@ -108,4 +109,4 @@ def to_html(paper: LetterPaper) -> SafeString:
         "body": blocks_to_html(read_marks(paper.body)),
         "date": long_date(paper.dated_on),
     }
-    return render_to_string("letters/paper.html", context)
+    return printable(render_to_string("letters/paper.html", context))

@@ -51,12 +51,15 @@ def render(paper: LetterPaper) -> bytes:
     with _one_at_a_time, _fixed_time():
         fonts, style = _style()
         document = weasyprint.HTML(string=html, base_url=_SCHEME, url_fetcher=_fetcher(logo))
-        pdf = document.write_pdf(
-            stylesheets=[style],
-            font_config=fonts,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=identifier,
-        )
+        try:
+            pdf = document.write_pdf(
+                stylesheets=[style],
+                font_config=fonts,
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=identifier,
+            )
+        except importlib.import_module("weasyprint.urls").FatalURLFetchingError as error:
+            raise LetterError(str(error)) from error  # theirs would end the worker, not only the letter
     return bytes(pdf)
 
 

@@ -1,7 +1,7 @@
 """The words a wording may use: each fact by name, with the caption people see when it is offered or missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from requests_app.letters.authorities import CASES, cite_case
@@ -25,6 +25,7 @@ TEXTS = {
     "received_on": "the day the agency received the request",
     "due_on": "the day the determination was due",
     "due_authority": "the authority for that day",
+    "unextended_due_on": "the day the determination was due without the extension",
     "electronic_format": "the electronic format wanted",
     "fee_limit": "the amount that may be spent without asking",
     "fee_estimate": "the agency's estimate of fees",
@@ -44,6 +45,7 @@ PHRASES = ("purpose", "fee_basis", "records_withheld", "promise_words", "receive
 LISTS = {
     "records": "the records sought, one by one",
     "due_how": "how the day was counted, step by step",
+    "unextended_due_how": "how the day without the extension was counted, step by step",
     "failed_conditions": "the conditions of an extension that were not met",
     "legal_steps": "the steps announced or agreed",
 }
@@ -69,10 +71,11 @@ def words_of(facts: Facts) -> dict[str, Value]:
 
     Texts are on one line each, so that nothing people typed can begin a heading or a list of its own.
     """
-    due = facts.due
+    due, unextended = facts.due, facts.unextended_due
     texts: dict[str, str] = {name: _text(getattr(facts, name)) for name in TEXTS if hasattr(facts, name)}
     texts |= {
         "due_on": _text(due.on if due else None),
+        "unextended_due_on": _text(unextended.on if unextended else None),
         "due_authority": _text(due.authority if due else ""),
         "fee_limit": _money(facts.fee_limit_cents),
         "fee_estimate": _money(facts.fee_estimate_cents),
@@ -82,9 +85,10 @@ def words_of(facts: Facts) -> dict[str, Value]:
     return {
         **texts,
         "records": _points(facts.records_sought),
-        "due_how": tuple(one_line(step) for step in due.how) if due else (),
-        "failed_conditions": tuple(one_line(condition) for condition in facts.failed_conditions),
-        "legal_steps": tuple(one_line(step) for step in facts.legal_steps),
+        "due_how": _sentences(due.how if due else ()),
+        "unextended_due_how": _sentences(unextended.how if unextended else ()),
+        "failed_conditions": _sentences(facts.failed_conditions),
+        "legal_steps": _sentences(facts.legal_steps),
         "claims": tuple(_claim(claim) for claim in facts.claims),
     }
 
@@ -98,6 +102,10 @@ def _text(value: str | date | None) -> str:
 def _phrase(text: str) -> str:
     """Words that go into a sentence of ours, which brings its own full stop."""
     return one_line(text).rstrip(" .;")
+
+
+def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sentence for text in texts if (sentence := one_line(text)))
 
 
 def _money(cents: int | None) -> str:

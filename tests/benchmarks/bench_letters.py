@@ -1,0 +1,71 @@
+"""How long one letter takes, and what two cores make of many. Run: python -m tests.benchmarks.bench_letters"""
+
+import os
+import resource
+import statistics
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+django.setup()
+
+from requests_app import letters  # noqa: E402 - Django must be set up first
+from tests.integration.test_letters_pdf import PAPER  # noqa: E402
+
+LETTERS = 200
+LIMIT_SECONDS = 0.2
+TWO_PAGES = replace(PAPER, body=PAPER.body * 7)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def batch(count: int) -> tuple[float, float]:
+    """Print so many different letters; this process's peak in MB after the first tenth, and at the end."""
+    early = 0.0
+    for number in range(count):
+        letters.render(replace(TWO_PAGES, subject=f"Request {number}"))
+        if number == count // 10:
+            early = peak_megabytes()
+    return early, peak_megabytes()
+
+
+def peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def rate(processes: int) -> float:
+    """Letters per second when so many processes print LETTERS each, started and warm."""
+    with ProcessPoolExecutor(processes) as pool:
+        list(pool.map(batch, [2] * processes))
+        start = time.perf_counter()
+        peaks = list(pool.map(batch, [LETTERS] * processes))
+        speed = processes * LETTERS / (time.perf_counter() - start)
+    memory = ", ".join(f"{early:.0f} -> {late:.0f} MB" for early, late in peaks)
+    say(f"{processes * LETTERS} letters, {processes} at a time: {speed:.1f}/s; peak {memory}")
+    return speed
+
+
+def main() -> None:
+    times = []
+    for number in range(51):
+        start = time.perf_counter()
+        letters.render(replace(TWO_PAGES, subject=f"Request {number}"))
+        times.append(time.perf_counter() - start)
+    first, *warm = times
+    say(f"first letter of a process: {first:.3f} s")
+    say(f"one letter, warm: median {statistics.median(warm):.3f} s, slowest {max(warm):.3f} s")
+
+    one, two = rate(1), rate(2)
+    say(f"two processes print {two / one:.2f} times as fast as one")
+    sys.exit(0 if statistics.median(warm) < LIMIT_SECONDS else f"One letter takes longer than {LIMIT_SECONDS} s.")
+
+
+if __name__ == "__main__":
+    main()
