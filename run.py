@@ -37,7 +37,7 @@ HELP = """usage: python3 run.py [--port PORT]     set up once, then serve Daylig
        python3 run.py test [ARGS...]    set up once, then run every check (with ARGS: only pytest, with those)
        python3 run.py manage ARGS...    manage.py, inside the same environment"""
 PANGO_LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
-PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+PANGO_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 PANGO_COMMANDS = {
     "apt-get": "sudo apt-get install -y --no-install-recommends " + " ".join(PANGO_PACKAGES),
     "dnf": "sudo dnf install -y pango harfbuzz",
@@ -85,7 +85,8 @@ def ensure_environment(lock: Path) -> None:
     if not PYTHON.exists() or not (VENV / "lib" / PYTHON_NAME).exists():
         _make_venv()
     _install_packages(lock)
-    ensure_pango(may_install=True)
+    if not has_pango():
+        apt_install(PANGO_PACKAGES)
     stamp.write_text(wanted + ("\n" + _key(LOCK) if lock == DEV_LOCK else ""))
 
 
@@ -163,16 +164,15 @@ def apt_install(packages: list[str]) -> bool:
     return False
 
 
-def ensure_pango(*, may_install: bool) -> None:
-    """Letters become PDF through Pango. Where it is missing, install it or name the command, and go on."""
-    if _has_pango() or (may_install and apt_install(list(PANGO_PACKAGES)) and _has_pango()):
-        return
-    tool = next((tool for tool in PANGO_COMMANDS if shutil.which(tool)), "apt-get")
-    say("Pango is missing, so letters cannot be made into PDF; everything else works. To add it:")
-    say("  " + PANGO_COMMANDS[tool])
+def name_what_is_missing() -> None:
+    """Letters become PDF through Pango; all else works without it."""
+    if not has_pango():
+        tool = next((tool for tool in PANGO_COMMANDS if shutil.which(tool)), "apt-get")
+        say("Pango is missing, so letters cannot be made into PDF; everything else works. To add it:")
+        say("  " + PANGO_COMMANDS[tool])
 
 
-def _has_pango() -> bool:
+def has_pango() -> bool:
     return all(_loads(f"lib{name}.so.0") or _loads(f"lib{name}.dylib") for name in PANGO_LIBRARIES)
 
 
@@ -228,7 +228,7 @@ def serve(port: int, *, port_was_given: bool) -> None:
     _check_port(port)
     keep = _only_one()
     ensure_environment(LOCK)
-    ensure_pango(may_install=False)
+    name_what_is_missing()
     address = f"http://127.0.0.1:{port}/"
     if port_was_given:
         os.environ.setdefault("SITE_URL", address)

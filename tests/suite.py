@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from run import apt_install, end_with_parent, ensure_pango
+from run import PANGO_PACKAGES, apt_install, end_with_parent, has_pango, name_what_is_missing
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,7 +179,9 @@ def _install_what_is_missing() -> None:
     packages = [name for name, present in wanted.items() if not present]
     if packages and not apt_install(packages):
         print(f"  Missing for some tests: sudo apt-get install -y {' '.join(packages)}")
-    ensure_pango(may_install=True)
+    if not has_pango():
+        apt_install(PANGO_PACKAGES)
+        name_what_is_missing()
 
 
 def run_everything() -> int:
