@@ -11,7 +11,8 @@ The public face, in the order it is used:
     available(store)                        the named measures this dataset can answer
     result = run_measure(store, "reads_per_hour", since=None, until=None)
                                             Result: measure (name, title, sentence), sql, columns, rows
-    draw(result)                            an accessible SVG as text
+                                            shares 0 to 1, times on the agency's clock, cells as H3 hexadecimal
+    draw(result, suppress_below=0)          an accessible SVG as text; "" where a measure is not drawn
     quarantine_rows(store, offset=0, limit=50)
                                             QuarantinedLine: line, reason, raw bytes
 
@@ -20,37 +21,53 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 `.sentence`), 0 to 1 and a count of lines; `cancelled()` answers True to stop.
 """
 
+from requests_app.datasets.answers import Result, available, measure_sql, run_measure
+from requests_app.datasets.charts import draw
 from requests_app.datasets.ingest import ingest
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
+from requests_app.datasets.measures import MEASURES, Chart, Column, Measure, Unit
 from requests_app.datasets.progress import Cancelled, IngestCancelledError, Progress, Stage
 from requests_app.datasets.proposal import Choice, Proposal, Question, propose
+from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
 from requests_app.datasets.readers import Limits
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.shapes import PLATE_READS, SHAPES, Field, Kind, Shape
 from requests_app.datasets.store import Store, open_store
 
 __all__ = [
+    "MEASURES",
     "PLATE_READS",
     "SHAPES",
     "Cancelled",
+    "Chart",
     "Choice",
+    "Column",
     "Field",
     "IngestCancelledError",
     "Kind",
     "Ledger",
     "Limits",
     "Mapping",
+    "Measure",
     "Member",
     "Progress",
     "Proposal",
+    "QuarantinedLine",
     "Question",
+    "Result",
     "Shape",
     "Stage",
     "Store",
     "Text",
+    "Unit",
+    "available",
+    "draw",
     "ingest",
+    "measure_sql",
     "open_store",
     "propose",
+    "quarantine_rows",
     "reason_sentence",
+    "run_measure",
 ]

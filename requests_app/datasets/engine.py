@@ -17,17 +17,25 @@ THREADS = 2
 class Engine(AbstractContextManager["Engine"]):
     """A DuckDB that reads and writes inside `folder` alone, can load nothing, and forgets all when closed.
 
-    Only statements built inside this package reach it; people choose measures, never SQL.
+    What does not fit in memory goes to `spill`, by default inside the folder. Only statements built inside
+    this package reach it; people choose measures, never SQL.
     """
 
-    def __init__(self, folder: Path, *, memory_bytes: int = MEMORY_BYTES, threads: int = THREADS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        spill: Path | None = None,
+        memory_bytes: int = MEMORY_BYTES,
+        threads: int = THREADS,
+    ) -> None:
         home = str(folder.resolve())
         self._connection = duckdb.connect(
             ":memory:",
             config={
                 "threads": threads,
                 "memory_limit": f"{memory_bytes >> 20}MiB",
-                "temp_directory": f"{home}/spill",
+                "temp_directory": str(spill or folder.resolve() / "spill"),
                 "preserve_insertion_order": True,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
