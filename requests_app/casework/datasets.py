@@ -121,7 +121,7 @@ def propose_reading(dataset: Dataset) -> datasets.Proposal:
     Raises: IngestError when it cannot be read as a table at all.
     """
     with _file_of(dataset) as path:
-        return datasets.propose(path)
+        return datasets.propose(path, limits=_limits())
 
 
 def confirm_dataset(*, dataset: Dataset, mapping: datasets.Mapping, by: User | None) -> Dataset:
@@ -204,7 +204,7 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
         folder = folder_of(dataset)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _file_of(dataset) as path:
-            ledger = datasets.ingest(path, folder, mapping, progress=beat.say, cancelled=beat.is_cancelled)
+            ledger = datasets.ingest(path, folder, mapping, progress=beat.say, cancelled=beat.is_cancelled, limits=_limits())
     except datasets.IngestCancelledError:
         return _finish(dataset, DatasetState.CANCELLED, "Stopped, as asked.", stage="")
     except _LeaseLostError:
@@ -248,6 +248,10 @@ def store_of(dataset: Dataset) -> datasets.Store:
     if dataset.state != DatasetState.READY:
         raise CaseworkError("This dataset has not been read and reconciled yet.")
     return datasets.open_store(folder_of(dataset))
+
+
+def _limits() -> datasets.Limits:
+    return datasets.Limits(text_bytes=settings.DATASET_MAX_BYTES)
 
 
 class _LeaseLostError(Exception):

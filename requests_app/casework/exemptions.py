@@ -16,20 +16,20 @@ def load_catalogue(*, by: User | None) -> int:
     Safe to repeat.
     """
     known = set(Exemption.objects.values_list("citation", flat=True))
-    missing = [entry for entry in law.EXEMPTIONS.values() if entry.citation not in known]
+    missing = [entry for entry in law.EXEMPTIONS.values() if entry.citation.text not in known]
     for entry in missing:
         records.add(
             Exemption(
-                citation=entry.citation,
-                former_citation=entry.former_citation,
+                citation=entry.citation.text,
+                former_citation=entry.citation.former,
                 title=entry.title,
-                agency_argument=entry.agency_argument,
-                answer=entry.answer,
-                verified=entry.verified,
+                agency_argument=entry.claim,
+                answer="\n".join([entry.answer, *entry.cases]),
+                verified=entry.citation.verified,
             ),
             by=by,
             verb="load_catalogue",
-            summary=f"Added {entry.citation} to the catalogue of exemptions.",
+            summary=f"Added {entry.citation.text} to the catalogue of exemptions.",
         )
     return len(missing)
 

@@ -75,6 +75,8 @@ def _determination(determination: Determination) -> Iterator[law.Fact]:
     if paper.happened_precision != Precision.DAY:
         return
     yield fact_of_denial(determination) or law.Fact("determination", paper.happened_on, key_of(paper))
+    if determination.in_writing:  # the paper that tells us is the notice
+        yield law.Fact("determination_notified", paper.happened_on, f"{key_of(paper)}-notice")
     available_on = determination.available_on
     if available_on and available_on >= paper.happened_on:
         yield law.Fact(

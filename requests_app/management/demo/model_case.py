@@ -135,8 +135,8 @@ def _request(matter: Matter, agency: Agency, team: Team, *, on: date) -> Records
         on=on,
     )
     claim_words = {
-        "§ 7923.600": ("former Gov. Code, § 6254, subd. (f)", "The scans are records of investigations."),
-        "§ 7922.000": (
+        "Gov. Code § 7923.600": ("former Gov. Code, § 6254, subd. (f)", "The scans are records of investigations."),
+        "Gov. Code § 7922.000": (
             "former Gov. Code, § 6255",
             "On the facts, the public interest in not disclosing clearly outweighs the interest in disclosure.",
         ),

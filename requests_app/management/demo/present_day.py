@@ -150,7 +150,8 @@ class PresentDay:
         )
         letter = letters.propose_letter(request=request, kind="request", by=self.team.staff, on=self._day(3))
         letters.issue_letter(letter=letter, by=self.team.staff)
-        if letters.make_letter(letter).state == LetterState.ISSUED:
+        letter = letters.make_letter(letter)
+        if letter.state == LetterState.ISSUED:
             letters.record_letter_sent(
                 letter=letter, method=DeliveryMethod.MAIL, sent_on=self._day(2), **self._said()
             )
@@ -251,9 +252,9 @@ class PresentDay:
             ),
             outcome=DeterminationOutcome.PART,
             claims=[
-                self._claim("§ 7923.600", "Gov. Code, § 7923.600", "Test results", "Records of investigations."),
-                self._claim("§ 7927.500", "Gov. Code, § 7927.500", "Draft audit", "Preliminary drafts."),
-                self._claim("§ 7922.000", "Gov. Code, § 7922.000", "E-mails", "The burden clearly outweighs."),
+                self._claim("Gov. Code § 7923.600", "Gov. Code, § 7923.600", "Test results", "Records of investigations."),
+                self._claim("Gov. Code § 7927.500", "Gov. Code, § 7927.500", "Draft audit", "Preliminary drafts."),
+                self._claim("Gov. Code § 7922.000", "Gov. Code, § 7922.000", "E-mails", "The burden clearly outweighs."),
             ],
             **self._said(),
         )
@@ -281,7 +282,7 @@ class PresentDay:
             request=request,
             paper=self._paper(150, "Denial"),
             outcome=DeterminationOutcome.NONE,
-            claims=[self._claim("§ 7923.600", "Government Code section 7923.600", "All", "Security files.")],
+            claims=[self._claim("Gov. Code § 7923.600", "Government Code section 7923.600", "All", "Security files.")],
             **self._said(),
         )
         return request
@@ -326,7 +327,7 @@ class PresentDay:
         )
         for days_ago, title, kind, service in (
             (120, "Petition for writ of mandate filed", "petition_filed", ""),
-            (15, "Order denying disclosure; notice of entry served", "notice_of_entry_served", "personal"),
+            (17, "Order denying disclosure; notice of entry served", "notice_of_entry_served", "personal"),
         ):
             courts.record_milestone(
                 case=case,

@@ -28,5 +28,5 @@ def receive(matter: Matter, team: Team, *, on: date) -> Dataset:
                 by=team.staff,
                 on=on,
             )
-    proposal = verbs.propose_reading(dataset)
-    return verbs.confirm_dataset(dataset=dataset, mapping=proposal.mapping, by=team.staff)
+    mapping = datasets.Mapping.from_json(verbs.propose_reading(dataset).draft)
+    return verbs.confirm_dataset(dataset=dataset, mapping=mapping, by=team.staff)
