@@ -1,5 +1,6 @@
-"""Look into received and issued files: how many pages, and later their words."""
+"""Look into received and issued files: pages, words, what is hidden under redactions, what they say of themselves."""
 
+from requests_app.documents.findings import Box, HiddenText, Inspection, Limits, Metadata, Page
 from requests_app.documents.pages import page_count
 
-__all__ = ["page_count"]
+__all__ = ["Box", "HiddenText", "Inspection", "Limits", "Metadata", "Page", "page_count"]
