@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from requests_app import clock, letters
 from requests_app.casework.board import Event
-from requests_app.models import Communication, Deadline, Letter
+from requests_app.models import Communication, Deadline, Letter, Milestone, Precision, RecordsRequest
 from requests_app.templatetags import why as reasons
 from requests_app.templatetags import words
 
@@ -106,6 +106,17 @@ def event_tone(event: Event) -> str:
     if isinstance(event.record, Communication):
         return event.record.direction
     return {"milestone": "law", "deadline": "", "request": "out"}.get(event.kind, "in")
+
+
+@register.filter
+def event_precision(event: Event) -> str:
+    """How exactly the day of an event is known."""
+    record = event.record
+    if isinstance(record, Communication | Milestone):
+        return record.happened_precision
+    if isinstance(record, RecordsRequest) and event.on == record.received_on:
+        return record.received_precision
+    return Precision.DAY
 
 
 @register.filter

@@ -77,7 +77,7 @@ def _xlsx(file_name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]
     return FileResponse(file, as_attachment=True, filename=file_name, content_type=XLSX_TYPE)
 
 
-def _cell(sheet: Any, value: Cell) -> Any:
+def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # text, whatever it looks like

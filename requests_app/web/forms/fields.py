@@ -26,7 +26,7 @@ class SourceForm(forms.Form):
     """Where the fact comes from, when it is not the paper itself. Shown folded away, as `aside`."""
 
     aside_title = "If the day or the source is uncertain"
-    aside_names = ("precision", "source", "confidence", "accounts_differ")
+    aside_names: tuple[str, ...] = ("precision", "source", "confidence", "accounts_differ")
 
     precision = forms.ChoiceField(label="The day is known", choices=Precision, required=False, initial="day")
     source = forms.CharField(label="Source", required=False, help_text="The paper or report this rests on.")

@@ -21,7 +21,7 @@ from requests_app.web.forms.fields import DayField, LongField, SourceForm
 class PaperForm(SourceForm):
     """One paper from the agency."""
 
-    field_order = ("file", "happened_on", "method")
+    field_order: tuple[str, ...] = ("file", "happened_on", "method")
 
     file = forms.FileField(
         label="The file",

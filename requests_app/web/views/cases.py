@@ -98,8 +98,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
     )
 
     def save() -> CourtCase:
-        data = {name: value for name, value in form.cleaned_data.items() if name not in form.aside_names}
-        return verbs.open_case(matter=matter, **data, **form.sources(), by=request.user, on=clock.today())
+        return verbs.open_case(matter=matter, **form.cleaned_data, by=request.user, on=clock.today())
 
     return perform(request, act, form, save, done=lambda made: made.get_absolute_url())
 

@@ -1,8 +1,6 @@
 """Datasets: received, confirmed, read under the eyes of a person, and measured."""
 
-import contextlib
-from datetime import date
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -90,15 +88,14 @@ def new(request: SignedInRequest) -> HttpResponseBase:
 @signed_in
 def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     dataset = find(request, ROWS.all(), pk=pk)
-    measures: list[dict[str, Any]] = []
+    measures: list[datasets.Measure] = []
+    plain: list[datasets.Result] = []
     refusal = ""
     if dataset.state == DatasetState.READY:
         try:
             store = verbs.store_of(dataset)
-            measures = [
-                {"measure": measure, "result": datasets.run_measure(store, measure.name)}
-                for measure in datasets.available(store)
-            ]
+            measures = datasets.available(store)
+            plain = [datasets.run_measure(store, row.name) for row in measures if row.chart == datasets.Chart.NONE]
         except TrackerError as error:
             refusal = str(error)
     return render(
@@ -108,7 +105,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "dataset": dataset,
             "twin": dataset,
             "is_running": dataset.state in RUNNING,
-            "measures": measures,
+            "charts": [row for row in measures if row.chart != datasets.Chart.NONE],
+            "plain": plain,
             "refusal": refusal,
             "mapping": _mapping_in_words(dataset),
         },
@@ -137,11 +135,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except TrackerError as error:
         context = {"dataset": dataset, "crumbs": crumbs, "refusal": str(error)}
         return render(request, "web/datasets/unreadable.html", context)
-    begun = proposal.mapping
-    if dataset.mapping:
-        with contextlib.suppress(IngestError):
-            begun = datasets.Mapping.from_json(dataset.mapping)
-    form = MappingForm(request.POST or None, proposed=begun)
+    form = MappingForm(request.POST or None, proposal=proposal, begun=dataset.mapping or proposal.draft)
     act = Act(
         title="Confirm how it is read",
         says="This is what was found in the file. Nothing is read until you confirm it.",
@@ -187,7 +181,7 @@ def retry(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return redirect(dataset)
 
 
-def _result(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, Any]:
+def _result(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, datasets.Result]:
     """One measure of one dataset, over the days the address asks for.
 
     Raises: Http404 where the dataset is not ready or has no such measure.
@@ -198,10 +192,18 @@ def _result(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, Any]
     store = verbs.store_of(dataset)
     if name not in {measure.name for measure in datasets.available(store)}:
         raise Http404
-    return dataset, datasets.run_measure(store, name, since=_day(request, "since"), until=_day(request, "until"))
+    since, until = _day(request, "since"), _day(request, "until")
+    result = datasets.run_measure(
+        store,
+        name,
+        since=datetime.combine(since, time()) if since else None,
+        until=datetime.combine(until + timedelta(days=1), time()) if until else None,
+    )
+    return dataset, result
 
 
 def _day(request: SignedInRequest, name: str) -> date | None:
+    """A day in the address, None where there is none; both ends are included."""
     try:
         return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
@@ -215,7 +217,9 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     if kind := request.GET.get("export"):
         if kind not in exports.FORMATS:
             raise Http404
-        return exports.download(kind, f"{dataset.pk}-{name}", result.columns, result.rows)
+        return exports.download(
+            kind, f"{dataset.pk}-{name}", [column.title for column in result.columns], result.rows
+        )
     return render(
         request,
         "web/datasets/measure.html",

@@ -1,0 +1,100 @@
+"""The tags of dataset pages: the ledger as a bar, cells by their unit, reasons in words."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from requests_app import datasets
+from requests_app.models import Dataset
+from requests_app.templatetags import words
+
+register = template.Library()
+
+BAR_WIDTH = 1000  # units of the bar's own drawing
+NUMBERS = frozenset({datasets.Unit.COUNT, datasets.Unit.SHARE})
+
+
+@register.filter
+def counted(value: int | None) -> str:
+    """A count with its thousands apart; blank for None."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.simple_tag
+def reading_words(dataset: Dataset) -> str:
+    """How far a reading is: lines so far, and whether it was asked to stop."""
+    lines = f"{dataset.rows_read_count:,} lines so far."
+    return f"{lines} Stopping, as asked…" if dataset.cancel_asked else lines
+
+
+@register.inclusion_tag("web/components/ledger_bar.html")
+def ledger_bar(dataset: Dataset) -> dict[str, object]:
+    """Lines = accepted + quarantined + blank + header (+ joined), as one bar and one sum."""
+    joined = dataset.ledger.get("joined", 0)
+    counts = [
+        ("accepted", "accepted", dataset.accepted_count or 0),
+        ("quarantined", "quarantined", dataset.quarantined_count or 0),
+        ("blank", "blank", dataset.blank_count or 0),
+        ("header", "header", dataset.header_count or 0),
+        ("joined", "continuing the line before", joined),
+    ]
+    total = max(1, sum(count for _, _, count in counts))
+    parts, x = [], 0.0
+    for name, says, count in counts:
+        if count or name in ("accepted", "quarantined", "blank"):
+            # What is there is seen: a part is never thinner than two units.
+            width = max(2.0, BAR_WIDTH * count / total) if count else 0.0
+            parts.append({"name": name, "says": says, "count": count, "x": f"{x:.2f}", "width": f"{width:.2f}"})
+            x += width
+    return {"dataset": dataset, "parts": parts}
+
+
+@register.simple_tag
+def measured_cells(row: Sequence[Any], columns: Sequence[datasets.Column]) -> SafeString:
+    """The cells of one row of a measure, each by its column's unit."""
+    cells = (
+        (SafeString(' class="number"') if column.unit in NUMBERS else "", measured(value, column))
+        for value, column in zip(row, columns, strict=True)
+    )
+    return format_html_join("", "<td{}>{}</td>", cells)
+
+
+@register.simple_tag
+def measured_tiles(row: Sequence[Any], columns: Sequence[datasets.Column]) -> SafeString:
+    """A measure of one row as tiles: the value large, and what it counts below."""
+    tiles = ((measured(value, column), column.title) for value, column in zip(row, columns, strict=True))
+    inner = format_html_join("", '<li><span class="cell"><strong>{}</strong>{}</span></li>', tiles)
+    return format_html('<ul class="tally">{}</ul>', inner)
+
+
+def measured(value: Any, column: datasets.Column) -> str:
+    """One value as its unit is written."""
+    if value is None:
+        return "–"
+    match column.unit:
+        case datasets.Unit.COUNT:
+            return f"{value:,}"
+        case datasets.Unit.SHARE:
+            return f"{100 * value:.2f}%"
+        case datasets.Unit.HOUR_OF_DAY:
+            return f"{value:02d}:00"
+    if isinstance(value, datetime):
+        return f"{words.day_in_words(value.date())}, {value:%H:%M}"
+    return words.day_in_words(value) if isinstance(value, date) else str(value)
+
+
+@register.filter
+def reason_words(reason: str, dataset: Dataset) -> str:
+    """Why a line was set aside, in a sentence."""
+    shape = datasets.SHAPES.get(dataset.mapping.get("shape", ""), datasets.PLATE_READS)
+    return datasets.reason_sentence(reason, shape)
+
+
+@register.filter
+def raw_text(raw: bytes) -> str:
+    """Bytes as text, whatever they are."""
+    return raw.decode("utf-8", "backslashreplace")
