@@ -85,6 +85,13 @@ def test_only_the_clock_knows_what_day_it_is() -> None:
     assert found(asks, modules) == []
 
 
+def test_no_import_hides_from_the_contracts() -> None:
+    # WeasyPrint is looked up when a letter is made, since everything else has to work where Pango is missing.
+    hidden = re.compile(r"\b(?:import_module|__import__)\(")
+    modules = [ROOT / path for path in PRODUCT if path != Path("requests_app/letters/pdf.py")]
+    assert found(hidden, modules) == []
+
+
 def test_no_committed_file_names_the_place_it_was_written_in() -> None:
     assert found(WORKPLACE, committed()) == []
 
