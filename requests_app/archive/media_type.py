@@ -94,8 +94,10 @@ def _looks_like_csv(head: bytes) -> bool:
     lines = head.decode("latin-1").splitlines()
     if len(head) == _HEAD_BYTES:
         lines = lines[:-1]  # the last one may be cut off
-    if len(lines) < 2 or "" in lines[:20]:
-        return False  # a blank line belongs to prose
+    while lines and not lines[-1]:
+        lines.pop()  # a blank line at the end is common; one in the middle belongs to prose
+    if len(lines) < 2:
+        return False
     for delimiter in ",\t;|":
         try:
             widths = {len(row) for row in csv.reader(lines[:20], delimiter=delimiter)}

@@ -50,6 +50,7 @@ MAIL = (
         (b"From someone Mon Aug  6 2012\n" + MAIL, "message/rfc822"),
         (b"Note: this is a memo.\nTo: be continued.\n", "text/plain"),
         (b"\xef\xbb\xbfread_at,plate\n2012-08-06,7ABC123\n", "text/csv"),
+        (b"read_at,plate\n2012-08-06,7ABC123\n\n\n", "text/csv"),
         (b"read_at;plate\r\n2012-08-06;7ABC123\r\n", "text/csv"),
         ("nombre,ciudad\nJosé,Cañada\n".encode("latin-1"), "text/csv"),
         (b'a,b\n"broken,row\n', "text/plain"),

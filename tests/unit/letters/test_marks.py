@@ -73,6 +73,14 @@ def test_control_and_direction_characters_do_not_reach_the_page() -> None:
     assert one_line(" a\n\n# b\t c ") == "a # b c"
 
 
+@pytest.mark.parametrize("mark", ["", "# ", "- ", "1. ", "> "])
+def test_html_typed_into_any_block_is_text(mark: str) -> None:
+    html = blocks_to_html(read_marks(f'{mark}<b>bold</b> *<i>* & "quoted"'))
+
+    assert "&lt;b&gt;bold&lt;/b&gt; <em>&lt;i&gt;</em> &amp; &quot;quoted&quot;" in html
+    assert "<b>" not in html
+
+
 class Tags(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
