@@ -23,7 +23,6 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 
 from requests_app.datasets.answers import Result, available, measure_sql, run_measure
 from requests_app.datasets.charts import draw
-from requests_app.datasets.ingest import ingest
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
 from requests_app.datasets.measures import MEASURES, Chart, Column, Measure, Unit
@@ -31,6 +30,7 @@ from requests_app.datasets.progress import Cancelled, IngestCancelledError, Prog
 from requests_app.datasets.proposal import Choice, Proposal, Question, propose
 from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
 from requests_app.datasets.readers import Limits
+from requests_app.datasets.reading import ingest
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.shapes import PLATE_READS, SHAPES, Field, Kind, Shape
 from requests_app.datasets.store import Store, open_store

@@ -141,12 +141,12 @@ def _bars(result: Result) -> str:
         f"the longest is {_name(rows[values.index(max(values))][0])}."
     )
     drawing = Drawing(result.measure.name, WIDTH, height, result.measure.title, description)
-    room = WIDTH - LABEL_WIDTH - 190
+    room = WIDTH - LABEL_WIDTH - (190 if shares else 90)
     for index, (row, value) in enumerate(zip(rows, values, strict=True)):
         y = TOP + index * pitch
         label = _name(row[0])
         figure = _figure(row, at, counts, shares)
-        drawing.text(LABEL_WIDTH - 10, y + 14, shortened(label, 34), size=12, anchor="end", fill=INK, tip=label)
+        drawing.text(LABEL_WIDTH - 10, y + 14, shortened(label, 32), size=12, anchor="end", fill=INK, tip=label)
         drawing.rect(
             LABEL_WIDTH, y + 2, max(value / most * room, 1), 16, fill=BLUE, tip=f"{label}: {figure}", class_="mark"
         )
@@ -186,7 +186,7 @@ def _frame(result: Result, description: str, most: int, height: int) -> tuple[Dr
 
 
 def nice_step(most: int) -> int:
-    """A step of 1, 2 or 5 times a power of ten that rules about four lines up to `most`.
+    """A step of 1, 2 or 5 times a power of ten that rules about five lines up to `most`.
 
     >>> nice_step(2900), nice_step(7), nice_step(0)
     (1000, 2, 1)
@@ -194,7 +194,7 @@ def nice_step(most: int) -> int:
     step = 1
     while True:
         for factor in (1, 2, 5):
-            if most <= step * factor * 4:
+            if most <= step * factor * 5:
                 return step * factor
         step *= 10
 

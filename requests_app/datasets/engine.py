@@ -65,11 +65,11 @@ class Engine(AbstractContextManager["Engine"]):
         """
         return self._execute(sql, parameters).fetchall()
 
-    def batches(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a question one by one, few of them in memory at a time. Finish before asking again."""
+    def batches(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a question, some thousands at a time. Finish before asking the next."""
         answer = self._execute(sql, parameters)
         while rows := answer.fetchmany(10_000):
-            yield from rows
+            yield rows
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
         """The one row of a question that always has one."""

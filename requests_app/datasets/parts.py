@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -97,7 +98,7 @@ class PartParser:
         with part.path.open("rb") as text, self.refused.open("a", encoding="ascii") as out:
             at = -1
             line = b""
-            for row, reason in refused:
+            for row, reason in chain.from_iterable(refused):
                 while at < row:
                     line = text.readline()
                     at += 1
@@ -128,9 +129,10 @@ def write_quarantine(engine: Engine, folder: Path, texts: list[Path]) -> int:
 
 
 def write_duplicates(engine: Engine, folder: Path) -> int:
-    """Flag accepted rows equal in every field to an earlier one, in duplicates.parquet; returns how many.
+    """Flag accepted rows equal in every field, as read, to an earlier one, in duplicates.parquet; returns
+    how many.
 
-    Fingerprints only name the candidates; equality is then asked of the rows themselves.
+    Fingerprints of the required fields only name the candidates; equality is asked of the rows themselves.
     """
     accepted = f"read_parquet({literal(f'{folder}/accepted/*.parquet')})"
     target = folder / "duplicates.parquet"

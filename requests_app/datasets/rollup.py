@@ -16,20 +16,15 @@ def write_rollup(engine: Engine, folder: Path) -> None:
     """
     accepted = f"read_parquet({literal(f'{folder}/accepted/*.parquet')})"
     engine.run(
-        "CREATE TEMP TABLE sums AS SELECT device, agency, date_trunc('hour', local_at) AS local_hour, "
-        "latitude, longitude, count(*) AS reads, count(*) FILTER (hit) AS hits "
-        f"FROM {accepted} GROUP BY ALL"
-    )
-    engine.run(
-        "CREATE TEMP TABLE coordinates AS SELECT DISTINCT latitude, longitude FROM sums "
+        f"CREATE TEMP TABLE coordinates AS SELECT DISTINCT latitude, longitude FROM {accepted} "
         "WHERE latitude IS NOT NULL AND NOT (latitude = 0 AND longitude = 0)"
     )
+    cell_of = basic_int.latlng_to_cell
     cells = folder / "cells.txt"
     with cells.open("w", encoding="ascii") as out:
-        out.writelines(
-            f"{basic_int.latlng_to_cell(latitude, longitude, RESOLUTION)}\n"
-            for latitude, longitude in engine.batches("SELECT latitude, longitude FROM coordinates ORDER BY rowid")
-        )
+        for batch in engine.batches("SELECT latitude, longitude FROM coordinates ORDER BY rowid"):
+            found = [cell_of(latitude, longitude, RESOLUTION) for latitude, longitude in batch]
+            out.write("\n".join(map(str, found)) + "\n")
     engine.run(
         "CREATE TEMP TABLE places AS SELECT latitude, longitude, cell FROM coordinates POSITIONAL JOIN "
         f"read_csv({literal(str(cells))}, header = false, auto_detect = false, columns = {{'cell': 'BIGINT'}})"
@@ -37,7 +32,8 @@ def write_rollup(engine: Engine, folder: Path) -> None:
     cells.unlink()
     engine.run(f"COPY places TO {literal(f'{folder}/places.parquet')} (FORMAT parquet, COMPRESSION zstd)")
     engine.run(
-        "COPY (SELECT device, agency, local_hour, cell, sum(reads)::BIGINT AS reads, sum(hits)::BIGINT AS hits "
-        "FROM sums LEFT JOIN places USING (latitude, longitude) GROUP BY ALL ORDER BY local_hour, device) "
+        "COPY (SELECT device, agency, date_trunc('hour', local_at) AS local_hour, cell, count(*) AS reads, "
+        f"count(*) FILTER (hit) AS hits FROM {accepted} LEFT JOIN places USING (latitude, longitude) "
+        "GROUP BY ALL ORDER BY local_hour, device) "
         f"TO {literal(f'{folder}/rollup.parquet')} (FORMAT parquet, COMPRESSION zstd)"
     )

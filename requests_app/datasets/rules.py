@@ -63,8 +63,8 @@ def given_names(mapping: Mapping) -> dict[str, str]:
 def parse_statement(mapping: Mapping, framed: Path, *, joined: bool) -> str:
     """SQL that reads one framed text into the table `parsed`, one row for each line, in order (rowid).
 
-    Columns: reason (NULL when the row stands), fingerprint of all its text, wall and instant (one of them
-    NULL), the fields, the given columns. `joined` says that inner line ends must be put back.
+    Columns: reason (NULL when the row stands), fingerprint of its required fields, wall and instant (one
+    of them NULL), the fields, the given columns. `joined` says that inner line ends must be put back.
     """
     columns = {f"c{index}": "VARCHAR" for index in range(len(mapping.columns))}
     source = (
@@ -75,25 +75,33 @@ def parse_statement(mapping: Mapping, framed: Path, *, joined: bool) -> str:
     )
     inner = ord(INNER_LINE_END)
     cells = ", ".join(f"replace({c}, chr({inner}), chr(10)) AS {c}" if joined else c for c in columns)
-    values = _values(mapping)
-    typed = ", ".join(
-        f"{_typed(field, mapping, values)} AS {field.name}"
+    values = "".join(f", {value} AS {_value(name)}" for name, value in _values(mapping).items())
+    typed = "".join(
+        f", {_typed(field, mapping)} AS {field.name}"
         for field in mapping.known_shape.fields
         if field.kind is not Kind.TIME
     )
-    wall, instant = _moments(mapping, values)
+    wall, instant = _moments(mapping)
     given = "".join(
         f", {_cell(mapping, column)} AS {identifier(name)}" for column, name in given_names(mapping).items()
     )
-    reasons = " ".join(f"WHEN {rule.condition} THEN {literal(rule.reason)}" for rule in _rules(mapping, values))
+    fingerprint = ", ".join(_value(field.name) for field in mapping.known_shape.required)
+    reasons = " ".join(f"WHEN {rule.condition} THEN {literal(rule.reason)}" for rule in _rules(mapping))
+    unwanted = ", ".join([*columns, *(_value(name) for name in mapping.fields)])
     return (
         "CREATE OR REPLACE TEMP TABLE parsed AS WITH "
         f"cells AS (SELECT {cells} FROM {source}), "
-        f"typed AS (SELECT {wall} AS wall, {instant} AS instant, {typed}{given}, "
-        f"hash({', '.join(columns)}) AS fingerprint, {', '.join(columns)} FROM cells) "
+        f"blanked AS (SELECT *{values} FROM cells), "
+        f"typed AS (SELECT *, {wall} AS wall, {instant} AS instant{typed}{given}, "
+        f"hash({fingerprint}) AS fingerprint FROM blanked) "
         f"SELECT CASE WHEN c0 = chr({ord(PLACEHOLDER)}) THEN '' {reasons} END AS reason, "
-        f"* EXCLUDE ({', '.join(columns)}) FROM typed"
+        f"* EXCLUDE ({unwanted}) FROM typed"
     )
+
+
+def _value(name: str) -> str:
+    """The column that holds a field's text, NULL where it is blank."""
+    return f"{name}_text"
 
 
 def _cell(mapping: Mapping, column: str) -> str:
@@ -113,10 +121,10 @@ def _values(mapping: Mapping) -> dict[str, str]:
     return values
 
 
-def _typed(field: Field, mapping: Mapping, values: dict[str, str]) -> str:
-    value = values.get(field.name)
-    if value is None:
+def _typed(field: Field, mapping: Mapping) -> str:
+    if field.name not in mapping.fields:
         return f"NULL::{TYPES[field.kind]}"
+    value = _value(field.name)
     if field.kind is Kind.YES_NO:
         yes = ", ".join(literal(word.lower()) for word in mapping.yes)
         no = ", ".join(literal(word.lower()) for word in mapping.no)
@@ -126,14 +134,15 @@ def _typed(field: Field, mapping: Mapping, values: dict[str, str]) -> str:
     return f"TRY_CAST({value} AS DOUBLE)"
 
 
-def _moments(mapping: Mapping, values: dict[str, str]) -> tuple[str, str]:
+def _moments(mapping: Mapping) -> tuple[str, str]:
     """SQL for the wall time (formats without an offset) and for the instant in UTC (formats with one)."""
-    value = next((values[field.name] for field in _times(mapping)), None)
     wall = [form for form in mapping.time_formats if not _says_offset(form)]
     zulu = [form for form in mapping.time_formats if form.endswith("Z")]
     offset = [form for form in mapping.time_formats if "%z" in form]
-    if value is None:
+    times = _times(mapping)
+    if not times:
         return "NULL::TIMESTAMP", "NULL::TIMESTAMP"
+    value = _value(times[0].name)
     instants = [f"try_strptime({value}, {_formats(zulu)})"] if zulu else []
     if offset:
         instants.append(f"make_timestamp(epoch_us(try_strptime({value}, {_formats(offset)})))")
@@ -157,29 +166,27 @@ def _times(mapping: Mapping) -> list[Field]:
     return [field for field in mapping.known_shape.fields if field.kind is Kind.TIME and field.name in mapping.fields]
 
 
-def _rules(mapping: Mapping, values: dict[str, str]) -> list[Rule]:
+def _rules(mapping: Mapping) -> list[Rule]:
     """The rules in the order they are asked; the first that holds gives the reason."""
     rules = []
     for field in mapping.known_shape.fields:
-        value = values.get(field.name)
-        if value is None:
+        if field.name not in mapping.fields:
             continue
+        name, value = field.name, _value(field.name)
         if field.required:
-            rules.append(Rule(f"missing_{field.name}", f"({value}) IS NULL OR trim({value}) = ''"))
+            rules.append(Rule(f"missing_{name}", f"{value} IS NULL OR trim({value}) = ''"))
         if field.kind is Kind.TIME:
-            rules.append(Rule(f"unreadable_{field.name}", "wall IS NULL AND instant IS NULL"))
+            rules.append(Rule(f"unreadable_{name}", "wall IS NULL AND instant IS NULL"))
             outside = f"coalesce(wall, instant) NOT BETWEEN {EARLIEST} AND {LATEST}"
-            rules.append(Rule(f"out_of_range_{field.name}", outside))
+            rules.append(Rule(f"out_of_range_{name}", outside))
         elif field.kind in LIMITS:
+            no_number = f"{name} IS NULL OR contains({value}, '_') OR isnan({name}) OR isinf({name})"
+            rules.append(Rule(f"unreadable_{name}", f"{value} IS NOT NULL AND ({no_number})"))
             limit = LIMITS[field.kind]
-            not_number = f"({value}) IS NOT NULL AND ({field.name} IS NULL OR contains({value}, '_')"
-            rules.append(
-                Rule(f"unreadable_{field.name}", f"{not_number} OR isnan({field.name}) OR isinf({field.name}))")
-            )
-            rules.append(Rule(f"out_of_range_{field.name}", f"{field.name} NOT BETWEEN -{limit} AND {limit}"))
+            rules.append(Rule(f"out_of_range_{name}", f"{name} NOT BETWEEN -{limit} AND {limit}"))
         elif field.kind is Kind.YES_NO:
-            rules.append(Rule(f"unreadable_{field.name}", f"({value}) IS NOT NULL AND {field.name} IS NULL"))
-    if "latitude" in values:
+            rules.append(Rule(f"unreadable_{name}", f"{value} IS NOT NULL AND {name} IS NULL"))
+    if "latitude" in mapping.fields:
         rules.append(Rule("half_coordinate", "(latitude IS NULL) <> (longitude IS NULL)"))
     return rules
 
