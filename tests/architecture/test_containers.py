@@ -5,6 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +136,40 @@ def in_container(service: dict[str, Any], command: list[str]) -> "subprocess.Com
     environment = {**plain_environment(), **container_environment(service), "ENV_FILE": os.devnull}
     environment["DAYLIGHT_VAR"] = os.environ["DAYLIGHT_VAR"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers everything with one status."""
+
+    status = 200
+
+    def do_GET(self) -> None:
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(200, True), (301, True), (400, True), (500, False), (503, False)])
+def test_web_is_healthy_when_it_answers_and_does_not_fail(
+    compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, status: int, healthy: bool
+) -> None:
+    monkeypatch.setattr(Answering, "status", status)
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        code = compose["services"]["web"]["healthcheck"]["test"][-1].replace("8000", str(server.server_port))
+        assert (subprocess.run([sys.executable, "-c", code]).returncode == 0) is healthy
+        thread.join()
+
+
+@pytest.mark.parametrize(("minutes", "healthy"), [(3, True), (11, False)])
+def test_the_schedule_is_healthy_while_it_saves_its_state(
+    compose: dict[str, Any], tmp_path: Path, minutes: int, healthy: bool
+) -> None:
+    saved = tmp_path / "schedule.db"  # some Pythons add the ending
+    saved.touch()
+    os.utime(saved, (time.time() - minutes * 60,) * 2)
+    code = compose["services"]["schedule"]["healthcheck"]["test"][-1].replace("/var/lib/daylight", str(tmp_path))
+    assert (subprocess.run([sys.executable, "-c", code]).returncode == 0) is healthy
