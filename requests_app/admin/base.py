@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 
 from requests_app import clock
@@ -108,6 +108,10 @@ class RecordAdmin(ModelAdmin):
             messages.error(request, str(error))
             return HttpResponseRedirect(request.get_full_path())
         return response
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponseBase:
+        """A record of somebody else's matter is as absent here as on the case pages."""
+        raise Http404
 
     # The journal is the history; Django's own log would be a second, weaker one.
     def log_addition(self, *args: Any, **kwargs: Any) -> None:

@@ -204,7 +204,9 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
         folder = folder_of(dataset)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _file_of(dataset) as path:
-            ledger = datasets.ingest(path, folder, mapping, progress=beat.say, cancelled=beat.is_cancelled, limits=_limits())
+            ledger = datasets.ingest(
+                path, folder, mapping, progress=beat.say, cancelled=beat.is_cancelled, limits=_limits()
+            )
     except datasets.IngestCancelledError:
         return _finish(dataset, DatasetState.CANCELLED, "Stopped, as asked.", stage="")
     except _LeaseLostError:

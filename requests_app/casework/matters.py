@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from requests_app.access import Power, require
+from requests_app.access import Power, may
 from requests_app.casework import journal, records
-from requests_app.errors import CaseworkError
+from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import Matter, Membership, Organisation, User
 
 
@@ -22,21 +22,37 @@ def open_matter(
     return matter
 
 
+def may_manage_members(user: User, matter: Matter) -> bool:
+    """Administrators and the matter's lead say who sees it."""
+    return may(user, Power.ADMINISTER) or (may(user, Power.CHANGE) and user.pk == matter.lead_id)
+
+
 def add_member(*, matter: Matter, user: User, by: User | None) -> Membership:
-    """Let this person see the matter. Administrators and the matter's lead may. Safe to repeat."""
-    if by is None or by.pk != matter.lead_id:
-        require(by, Power.ADMINISTER, matter)
+    """Let this person see the matter. Safe to repeat.
+
+    Raises: AccessError for anyone but administrators and the matter's lead.
+    """
+    _require_manager(by, matter)
     return Membership.objects.filter(matter=matter, user=user).first() or _join(matter, user, by=by)
 
 
 def remove_member(*, membership: Membership, by: User | None) -> None:
     """The person may no longer see the matter.
 
-    Raises: CaseworkError for the matter's lead, who is told its deadlines.
+    Raises:
+        AccessError: as `add_member`.
+        CaseworkError: for the matter's lead, who is told its deadlines.
     """
+    _require_manager(by, membership.matter)
     if membership.user_id == membership.matter.lead_id:
         raise CaseworkError("The lead of a matter is always a member; name another lead first.")
-    records.remove(membership, by=by, summary=f"{membership.user} may no longer see this matter.")
+    summary = f"{membership.user} may no longer see this matter."
+    records.remove(membership, by=by, summary=summary, power=Power.CHANGE)
+
+
+def _require_manager(by: User | None, matter: Matter) -> None:
+    if by is not None and not may_manage_members(by, matter):
+        raise AccessError("Administrators and the lead of a matter say who may see it.")
 
 
 def _join(matter: Matter, user: User, *, by: User | None) -> Membership:

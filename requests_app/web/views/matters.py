@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from requests_app import clock
-from requests_app.access import Power, may, visible
+from requests_app.access import visible
 from requests_app.casework import matters as verbs
 from requests_app.casework.board import journal_of
 from requests_app.errors import TrackerError
@@ -53,13 +53,17 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "documents": matter.documents.all()[:20],
             "memberships": matter.memberships.select_related("user"),
             "journal": journal_of(request.user, matter=matter)[:20],
-            "may_add": _may_add(request.user, matter),
+            "may_add": verbs.may_manage_members(request.user, matter),
         },
     )
 
 
-def _may_add(user: User, matter: Matter) -> bool:
-    return may(user, Power.ADMINISTER) or (may(user, Power.CHANGE) and user.pk == matter.lead_id)
+def _managed(request: SignedInRequest, pk: int) -> Matter:
+    """The matter, for those who say who sees it; for others the address does not exist."""
+    matter = find(request, Matter.objects.select_related("lead"), pk=pk)
+    if not verbs.may_manage_members(request.user, matter):
+        raise Http404
+    return matter
 
 
 @changing
@@ -80,7 +84,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
 
 @changing
 def add_member(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    matter = find(request, Matter.objects.select_related("lead"), pk=pk)
+    matter = _managed(request, pk)
     people = User.objects.filter(is_active=True).exclude(memberships__matter=matter)
     form = MemberForm(request.POST or None, people=people)
     act = Act(
@@ -101,7 +105,7 @@ def add_member(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @changing
 def remove_member(request: SignedInRequest, pk: int, membership_pk: int) -> HttpResponseBase:
-    matter = find(request, Matter.objects.all(), pk=pk)
+    matter = _managed(request, pk)
     membership = find(request, Membership.objects.filter(matter=matter), pk=membership_pk)
     try:
         verbs.remove_member(membership=membership, by=request.user)
