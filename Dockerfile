@@ -20,4 +20,4 @@ VOLUME /var/lib/daylight
 EXPOSE 8000
 
 CMD ["gunicorn", "tracker.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "8", "--access-logfile", "-"]
+     "--workers", "2", "--threads", "8", "--no-control-socket", "--access-logfile", "-"]

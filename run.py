@@ -50,7 +50,7 @@ STOP_SECONDS = 15  # what a child is given to finish what it is doing
 READY_SECONDS = 60
 PROCESSES = {
     "web": "gunicorn tracker.wsgi --bind 127.0.0.1:{port} --worker-class gthread --threads 8 --access-logfile - "
-    "--graceful-timeout 5",
+    "--graceful-timeout 5 --no-control-socket",
     "worker": "celery -A tracker worker --concurrency 2 --without-gossip --without-mingle --max-tasks-per-child 50",
     "schedule": "celery -A tracker beat --pidfile=",
 }
