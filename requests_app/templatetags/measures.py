@@ -66,8 +66,11 @@ def measured_cells(row: Sequence[Any], columns: Sequence[datasets.Column]) -> Sa
 @register.simple_tag
 def measured_tiles(row: Sequence[Any], columns: Sequence[datasets.Column]) -> SafeString:
     """A measure of one row as tiles: the value large, and what it counts below."""
-    tiles = ((measured(value, column), column.title) for value, column in zip(row, columns, strict=True))
-    inner = format_html_join("", '<li><span class="cell"><strong>{}</strong>{}</span></li>', tiles)
+    tiles = (
+        ("" if column.unit in NUMBERS else "words", measured(value, column), column.title)
+        for value, column in zip(row, columns, strict=True)
+    )
+    inner = format_html_join("", '<li><span class="cell"><strong class="{}">{}</strong>{}</span></li>', tiles)
     return format_html('<ul class="tally">{}</ul>', inner)
 
 

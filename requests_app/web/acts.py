@@ -29,12 +29,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the page of an act says. `clocks` is the record whose deadlines the act may move."""
+    """What the page of an act says, and says once it is `done`. `clocks`: whose deadlines it may move."""
 
     title: str
     says: str
     button: str
     crumbs: Sequence[tuple[str, str]]
+    done: str = "Recorded."
     clocks: Clocked | None = None
     template: str = "web/act.html"
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -65,7 +66,7 @@ def perform(
                     result = save()
                 for move in moves(before, deadlines_of(act.clocks)):
                     messages.info(request, f"{move.verb}: {move.words}.")
-                messages.success(request, f"{act.title}: recorded.")
+                messages.success(request, act.done)
                 return redirect(done(result) if callable(done) else done)
         except TrackerError as error:
             refusal = str(error)

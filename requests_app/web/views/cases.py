@@ -10,7 +10,7 @@ from requests_app.casework import courts as verbs
 from requests_app.casework.board import journal_of
 from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
-from requests_app.models import CourtCase, Matter, SettlementTerm
+from requests_app.models import CourtCase, Deadline, Matter, Milestone, SettlementTerm
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -66,12 +66,21 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "chain": chain_of(case),
             "running": [row for row in deadlines if row.is_open],
             "settled": [row for row in deadlines if not row.is_open],
-            "milestones": case.milestones.prefetch_related("documents").order_by("-happened_on", "-pk"),
+            "milestones": milestones_of(case),
             "terms": case.settlement_terms.prefetch_related("datasets"),
             "requests": case.requests.select_related("agency"),
             "journal": journal_of(request.user, case=case)[:50],
         },
     )
+
+
+def milestones_of(case: CourtCase) -> list[tuple[Milestone, list[Deadline]]]:
+    """The milestones, newest first, each with the clocks that count from it, in whichever court of the chain."""
+    started: dict[str, list[Deadline]] = {}
+    for row in Deadline.objects.filter(case__in=chain_of(case), is_current=True).order_by("due_on", "pk"):
+        started.setdefault(row.trigger_key, []).append(row)
+    rows = case.milestones.prefetch_related("documents").order_by("-happened_on", "-pk")
+    return [(row, started.get(f"milestone-{row.pk}", [])) for row in rows]
 
 
 @changing
@@ -94,6 +103,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         title="Open a case",
         says=f"A case number in one court, in the matter {matter}. Its clocks start from its milestones.",
         button="Open the case",
+        done="The case is open. Record its first milestone next.",
         crumbs=crumbs,
     )
 
@@ -178,6 +188,7 @@ def term(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Add a settlement term",
         says="One thing the settlement obliges somebody to do. A dataset can be received under it.",
         button="Add the term",
+        done="The term is on record.",
         crumbs=_crumbs(case),
     )
     return perform(

@@ -69,6 +69,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Answer the claim",
         says="An open claim becomes challenged. The answer is used in letters and in the claim log.",
         button="Keep the answer",
+        done="The answer is kept.",
         crumbs=_crumbs(claim),
         extra={"claim": claim},
         template="web/claims/answer.html",

@@ -71,6 +71,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         title="Receive a dataset",
         says="The file is kept exactly as it came. Then you confirm how its columns are read, and a worker reads it.",
         button="Receive it",
+        done="The file is kept as it came.",
         crumbs=[("Datasets", reverse("datasets"))],
     )
 
@@ -140,6 +141,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Confirm how it is read",
         says="This is what was found in the file. Nothing is read until you confirm it.",
         button="Read it this way",
+        done="Confirmed. A worker reads it now.",
         crumbs=crumbs,
         template="web/datasets/confirm.html",
         extra={"dataset": dataset, "proposal": proposal},

@@ -73,6 +73,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         title="Open a matter",
         says="A matter holds requests and cases. Only its members see it; you and its lead are members at once.",
         button="Open the matter",
+        done="The matter is open.",
         crumbs=[("Matters", reverse("matters"))],
     )
 
@@ -91,6 +92,7 @@ def add_member(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Add a member",
         says="This person will see everything in the matter, from now on.",
         button="Add the member",
+        done="They see the matter now.",
         crumbs=[("Matters", reverse("matters")), (matter.title, matter.get_absolute_url())],
     )
     return perform(

@@ -12,10 +12,10 @@ from django.urls import reverse
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.casework import requests as verbs
-from requests_app.casework.board import journal_of, request_timeline
+from requests_app.casework.board import Event, journal_of, request_timeline
 from requests_app.casework.validity import findings_on_denial, findings_on_extension
 from requests_app.law import Finding
-from requests_app.models import Determination, Extension, Matter, RecordsRequest, User
+from requests_app.models import Communication, Deadline, Determination, Extension, Matter, RecordsRequest, User
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -77,7 +77,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "running": [row for row in deadlines if row.is_open],
             "settled": [row for row in deadlines if not row.is_open],
             "findings": findings_on(record),
-            "timeline": request_timeline(record),
+            "timeline": timeline_of(record),
             "claims": record.claims.select_related("exemption"),
             "productions": record.productions.all(),
             "letters": record.letters.select_related("document"),
@@ -87,6 +87,20 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "journal": journal_of(request.user, request=record)[:50],
         },
     )
+
+
+def timeline_of(record: RecordsRequest) -> list[Event]:
+    """The request's timeline, each event with the clocks that count from it."""
+    events = request_timeline(record)
+    started: dict[str, list[Deadline]] = {}
+    for row in record.deadlines.order_by("due_on", "pk"):
+        started.setdefault(row.trigger_key, []).append(row)
+    for event in events:
+        if isinstance(event.record, Communication):
+            event.moved.extend(started.get(f"communication-{event.record.pk}", []))
+        elif event.record == record and event.on == record.received_on:
+            event.moved.extend(started.pop(f"request-{record.pk}", []))
+    return events
 
 
 def findings_on(record: RecordsRequest) -> list[tuple[str, tuple[Finding, ...], str]]:
@@ -126,6 +140,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         title="Open a request",
         says="This makes a draft. No clock runs until the agency has received the request.",
         button="Open the request",
+        done="The request is open, in draft. Propose its letter next.",
         crumbs=[("Requests", reverse("requests"))],
     )
 
