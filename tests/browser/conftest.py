@@ -91,6 +91,23 @@ def sign_in(browser_context: BrowserContext, address: str) -> Callable[[Any], No
     return with_cookie
 
 
+@pytest.fixture(scope="session")
+def barriers() -> Callable[[Page], list[str]]:
+    """What axe-core finds on a page against WCAG 2.2 A and AA, one sentence each: `assert barriers(page) == []`."""
+    axe = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(axe + "; undefined")
+        found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
+        return [
+            f"{violation['help']} ({violation['id']}): {', '.join(node['html'][:80] for node in violation['nodes'])}"
+            for violation in found["violations"]
+        ]
+
+    return find
+
+
 def _picture(context: BrowserContext, test: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^A-Za-z0-9]+", "-", test.removeprefix("tests/browser/")).strip("-")
