@@ -1,4 +1,7 @@
-"""Compose letters and make them paper: facts in, a draft people may edit, a frozen page out."""
+"""Compose letters and make them paper: facts in, a draft people may edit, a frozen page out.
+
+Word documents have their own door, `requests_app.letters.docx`, so that only those who make them load the library.
+"""
 
 from requests_app.letters.catalogue import KINDS, LetterKind, kind_of
 from requests_app.letters.compose import Draft, missing_facts, propose

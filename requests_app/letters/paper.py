@@ -90,20 +90,21 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+def refuse_incomplete(paper: LetterPaper) -> None:
+    """Raises: LetterError when the letter has no subject, no body, or nobody to sign it."""
+    signed_by = "".join(signer.name for signer in paper.signers)
+    for text, what in ((paper.subject, "a subject"), (paper.body, "any words"), (signed_by, "anyone to sign it")):
+        if not one_line(text):
+            raise LetterError(f"The letter does not have {what} yet.")
+
+
 def to_html(paper: LetterPaper) -> str:
     """The letter as one complete HTML document without styles or scripts.
 
     Every value is escaped, and characters that cannot be printed or that turn text around are left out.
-
-    Raises: LetterError when the letter has no subject, no body, or nobody to sign it.
+    Raises: LetterError when the letter is not complete.
     """
-    for value, what in (
-        (paper.subject, "a subject"),
-        (paper.body, "any words"),
-        (paper.signers, "anyone to sign it"),
-    ):
-        if not value or (isinstance(value, str) and not value.strip()):
-            raise LetterError(f"The letter does not have {what} yet.")
+    refuse_incomplete(paper)
     context = {
         "paper": paper,
         "body": blocks_to_html(read_marks(paper.body)),
