@@ -1,9 +1,9 @@
 """Counting days: forward, backward, in calendar days, court days, months and years, and rolling off closed days."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 Closed = Callable[[date], str | None]
 """Asks whether a day is closed: the closure's name, or None for an open day."""
@@ -28,8 +28,7 @@ class Direction(StrEnum):
     BACKWARD = "backward"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """Where a count ended, and the closed days it passed over that did not count, with their names."""
 
     day: date

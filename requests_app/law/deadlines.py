@@ -148,6 +148,8 @@ class _Docket:
         )
 
     def _extended_by(self, rule: Rule, days: int, notice: Fact) -> Reckoned:
+        if notice.particulars.get("calendar_days") == days and "until" not in notice.particulars:
+            return self.world.reckon(rule, Trigger(notice))
         by_days = Fact(notice.kind, notice.on, particulars={"calendar_days": days})
         return self.world.reckon(rule, Trigger(by_days))
 
@@ -165,7 +167,7 @@ class _Docket:
         """Whether the rule is in force for the fact, nothing bars it, and the fact is the one that counts."""
         if not rule.in_force(self._governing_day(rule, fact)):
             return False
-        if any(fits_any(rule.barred_by, other) for other in self.record.facts):
+        if self.record.fitting(rule.barred_by):
             return False
         if rule.basis is Basis.EXTENSION:
             return fact is self.extension
@@ -178,7 +180,7 @@ class _Docket:
         return self.record.of("request_received")[0].on if rule.basis is Basis.EXTENSION else fact.on
 
     def _started(self, rule: Rule) -> bool:
-        return any(fits_any(rule.starts, fact) for fact in self.record.facts)
+        return bool(self.record.fitting(rule.starts))
 
     def _run(self, rule: Rule, trigger: Trigger) -> _Run:
         remarks: list[str] = []
@@ -214,7 +216,7 @@ class _Docket:
         for question in sorted(world.asked):
             side = world.choices[question]
             other = READINGS[question].other(side)
-            due_on = _attempt(world.under(question, other), run)
+            due_on = _attempt(world.otherwise(question), run)
             if due_on != reckoned.due_on:
                 questions.append(f"{question}={side}")
                 alternatives.append(Alternative(f"{question}={other}", due_on))
@@ -250,12 +252,12 @@ class _Docket:
         """The first fact, not earlier than what began the time, that ends it."""
         rule, trigger = run.rule, run.trigger.fact
         began_on = min(trigger.on, reckoned.steps[0].on or trigger.on)
+        done = [fact for fact in self.record.of("act_done") if names(fact, rule, trigger)]
         endings = [
             fact
-            for fact in self.record.facts
-            if (fits_any(rule.ended_by, fact) and (fact is not trigger or rule.count is None))
-            or (fact.kind == "act_done" and names(fact, rule, trigger))
-            if rule.direction is Direction.BACKWARD or fact.on >= began_on
+            for fact in (*self.record.fitting(rule.ended_by), *done)
+            if (fact is not trigger or rule.count is None)
+            and (rule.direction is Direction.BACKWARD or fact.on >= began_on)
         ]
         return min(endings, key=_fact_day) if endings else None
 
@@ -264,7 +266,6 @@ class _Docket:
         reckoned = found.reckoned
         authority = rule.authority.text_on(self._governing_day(rule, fact))
         ended = self._ended_by(run, reckoned)
-        note = rule.authority.unverified_note
         return DueDate(
             rule=rule.id,
             title=rule.title,
@@ -278,7 +279,7 @@ class _Docket:
             former_citation=rule.authority.former_text,
             quoted=rule.authority.quoted,
             verified=rule.authority.verified,
-            unverified_note=note,
+            unverified_note=rule.authority.unverified_note,
             trigger_key=fact.id,
             trigger_on=fact.on,
             trigger=rule.trigger,
@@ -290,23 +291,27 @@ class _Docket:
             satisfied_by=None if ended is None else ended.id,
             satisfied_on=None if ended is None else ended.on,
             superseded_by=superseded_by,
-            reasons=(
-                *reasons(reckoned.steps),
-                f"Authority: {authority}: “{rule.authority.quoted}”."
-                if rule.authority.quoted
-                else f"Authority: {authority}.",
-                *(
-                    open_question(question, known(reckoned.due_on), alternative)
-                    for question, alternative in zip(found.questions, found.alternatives, strict=True)
-                ),
-                *run.remarks,
-                *rule.notes,
-                *_practice(found),
-                *((f"The date of {superseded_by} counts instead.",) if superseded_by else ()),
-                *((note,) if note else ()),
-            ),
+            reasons=self._reasons(run, found, authority, superseded_by),
             trace=reckoned.steps,
         )
+
+    def _reasons(self, run: _Run, found: _Found, authority: str, superseded_by: str | None) -> tuple[str, ...]:
+        citation = run.rule.authority
+        said = reasons(found.reckoned.steps)
+        said.append(
+            f"Authority: {authority}: “{citation.quoted}”." if citation.quoted else f"Authority: {authority}."
+        )
+        for question, alternative in zip(found.questions, found.alternatives, strict=True):
+            said.append(open_question(question, known(found.reckoned.due_on), alternative))
+        said.extend(run.remarks)
+        said.extend(run.rule.notes)
+        if found.practice_on is not None and found.practice_on != found.reckoned.due_on:
+            said.append(f"By the agency's own list of closures it would be {long_date(found.practice_on)}.")
+        if superseded_by:
+            said.append(f"The date of {superseded_by} counts instead.")
+        if citation.unverified_note:
+            said.append(citation.unverified_note)
+        return tuple(said)
 
 
 def _attempt(world: World, run: _Run) -> date | None:
@@ -315,11 +320,6 @@ def _attempt(world: World, run: _Run) -> date | None:
         return world.reckon(run.rule, run.trigger).due_on
     except BeyondTheListError:
         return None
-
-
-def _practice(found: _Found) -> Iterator[str]:
-    if found.practice_on is not None and found.practice_on != found.reckoned.due_on:
-        yield f"By the agency's own list of closures it would be {long_date(found.practice_on)}."
 
 
 def _checkpoint(start: date, amount: int, unit: Unit, title: str) -> Checkpoint:

@@ -20,6 +20,7 @@ from requests_app.law.counting import (
 from requests_app.law.due import Kind, Step, StepKind
 from requests_app.law.explain import BEFORE, long_date
 from requests_app.law.facts import Fact
+from requests_app.law.readings import READINGS
 from requests_app.law.record import Record
 from requests_app.law.rulebook import Rulebook
 from requests_app.law.rulebook.shapes import Basis, Roll, Rule, fits_any
@@ -92,10 +93,17 @@ class World:
         self.court = closing.court
         self.office = office or closing.office(self._observed_days_bind)
         self.asked: set[str] = set()
+        self._others: dict[str, World] = {}
+        self._known: dict[tuple[str, str, int], tuple[Reckoned, set[str], Fact]] = {}
 
-    def under(self, question: str, side: str) -> "World":
+    def otherwise(self, question: str) -> "World":
         """The same world with one open question answered the other way."""
-        return World(self.record, self.rules, {**self.choices, question: side}, self.closing)
+        side = READINGS[question].other(self.choices[question])
+        other = self._others.get(question)
+        if other is None:
+            choices = {**self.choices, question: side}
+            other = self._others[question] = World(self.record, self.rules, choices, self.closing)
+        return other
 
     def on_calendar(self, office: Closed) -> "World":
         """The same world with the agency's own calendar for what the agency must do."""
@@ -114,6 +122,17 @@ class World:
 
         Raises: RuleError where the facts contradict the rule; BeyondTheListError outside the calendars.
         """
+        key = (rule.clock, trigger.parent.clock if trigger.parent else "", id(trigger.fact))
+        known_already = self._known.get(key)
+        if known_already is None:
+            asked_before, self.asked = self.asked, set()
+            # The fact is kept with its date so that no other fact can come to have its identity.
+            known_already = self._known[key] = (self._reckon(rule, trigger), self.asked, trigger.fact)
+            self.asked = asked_before
+        self.asked |= known_already[1]
+        return known_already[0]
+
+    def _reckon(self, rule: Rule, trigger: Trigger) -> Reckoned:
         steps: list[Step] = []
         start = self._day_zero(rule, trigger, steps)
         last = self._last_day(rule, trigger.fact, start, steps)
@@ -144,6 +163,8 @@ class World:
             steps.extend(parent.steps)
             return self._begin(rule, known(parent.due_on), steps)
         match rule.basis:
+            case Basis.TRIGGER:
+                return self._begin(rule, self._restarted(rule, fact, steps), steps)
             case Basis.RECEIPT | Basis.RECEIPT_IN_HOURS:
                 return self._receipt(rule, fact, steps)
             case Basis.STATED:
@@ -159,8 +180,6 @@ class World:
                 return self._time_to_appeal(fact, steps)
             case Basis.FINAL_REMAND:
                 return self._final_remand(rule, fact, steps)
-            case Basis.TRIGGER:
-                return self._begin(rule, self._restarted(rule, fact, steps), steps)
 
     def _begin(self, rule: Rule, start: date, steps: list[Step]) -> date:
         if rule.count is None:
@@ -189,8 +208,11 @@ class World:
         return self._begin(rule, received, steps)
 
     def _restarted(self, rule: Rule, fact: Fact, steps: list[Step]) -> date:
+        if not rule.restarts:
+            return fact.on
         changed = [(day, name) for name in rule.restarts if (day := fact.day(name)) is not None]
-        if rule.restarts and (modified_on := fact.day("modified_on")) is not None:
+        modified_on = fact.day("modified_on")
+        if modified_on is not None:
             words = "The modification of {day} left the judgment as it was and moves nothing."
             steps.append(Step(StepKind.NOTE, modified_on, words))
         if not changed:
@@ -342,8 +364,9 @@ class World:
         return rolled.day
 
     def _order(self, rule: Rule, trigger: Trigger) -> Fact | None:
-        orders = [fact for fact in self.record.of("date_set_by_order") if names(fact, rule, trigger.fact)]
-        return orders[-1] if orders else None
+        orders = self.record.of("date_set_by_order")
+        placed = [fact for fact in orders if names(fact, rule, trigger.fact)] if orders else ()
+        return placed[-1] if placed else None
 
     def _ordered(self, rule: Rule, order: Fact, without: date | None, steps: list[Step]) -> date:
         day = known(order.day("due_on"))

@@ -6,6 +6,7 @@ from datetime import date
 from requests_app.errors import RuleError
 from requests_app.law.calendar import require_in_list
 from requests_app.law.facts import FACT_KINDS, Fact
+from requests_app.law.rulebook.shapes import When
 
 _CHANGES = ("modified_on", "modified_judgment_on", "publication_ordered_on", "consent_filed_on")
 
@@ -36,6 +37,10 @@ class Record:
     def of(self, kind: str) -> Sequence[Fact]:
         """The facts of one kind, earliest first."""
         return self.by_kind.get(kind, ())
+
+    def fitting(self, whens: Sequence[When]) -> list[Fact]:
+        """The facts that fit one of `whens`."""
+        return [fact for when in whens for fact in self.of(when.kind) if when.fits(fact)]
 
     def latest(self, kind: str, *, by: Fact) -> Fact | None:
         """The last fact of a kind that is not later than `by`."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from requests_app.law.citation import RECODIFIED_ON
 
@@ -123,11 +124,16 @@ def recognise(words: str, on: date) -> tuple[UnusualCircumstance, ...]:
     >>> recognise("staff workload and vacations", date(2026, 5, 1))
     ()
     """
-    return tuple(ground for ground in unusual_circumstances(on) if _names(words, ground))
+    return tuple(ground for ground in _named(words) if ground.in_force(on))
 
 
-def _names(words: str, ground: UnusualCircumstance) -> bool:
+@lru_cache(maxsize=1024)
+def _named(words: str) -> tuple[UnusualCircumstance, ...]:
     said = words.casefold().replace("_", " ").strip()
+    return tuple(ground for ground in UNUSUAL_CIRCUMSTANCES if _names(said, ground))
+
+
+def _names(said: str, ground: UnusualCircumstance) -> bool:
     number = ground.number
     numbered = {str(number), f"({number})", f"(c)({number})"}
     return said in numbered or any(sign in said for sign in (*ground.signs, f"53(c)({number})", f"535(c)({number})"))

@@ -33,7 +33,7 @@ COURT_OF_APPEAL: tuple[Rule, ...] = (
         authority=cite(
             "Gov. Code § 7923.500",
             "P/S",
-            "within 20 days after service upon the party of a written notice of entry of the order",
+            "within 20 days after service",
             former="§ 6259(c)",
         ),
         kind=Kind.ACT,
