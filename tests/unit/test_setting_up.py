@@ -43,6 +43,7 @@ def test_where_pango_is_present_nothing_is_said(
 def test_a_person_without_rights_is_never_asked_for_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(run.shutil, "which", lambda tool: None if tool == "sudo" else f"/usr/bin/{tool}")
+    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: pytest.fail("something was started"))
     assert run.apt_install(["anything"]) is False
 
 
