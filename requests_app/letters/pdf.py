@@ -42,10 +42,11 @@ def render(paper: LetterPaper) -> bytes:
     """The letter as a tagged PDF/UA-1 file on US Letter paper; the same letter always gives the same bytes.
 
     Nothing is fetched: fonts come from this folder and the logo from the letterhead.
-    Raises: LetterError when the letter is not complete, or when Pango is missing.
+    Raises: LetterError when the letter is not complete, uses a character the typeface lacks, or Pango is missing.
     """
     weasyprint = _weasyprint()
     html = to_html(paper)
+    _refuse_unknown_characters(html)
     logo = paper.letterhead.logo
     identifier = hashlib.sha256(html.encode() + logo).digest()[:16]
     with _one_at_a_time, _fixed_time():
@@ -70,6 +71,21 @@ def _weasyprint() -> Any:
         return importlib.import_module("weasyprint")
     except OSError as error:
         raise LetterError(_MISSING) from error
+
+
+def _refuse_unknown_characters(html: str) -> None:
+    """Better refused than printed as empty boxes, or in whatever font this machine happens to have."""
+    if unknown := sorted(set(html) - _characters()):
+        signs = ", ".join(unknown[:10])
+        raise LetterError(f"The typeface of letters has no sign for: {signs}. Please write this another way.")
+
+
+@cache
+def _characters() -> frozenset[str]:
+    """Every character the vendored typeface has, and the line ends of HTML."""
+    table = importlib.import_module("fontTools.ttLib").TTFont(_FOLDER / "fonts" / _FONTS[0], lazy=True)
+    with table:
+        return frozenset({"\n", *map(chr, table.getBestCmap())})
 
 
 @cache

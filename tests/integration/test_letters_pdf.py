@@ -331,6 +331,28 @@ def test_without_pango_people_read_which_command_mends_it(monkeypatch: pytest.Mo
         printing._weasyprint.cache_clear()
 
 
+def test_names_of_many_languages_are_printed_in_the_vendored_typeface() -> None:
+    names = "José Ñuñez, Nguyễn Văn Đức, Ελένη, Юрий, Łukasz, “Çağlar” — § ½ €"
+
+    data = letters.render(replace(PAPER, body=names))
+
+    assert names in words(data)
+    assert {name.partition("+")[2] for name in fonts(data)} == {"Tinos", "Tinos-Bold", "Tinos-Italic"}
+
+
+def test_a_character_the_typeface_lacks_is_refused_and_named() -> None:
+    with pytest.raises(LetterError, match="no sign for: 山, 田, 🙂"):
+        letters.render(replace(PAPER, body="Dear 山田 🙂"))
+
+
+def test_words_too_long_for_a_line_stay_on_the_page() -> None:
+    long = "x" * 400
+    pages = read(letters.render(replace(PAPER, subject=long[:190], body=f"{long}\n\n- {long}\n\n> {long}"))).pages
+
+    longest = max(len(line) for page in pages for line in page.extract_text().splitlines())
+    assert longest < 100  # about what fits between the margins
+
+
 def test_a_very_long_letter_is_printed_whole() -> None:
     paragraphs = [f"Paragraph {number}. " + "word " * 90 for number in range(120)]
 
