@@ -15,7 +15,7 @@ BREACHES = {
     "Data flows one way": (GATE, "import requests_app.casework.requests"),
     "The domain does not know the project": ("requests_app/checks.py", "import tracker.settings"),
     "The law is pure": ("requests_app/law/facts.py", "import django.conf"),
-    "One module knows each heavy tool": ("requests_app/reminders/send.py", "import weasyprint"),
+    "One module knows each heavy tool": ("requests_app/archive/keeping.py", "import weasyprint"),
     "No circles between siblings": ("requests_app/casework/circle.py", "import requests_app.casework.turn"),
     "Outsiders import records from the models facade": (GATE, "import requests_app.models.users"),
     "Inside models, siblings name the file": ("requests_app/models/users.py", "import requests_app.models"),
