@@ -1,7 +1,7 @@
 """The gate: which rows a person may see, and what their role lets them do."""
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
@@ -34,7 +34,7 @@ from requests_app.models import (
     User,
 )
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 Person = User | AnonymousUser
 
 
@@ -86,7 +86,7 @@ def may(person: Person, power: Power) -> bool:
     return is_signed_in(person) and power in POWERS.get(getattr(person, "role", ""), frozenset())
 
 
-def visible(person: Person, rows: QuerySet[M]) -> QuerySet[M]:
+def visible(person: Person, rows: Rows) -> Rows:
     """The rows of this QuerySet that the person may see. Strangers see none.
 
     Raises: KeyError for a model the gate does not know, so that a new one cannot be forgotten.

@@ -11,7 +11,7 @@ from requests_app.admin.base import RecordAdmin
 from requests_app.models import Matter, Membership, Organisation, User
 
 
-class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]
     """Administrators say who signs in and with which role."""
 
     power_to_change = Power.ADMINISTER

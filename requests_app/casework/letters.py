@@ -82,22 +82,30 @@ def _failed_conditions(extension: Extension | None) -> tuple[str, ...]:
     return tuple(finding.reply for finding in findings if finding.severity is law.Judgment.PROBLEM and finding.reply)
 
 
+def draft_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> Letter:
+    """The draft as it would be proposed, not recorded.
+
+    Raises: as `propose_letter`.
+    """
+    draft = letters.propose(kind, facts_of_letter(request, on=on))
+    return Letter(
+        request=request,
+        kind=kind,
+        subject=draft.subject,
+        body=draft.body,
+        drafted_by=by,
+        signed_by=by,
+        dated_on=on,
+    )
+
+
 def propose_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> Letter:
     """A complete draft from the facts on record, for a person to change.
 
     Raises: LetterError when a fact the letter needs is not on record; the message names all.
     """
-    draft = letters.propose(kind, facts_of_letter(request, on=on))
     return records.add(
-        Letter(
-            request=request,
-            kind=kind,
-            subject=draft.subject,
-            body=draft.body,
-            drafted_by=by,
-            signed_by=by,
-            dated_on=on,
-        ),
+        draft_letter(request=request, kind=kind, by=by, on=on),
         by=by,
         verb="propose_letter",
         summary=f"Drafted a letter: {letters.kind_of(kind).title.lower()}.",

@@ -252,9 +252,9 @@ class PresentDay:
             ),
             outcome=DeterminationOutcome.PART,
             claims=[
-                self._claim("Gov. Code § 7923.600", "Gov. Code, § 7923.600", "Test results", "Records of investigations."),
-                self._claim("Gov. Code § 7927.500", "Gov. Code, § 7927.500", "Draft audit", "Preliminary drafts."),
-                self._claim("Gov. Code § 7922.000", "Gov. Code, § 7922.000", "E-mails", "The burden clearly outweighs."),
+                self._claim("7923.600", "Gov. Code, § 7923.600", "Test results", "Records of investigations."),
+                self._claim("7927.500", "Gov. Code, § 7927.500", "Draft audit", "Preliminary drafts."),
+                self._claim("7922.000", "Gov. Code, § 7922.000", "E-mails", "The burden clearly outweighs."),
             ],
             **self._said(),
         )
@@ -282,13 +282,13 @@ class PresentDay:
             request=request,
             paper=self._paper(150, "Denial"),
             outcome=DeterminationOutcome.NONE,
-            claims=[self._claim("Gov. Code § 7923.600", "Government Code section 7923.600", "All", "Security files.")],
+            claims=[self._claim("7923.600", "Government Code section 7923.600", "All", "Security files.")],
             **self._said(),
         )
         return request
 
-    def _claim(self, citation: str, cited_as: str, withheld: str, words: str) -> Claim:
-        exemption = Exemption.objects.get(citation=citation)
+    def _claim(self, section: str, cited_as: str, withheld: str, words: str) -> Claim:
+        exemption = Exemption.objects.get(citation=f"Gov. Code § {section}")
         return Claim(exemption=exemption, cited_as=cited_as, records_withheld=withheld, justification=words)
 
     def _completed(self, agency: Agency) -> None:
