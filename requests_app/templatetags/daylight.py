@@ -42,11 +42,18 @@ VERIFIED: Mapping[str, tuple[str, str]] = {
 @register.filter
 def day(value: date | datetime | None, precision: str = "day") -> str:
     """`Mon 28 Sep 2026`; a moment is given as its day in California. Blank for None."""
+    precision = precision or "day"
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(clock.COURT_ZONE).date()
     return words.day_in_words(value, precision)
+
+
+@register.filter
+def verb_words(verb: str) -> str:
+    """A verb of the journal in words."""
+    return verb.replace("_", " ")
 
 
 @register.filter

@@ -19,7 +19,7 @@ def day_in_words(value: date, precision: str = "day") -> str:
 
 
 def distance_in_words(value: date, today: date) -> str:
-    """How far a date is from today, rounded to months and years beyond two months.
+    """How far a date is from today, in whole months or years beyond two months.
 
     >>> distance_in_words(date(2026, 9, 28), date(2026, 9, 22))
     'in 6 days'
@@ -29,9 +29,9 @@ def distance_in_words(value: date, today: date) -> str:
         return {0: "today", 1: "tomorrow", -1: "yesterday"}[days]
     count, unit = abs(days), "day"
     if count > 730:
-        count, unit = round(count / 365.25), "year"
+        count, unit = int(count / 365.25), "year"
     elif count > 60:
-        count, unit = round(count / _MONTH_DAYS), "month"
+        count, unit = int(count / _MONTH_DAYS), "month"
     words = f"{count} {unit}{'' if count == 1 else 's'}"
     return f"in {words}" if days > 0 else f"{words} ago"
 

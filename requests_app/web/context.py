@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,6 +29,7 @@ PLACES = (
 )
 # Places whose lists can be narrowed to one matter by their address.
 NARROWED = frozenset({"requests", "claims", "cases", "deadlines", "letters", "communications", "datasets", "journal"})
+FIRST_SHOWN = {"deadlines": {"status": "open"}}
 SESSION_KEY = "matter"
 
 
@@ -56,6 +58,14 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
+def _address(name: str, matter: Matter | None) -> str:
+    """Where a place is: its list as it is first shown, narrowed to the matter."""
+    query = dict(FIRST_SHOWN.get(name, {}))
+    if matter is not None and name in NARROWED:
+        query["matter"] = str(matter.pk)
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
 def section_of(request: HttpRequest) -> str:
     """The first part of the address: which place of the menu this page belongs to."""
     return request.path.strip("/").split("/")[0] or "today"
@@ -73,13 +83,12 @@ def navigation(request: HttpRequest) -> list[Place]:
         return []
     matter = current_matter(request)
     late = visible(request.user, Deadline.objects.late(on=clock.today()))
-    narrowing = f"?matter={matter.pk}" if matter else ""
     late_count = (late.filter(matter=matter) if matter else late).count()
     section = section_of(request)
     return [
         Place(
             label=label,
-            url=reverse(name) + (narrowing if name in NARROWED else ""),
+            url=_address(name, matter),
             is_current=name == section,
             count=late_count if name == "today" else 0,
             count_says="late",

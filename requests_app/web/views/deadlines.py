@@ -32,8 +32,8 @@ LISTING = Listing(
         Column("If missed", lambda row: row.severity, "severity"),
         Column("Status", lambda row: row.get_status_display(), "status"),
         Column("Authority", lambda row: row.authority, "authority"),
-        Column("Why", lambda row: " ".join(row.reasons)),
-        Column("Verified", lambda row: row.verified, "verified"),
+        Column("Why", lambda row: " ".join(row.reasons), shown=False),
+        Column("Verified", lambda row: row.verified, shown=False),
     ),
 )
 

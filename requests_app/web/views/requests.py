@@ -79,7 +79,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "findings": findings_on(record),
             "timeline": timeline_of(record),
             "claims": record.claims.select_related("exemption"),
-            "productions": record.productions.all(),
+            "productions": record.productions.select_related("communication"),
             "letters": record.letters.select_related("document"),
             "documents": record.documents.all(),
             "datasets": record.datasets.all(),
@@ -91,7 +91,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 def timeline_of(record: RecordsRequest) -> list[Event]:
     """The request's timeline, each event with the clocks that count from it."""
-    events = request_timeline(record)
+    events = request_timeline(record)[::-1]
+    events.sort(key=lambda event: event.on, reverse=True)  # stable: newest first within a day too
     started: dict[str, list[Deadline]] = {}
     for row in record.deadlines.order_by("due_on", "pk"):
         started.setdefault(row.trigger_key, []).append(row)
