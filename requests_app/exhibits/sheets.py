@@ -1,0 +1,139 @@
+"""The pages a binder adds: index, custodian's declaration, cover sheets, as drawing operators on letter paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from requests_app.exhibits.geometry import operands
+from requests_app.exhibits.pdf_file import Link
+from requests_app.exhibits.shapes import Binder, Entry
+from requests_app.exhibits.stamping import BOLD, REGULAR
+from requests_app.exhibits.typeface import Face
+
+WIDTH, HEIGHT = 612.0, 792.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 540.0, 720.0, 72.0
+_SIZE = 11.0
+_LINE = 14.0
+# The columns of the index: left edge and width.
+_LABEL, _WHAT, _BATES, _PAGE = (72.0, 62.0), (138.0, 244.0), (392.0, 104.0), (500.0, 40.0)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page under way: its drawing operators, and its links."""
+
+    operators: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    def content(self) -> bytes:
+        """What is drawn."""
+        return "\n".join(self.operators).encode()
+
+
+class Typesetter:
+    """Sets the added pages in two faces of one family."""
+
+    def __init__(self, regular: Face, bold: Face) -> None:
+        self._faces = {REGULAR: regular, BOLD: bold}
+
+    def cover(self, binder: Binder, entry: Entry) -> Sheet:
+        """The sheet before an exhibit: its label large, what it is, where it stands."""
+        sheet = self._sheet(entry.first_page)
+        if binder.heading:
+            self._centred(sheet, binder.heading, 700, 11)
+        self._centred(sheet, f"EXHIBIT {entry.label}", 478, 40, BOLD)
+        sheet.operators.append("0.75 w 216 456 m 396 456 l S")
+        down = self._centred(sheet, entry.title, 424, 16)
+        if entry.description:
+            down = self._centred(sheet, entry.description, down - 8, 12)
+        self._centred(sheet, _span(entry), down - 20, 11)
+        return sheet
+
+    def index(self, binder: Binder, entries: Sequence[Entry], first_page: int) -> list[Sheet]:
+        """The list of exhibits; each row leads to its exhibit."""
+        sheets: list[Sheet] = []
+        at = 0.0
+        for entry in entries:
+            rows = self._what(entry)
+            bates = self._faces[REGULAR].wrap(_span(entry), _SIZE, _BATES[1])
+            height = _LINE * max(len(rows), len(bates), 1) + 10
+            if not sheets or at - height < _BOTTOM:
+                sheets.append(self._sheet(first_page + len(sheets)))
+                at = self._index_head(sheets[-1], binder, is_first=len(sheets) == 1)
+            sheet = sheets[-1]
+            line = at - 16
+            self._text(sheet, f"Exhibit {entry.label}", _LABEL[0], line, _SIZE, BOLD)
+            for place, (words, face) in enumerate(rows):
+                self._text(sheet, words, _WHAT[0], line - place * _LINE, _SIZE, face)
+            for place, words in enumerate(bates):
+                self._text(sheet, words, _BATES[0], line - place * _LINE, _SIZE)
+            self._text_right(sheet, str(entry.first_page), _PAGE[0] + _PAGE[1], line)
+            at -= height
+            sheet.operators.append(f"0.4 w 0.6 G {_LEFT} {at:.2f} m {_RIGHT} {at:.2f} l S 0 G")
+            sheet.links.append(Link((_LEFT, at, _RIGHT, at + height), page=entry.first_page))
+        return sheets
+
+    def declaration(self, binder: Binder, first_page: int) -> list[Sheet]:
+        """The custodian's words, and a line to sign on."""
+        paragraphs = [" ".join(part.split()) for part in binder.declaration.split("\n\n") if part.strip()]
+        lines = [line for part in paragraphs for line in [*self._faces[REGULAR].wrap(part, 12, _RIGHT - _LEFT), ""]]
+        sheets = [self._sheet(first_page)]
+        at = self._head(sheets[0], binder, "DECLARATION OF CUSTODIAN OF RECORDS") - 12
+        for line in lines:
+            if at < _BOTTOM + 18:
+                sheets.append(self._sheet(first_page + len(sheets)))
+                at = _TOP
+            self._text(sheets[-1], line, _LEFT, at, 12)
+            at -= 18 if line else 8
+        if at < _BOTTOM + 60:
+            sheets.append(self._sheet(first_page + len(sheets)))
+            at = _TOP
+        at -= 36
+        for left, right, words in ((_LEFT, 216, "Date"), (270, _RIGHT, "Signature of the custodian of records")):
+            sheets[-1].operators.append(f"0.6 w {left} {at:.2f} m {right} {at:.2f} l S")
+            self._text(sheets[-1], words, left, at - 12, 9)
+        return sheets
+
+    def _sheet(self, page: int) -> Sheet:
+        sheet = Sheet()
+        self._text_right(sheet, f"p. {page}", 594, 24, 10)
+        return sheet
+
+    def _head(self, sheet: Sheet, binder: Binder, title: str) -> float:
+        at = self._centred(sheet, binder.heading, _TOP, 11) - 10 if binder.heading else _TOP
+        return self._centred(sheet, title, at, 14, BOLD)
+
+    def _index_head(self, sheet: Sheet, binder: Binder, *, is_first: bool) -> float:
+        """The title, and the names of the columns; answers where the first row may begin."""
+        at = self._head(sheet, binder, "INDEX OF EXHIBITS") - 8 if is_first else _TOP
+        for (left, _), name in ((_LABEL, "Exhibit"), (_WHAT, "Description"), (_BATES, "Bates numbers")):
+            self._text(sheet, name, left, at, 9.5)
+        self._text_right(sheet, "Page", _PAGE[0] + _PAGE[1], at, 9.5)
+        sheet.operators.append(f"1 w {_LEFT} {at - 5:.2f} m {_RIGHT} {at - 5:.2f} l S")
+        return at - 5
+
+    def _what(self, entry: Entry) -> list[tuple[str, str]]:
+        title = [(line, BOLD) for line in self._faces[BOLD].wrap(entry.title, _SIZE, _WHAT[1])]
+        return title + [(line, REGULAR) for line in self._faces[REGULAR].wrap(entry.description, _SIZE, _WHAT[1])]
+
+    def _text(self, sheet: Sheet, words: str, left: float, line: float, size: float, face: str = REGULAR) -> None:
+        if words:
+            shown = self._faces[face].show(words)
+            sheet.operators.append(f"BT {face} {operands((size,))} Tf {operands((left, line))} Td {shown} Tj ET")
+
+    def _text_right(self, sheet: Sheet, words: str, right: float, line: float, size: float = _SIZE) -> None:
+        self._text(sheet, words, right - self._faces[REGULAR].width(words, size), line, size)
+
+    def _centred(self, sheet: Sheet, words: str, line: float, size: float, face: str = REGULAR) -> float:
+        """Lines about the middle of the page; answers where the next one would stand."""
+        for text in self._faces[face].wrap(words, size, _RIGHT - _LEFT):
+            left = (WIDTH - self._faces[face].width(text, size)) / 2
+            self._text(sheet, text, left, line, size, face)
+            line -= size * 1.35
+        return line
+
+
+def _span(entry: Entry) -> str:
+    """The Bates numbers of an exhibit, first and last."""
+    if entry.page_count == 1:
+        return entry.first_bates
+    return f"{entry.first_bates} – {entry.last_bates}"
