@@ -67,6 +67,7 @@ def compose(notice: Notice, *, on: date, message_id: str, is_court_day: Callable
         "notice": notice,
         "date": short_date(notice.due_on),
         "distance": distance,
+        "authority": "" if any(notice.authority in reason for reason in notice.reasons) else notice.authority,
         "is_late": notice.due_on < on,
         "is_near": notice.due_on <= on + timedelta(days=1),
     }

@@ -58,6 +58,15 @@ def test_both_parts_say_when_why_what_to_do_and_where() -> None:
     assert html.links == [NOTICE.link]
 
 
+def test_an_authority_the_reasons_name_already_is_not_repeated() -> None:
+    named = replace(NOTICE, reasons=(*NOTICE.reasons, "Authority: Gov. Code § 7922.535(a): “within 10 days”."))
+
+    mail = compose(named, on=date(2026, 12, 1), message_id=ID, is_court_day=is_court_day)
+
+    assert mail.text.count("7922.535(a)") == 1
+    assert Words(mail.html).text.count("7922.535(a)") == 1
+
+
 def test_the_subject_begins_with_the_date_because_phones_cut_the_rest() -> None:
     mail = compose(NOTICE, on=date(2026, 12, 3), message_id=ID, is_court_day=is_court_day)
 
