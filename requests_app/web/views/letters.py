@@ -63,6 +63,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponseBase:
             refusal = str(error)
     facts = verbs.facts_of_letter(record, on=today)
     kinds = [(kind, letters.missing_facts(kind.key, facts)) for kind in letters.KINDS.values()]
+    kinds.sort(key=lambda pair: bool(pair[1]))  # what can be drafted now comes first
     context = {"record": record, "crumbs": crumbs(record), "kinds": kinds, "refusal": refusal}
     return render(request, "web/letters/propose.html", context)
 

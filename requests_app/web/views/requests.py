@@ -1,6 +1,8 @@
 """Requests: the list, one request, and the acts of ours upon it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -89,19 +91,38 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def timeline_of(record: RecordsRequest) -> list[Event]:
-    """The request's timeline, each event with the clocks that count from it."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a timeline, with the clocks that count from it and those that ended with it."""
+
+    event: Event
+    starts: list[Deadline]
+    ends: list[Deadline]
+
+
+def timeline_of(record: RecordsRequest) -> list[Line]:
+    """The request's timeline, newest first within a day too; what an event did to the clocks stands beside it."""
     events = request_timeline(record)[::-1]
-    events.sort(key=lambda event: event.on, reverse=True)  # stable: newest first within a day too
+    events.sort(key=lambda event: event.on, reverse=True)  # stable
     started: dict[str, list[Deadline]] = {}
     for row in record.deadlines.order_by("due_on", "pk"):
         started.setdefault(row.trigger_key, []).append(row)
+    ended: dict[date, list[Deadline]] = {}
+    for event in events:
+        if isinstance(event.record, Deadline):
+            ended.setdefault(event.on, []).append(event.record)
+    lines = []
     for event in events:
         if isinstance(event.record, Communication):
-            event.moved.extend(started.get(f"communication-{event.record.pk}", []))
+            key = f"communication-{event.record.pk}"
+            lines.append(Line(event, started.get(key, []), ended.pop(event.on, [])))
         elif event.record == record and event.on == record.received_on:
-            event.moved.extend(started.pop(f"request-{record.pk}", []))
-    return events
+            lines.append(Line(event, started.pop(f"request-{record.pk}", []), []))
+        elif not isinstance(event.record, Deadline):
+            lines.append(Line(event, [], []))
+        elif event.record in ended.get(event.on, []):
+            lines.append(Line(event, [], []))  # no paper of that day explains it
+    return lines
 
 
 def findings_on(record: RecordsRequest) -> list[tuple[str, tuple[Finding, ...], str]]:
