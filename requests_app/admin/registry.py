@@ -6,3 +6,5 @@ from requests_app.admin.site import site
 for register in (people.REGISTER, agencies.REGISTER, requests.REGISTER, courts.REGISTER, kept.REGISTER):
     for model, admin in register.items():
         site.register(model, admin)
+
+__all__ = ["site"]

@@ -265,13 +265,13 @@ class _Heartbeat:
 
     def __init__(self, dataset: Dataset) -> None:
         self._mine = Dataset.objects.filter(pk=dataset.pk, claim_token=dataset.claim_token)
-        self._last = 0.0
+        self._said_at = self._asked_at = -HEARTBEAT_SECONDS
         self._cancelled = False
 
     def say(self, stage: datasets.Stage, fraction: float, lines: int) -> None:
-        if time.monotonic() - self._last < HEARTBEAT_SECONDS and fraction < 1:
+        if time.monotonic() - self._said_at < HEARTBEAT_SECONDS and fraction < 1:
             return
-        self._last = time.monotonic()
+        self._said_at = time.monotonic()
         first, last = SHARE_OF_WORK[stage]
         percent = round(first + (last - first) * fraction)
         alive = self._mine.update(
@@ -279,9 +279,11 @@ class _Heartbeat:
         )
         if not alive:
             raise _LeaseLostError
-        self._cancelled = self._mine.filter(cancel_asked=True).exists()
 
     def is_cancelled(self) -> bool:
+        if time.monotonic() - self._asked_at >= HEARTBEAT_SECONDS:
+            self._asked_at = time.monotonic()
+            self._cancelled = self._mine.filter(cancel_asked=True).exists()
         return self._cancelled
 
 
