@@ -58,12 +58,12 @@ class Pictures:
                     return at
         return None
 
-    def picture(self, index: int, dots_per_inch: float) -> Image.Image:
-        """The page as it is shown and printed, notes and form fields included."""
+    def picture(self, index: int, scale: float) -> Image.Image:
+        """The page as it is shown, notes and form fields included; `scale` is pixels for a unit of the page."""
         try:
             page = self._document[index]
             try:
-                picture: Image.Image = page.render(scale=dots_per_inch / 72, rev_byteorder=True).to_pil()
+                picture: Image.Image = page.render(scale=scale, rev_byteorder=True).to_pil()
                 return picture
             finally:
                 page.close()

@@ -16,15 +16,13 @@ _FONTS = Path(requests_app.letters.__file__).parent / "fonts"
 
 
 class Command(BaseCommand):
-    """`manage.py binder FILE.pdf... --prefix DL --width 6 --start 1 --output OUT.pdf`; the database is not touched."""
+    """`manage.py binder FILE.pdf... --prefix DL --width 6 --start 1 --output OUT.pdf`; no database is touched."""
 
     help = __doc__
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "files", nargs="+", type=Path, metavar="FILE.pdf", help="an exhibit, in the order to bind"
-        )
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE.pdf", help="exhibits, in order")
         parser.add_argument("--prefix", default="", help="what Bates numbers begin with: DL")
         parser.add_argument("--width", type=int, default=6, help="how many digits they have")
         parser.add_argument("--start", type=int, default=1, help="the first number")
