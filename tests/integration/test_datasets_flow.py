@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ SCANS = (
 
 
 @pytest.fixture
-def people() -> Team:
+def people(tmp_path: Path, settings: Any) -> Team:
+    settings.DATASETS_ROOT = tmp_path / "datasets"
     return factories.team()
 
 
