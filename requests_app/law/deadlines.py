@@ -308,7 +308,8 @@ class _Docket:
         if found.practice_on is not None and found.practice_on != found.reckoned.due_on:
             said.append(f"By the agency's own list of closures it would be {long_date(found.practice_on)}.")
         if superseded_by:
-            said.append(f"The date of {superseded_by} counts instead.")
+            title = (RULES.get(superseded_by) or PENDING_RULES[superseded_by]).title
+            said.append(f"Another date counts instead: {title} ({superseded_by}).")
         if citation.unverified_note:
             said.append(citation.unverified_note)
         return tuple(said)

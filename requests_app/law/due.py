@@ -44,7 +44,8 @@ class StepKind(StrEnum):
 class Step(NamedTuple):
     """One step: what was done, the day it reached, the closed days it passed by name, and its authority.
 
-    `amount` and `unit` are what was counted, 0 and "" where nothing was.
+    `text` may hold "{day}" where the day belongs. `amount` and `unit` are what was counted, negative where it ran
+    back, 0 and "" where nothing was.
     """
 
     kind: StepKind

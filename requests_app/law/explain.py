@@ -23,9 +23,6 @@ _MONTHS = [
 ]
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-BEFORE = "before it"
-"""The words of a count that runs back."""
-
 
 @lru_cache(maxsize=16_384)
 def long_date(day: date) -> str:
@@ -38,12 +35,12 @@ def long_date(day: date) -> str:
 
 
 def counted(amount: int, unit: str) -> str:
-    """A number with its unit, singular where it is one.
+    """A number with its unit, singular where it is one, and without the sign of a count that runs back.
 
-    >>> counted(1, "years"), counted(10, "calendar days")
+    >>> counted(1, "years"), counted(-10, "calendar days")
     ('1 year', '10 calendar days')
     """
-    return f"{amount} {unit[:-1] if amount == 1 else unit}"
+    return f"{abs(amount)} {unit[:-1] if abs(amount) == 1 else unit}"
 
 
 @lru_cache(maxsize=16_384)
@@ -70,9 +67,9 @@ def _sentence(step: Step) -> str:
     if kind is StepKind.COUNT:
         return _count(step, day)
     if kind is StepKind.SERVICE:
-        verb = "leads" if step.amount == 1 else "lead"
+        further = ", further back" if step.amount < 0 else ""
         return (
-            f"Service {step.text} adds {counted(step.amount, step.unit)} ({step.authority}), which {verb} to {day}."
+            f"Service {step.text} adds {counted(step.amount, step.unit)}{further} ({step.authority}): {day}."
             f"{_uncounted(step)}"
         )
     if kind is StepKind.ROLL:
@@ -82,9 +79,11 @@ def _sentence(step: Step) -> str:
 
 
 def _count(step: Step, day: str) -> str:
-    verb = "fall" if step.text == BEFORE else "end"
-    plural = "" if step.amount != 1 else "s"
-    return f"{counted(step.amount, step.unit)} {step.text} {verb}{plural} on {day}.{_uncounted(step)}"
+    days = counted(step.amount, step.unit)
+    if step.amount < 0:
+        return f"{days} before it is {day}.{_uncounted(step)}"
+    verb = "ends" if step.amount == 1 else "end"
+    return f"{days}{f'{step.text},' if step.text else ' from then'} {verb} on {day}.{_uncounted(step)}"
 
 
 def _uncounted(step: Step) -> str:

@@ -1,7 +1,7 @@
 """One date from one trigger: day 0, the count, the days for service, the closed days, and any order of the court."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from requests_app.errors import RuleError
@@ -18,7 +18,7 @@ from requests_app.law.counting import (
     roll,
 )
 from requests_app.law.due import Kind, Step, StepKind
-from requests_app.law.explain import BEFORE, long_date
+from requests_app.law.explain import long_date
 from requests_app.law.facts import Fact
 from requests_app.law.readings import READINGS
 from requests_app.law.record import Record
@@ -31,6 +31,7 @@ _T = TypeVar("_T")
 _ROLL_AUTHORITY = "Code Civ. Proc. §§ 12, 12a"
 _ROLL_BACK_AUTHORITY = "Code Civ. Proc. § 12c"
 _MOST_DAYS_ENLARGED = 20
+_FINAL_AFTER = timedelta(days=30)
 _DATED_BY_THE_BASIS = (Basis.TIME_TO_APPEAL, Basis.STATED)
 _TIMES_TO_APPEAL = ("NOA-60C", "NOA-60P", "NOA-180")
 
@@ -164,7 +165,7 @@ class World:
             return self._begin(rule, known(parent.due_on), steps)
         match rule.basis:
             case Basis.TRIGGER:
-                return self._begin(rule, self._restarted(rule, fact, steps), steps)
+                return self._begun(rule, fact, steps)
             case Basis.RECEIPT | Basis.RECEIPT_IN_HOURS:
                 return self._receipt(rule, fact, steps)
             case Basis.STATED:
@@ -207,19 +208,29 @@ class World:
         steps.append(Step(StepKind.RECEIVED, received, words))
         return self._begin(rule, received, steps)
 
-    def _restarted(self, rule: Rule, fact: Fact, steps: list[Step]) -> date:
+    def _begun(self, rule: Rule, fact: Fact, steps: list[Step]) -> date:
+        """The day of the fact, or the later day on which one of its changes began the time anew."""
         if not rule.restarts:
-            return fact.on
-        changed = [(day, name) for name in rule.restarts if (day := fact.day(name)) is not None]
+            return self._begin(rule, fact.on, steps)
+        changed = sorted((day, name) for name in rule.restarts if (day := fact.day(name)) is not None)
         modified_on = fact.day("modified_on")
         if modified_on is not None:
             words = "The modification of {day} left the judgment as it was and moves nothing."
             steps.append(Step(StepKind.NOTE, modified_on, words))
         if not changed:
-            return fact.on
-        day, name = max(changed)
-        words = f"The decision of {long_date(fact.on)} began this time; {_RESTARTS[name]} on {{day}} began it anew."
-        steps.append(Step(StepKind.NOTE, day, words))
+            return self._begin(rule, fact.on, steps)
+        began_on = fact.on
+        for changed_on, _ in changed:
+            final_on = roll(began_on + _FINAL_AFTER, self.court).day
+            if changed_on > final_on:
+                raise RuleError(
+                    f"The decision was final by {final_on.isoformat()}; nothing could change it on "
+                    f"{changed_on.isoformat()}."
+                )
+            began_on = changed_on
+        day, name = changed[-1]
+        words = f"The decision of {long_date(fact.on)} began this time; {_RESTARTS[name]}, on {{day}}, began it anew."
+        steps.append(Step(StepKind.TRIGGER, day, words))
         return day
 
     def _extended_time(self, rule: Rule, notice: Fact, steps: list[Step]) -> date:
@@ -272,7 +283,6 @@ class World:
         amount = known(rule.count)
         if amount == 0:
             return start
-        words = BEFORE if rule.direction is Direction.BACKWARD else "from then"
         served = fact
         match rule.basis:
             case Basis.EXTENSION:
@@ -281,19 +291,18 @@ class World:
                 served = self.enlarged(fact)
         if rule.open_count is not None:
             amount = rule.open_count.sides[self.choose(rule.open_count.reading)]
-        day = self._count(amount, rule.unit, start, rule.direction, words, steps)
+        day = self._count(rule, amount, start, "", steps)
         if rule.basis is Basis.ENLARGEMENT:
             more = known(fact.number("calendar_days"))
             if more > _MOST_DAYS_ENLARGED:
                 raise RuleError(f"The court may add at most {_MOST_DAYS_ENLARGED} days for good cause, not {more}.")
-            day = self._count(more, rule.unit, day, rule.direction, "more, by order for good cause,", steps)
+            day = self._count(rule, more, day, " more, by order for good cause", steps)
         return self._served(rule, served, day, steps)
 
-    def _count(
-        self, amount: int, unit: Unit, start: date, direction: Direction, words: str, steps: list[Step]
-    ) -> date:
-        counted = self._run(amount, unit, start, direction)
-        steps.append(Step(StepKind.COUNT, counted.day, words, amount, unit.value, counted.skipped))
+    def _count(self, rule: Rule, amount: int, start: date, words: str, steps: list[Step]) -> date:
+        counted = self._run(amount, rule.unit, start, rule.direction)
+        signed = -amount if rule.direction is Direction.BACKWARD else amount
+        steps.append(Step(StepKind.COUNT, counted.day, words, signed, rule.unit.value, counted.skipped))
         return counted.day
 
     def _run(self, amount: int, unit: Unit, start: date, direction: Direction) -> Counted:
@@ -332,7 +341,7 @@ class World:
                 StepKind.SERVICE,
                 counted.day,
                 fact.service.words,
-                extension.days,
+                -extension.days if rule.direction is Direction.BACKWARD else extension.days,
                 extension.unit.value,
                 counted.skipped,
                 extension.authority,
