@@ -51,6 +51,12 @@ def day(value: date | datetime | None, precision: str = "day") -> str:
 
 
 @register.filter
+def cite(text: str) -> str:
+    """A citation whose section signs stay with their numbers at the end of a line."""
+    return text.replace("§ ", "§\u00a0")
+
+
+@register.filter
 def verb_words(verb: str) -> str:
     """A verb of the journal in words."""
     return verb.replace("_", " ")

@@ -107,21 +107,20 @@ def timeline_of(record: RecordsRequest) -> list[Line]:
     started: dict[str, list[Deadline]] = {}
     for row in record.deadlines.order_by("due_on", "pk"):
         started.setdefault(row.trigger_key, []).append(row)
-    ended: dict[date, list[Deadline]] = {}
-    for event in events:
-        if isinstance(event.record, Deadline):
-            ended.setdefault(event.on, []).append(event.record)
+    ended: dict[date, list[Deadline]] = {event.on: [] for event in events if isinstance(event.record, Communication)}
+    papers_on = frozenset(ended)
     lines = []
+    for event in events:
+        if isinstance(event.record, Deadline) and event.on in ended:
+            ended[event.on].append(event.record)
     for event in events:
         if isinstance(event.record, Communication):
             key = f"communication-{event.record.pk}"
             lines.append(Line(event, started.get(key, []), ended.pop(event.on, [])))
         elif event.record == record and event.on == record.received_on:
             lines.append(Line(event, started.pop(f"request-{record.pk}", []), []))
-        elif not isinstance(event.record, Deadline):
+        elif not isinstance(event.record, Deadline) or event.on not in papers_on:
             lines.append(Line(event, [], []))
-        elif event.record in ended.get(event.on, []):
-            lines.append(Line(event, [], []))  # no paper of that day explains it
     return lines
 
 
