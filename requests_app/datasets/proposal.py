@@ -166,17 +166,22 @@ def _fields(shape: Shape, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
         column = next((words[name] for name in field.names if name in words and words[name] not in taken), None)
         if column is None:
             continue
-        sources: tuple[str, ...] = (column,)
-        if field.kind is Kind.TIME and plain_words(column).split()[-1] == "date":
-            clock = plain_words(column).removesuffix("date") + "time"
-            if words.get(clock, column) != column:
-                sources = (column, words[clock])
+        sources = _with_its_pair(column, words) if field.kind is Kind.TIME else (column,)
         fields[field.name] = sources
         taken.update(sources)
     if ("latitude" in fields) != ("longitude" in fields):
         fields.pop("latitude", None)
         fields.pop("longitude", None)
     return fields
+
+
+def _with_its_pair(column: str, words: dict[str, str]) -> tuple[str, ...]:
+    """A date column and the time column of the same name beside it, or the column alone."""
+    stem, _, last = plain_words(column).rpartition(" ")
+    if last not in ("date", "time"):
+        return (column,)
+    date, clock = (words.get(f"{stem} {word}".strip()) for word in ("date", "time"))
+    return (date, clock) if date and clock else (column,)
 
 
 def _time_formats(
@@ -189,11 +194,16 @@ def _time_formats(
     name = next((field.name for field in shape.fields if field.kind is Kind.TIME), "")
     if name not in fields:
         return ()
-    at = [columns.index(source) for source in fields[name]]
-    values = [" ".join(row[index] for index in at) for row in rows]
-    values = [value for value in dict.fromkeys(values) if value.strip() and value not in BLANK_LIKE]
-    found = candidates(values)
-    if not found:
+    values: list[str] = []
+    found: list[str] = []
+    for sources in dict.fromkeys((fields[name], fields[name][-1:], fields[name][:1])):
+        at = [columns.index(source) for source in sources]
+        texts = dict.fromkeys(" ".join(row[index] for index in at) for row in rows)
+        values = [text for text in texts if text.strip() and text not in BLANK_LIKE]
+        if found := candidates(values):
+            fields[name] = sources
+            break
+    else:
         return ()
     if len(found) > 1:
         choices = tuple(Choice(form, _reading_of(values, form)) for form in found)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -198,25 +199,20 @@ class _Reading:
 
     def _framed_parts(self, source: Source, members: list[Member], unframed: IO[str]) -> Iterator[FramedPart]:
         """Frame every member; a part is given out when it is full, and at the end."""
-        part: FramedPart | None = None
-        out: IO[bytes] | None = None
-        for block in self._blocks(source, members):
-            if part is None or out is None:
-                part = FramedPart(self._folder / f"framed-{block.first_line}.txt", block.first_line)
-                out = part.path.open("wb")
-            out.write(self._as_utf8(block.records))
-            part.lines += block.lines
-            part.framed += block.framed
-            part.joined += block.joined
-            self._count(block, unframed)
-            if out.tell() >= PART_BYTES or part.lines >= PART_LINES:
-                out.close()
-                yield part
-                part, out = None, None
-            _go_on(self._cancelled)
-            self._progress(Stage.READ, source.fraction, self._framer.lines)
-        if part is not None and out is not None:
-            out.close()
+        blocks = self._blocks(source, members)
+        for block in blocks:
+            part = FramedPart(self._folder / f"framed-{block.first_line}.txt", block.first_line)
+            with part.path.open("wb") as out:
+                for piece in chain((block,), blocks):
+                    out.write(self._as_utf8(piece.records))
+                    part.lines += piece.lines
+                    part.framed += piece.framed
+                    part.joined += piece.joined
+                    self._count(piece, unframed)
+                    _go_on(self._cancelled)
+                    self._progress(Stage.READ, source.fraction, self._framer.lines)
+                    if out.tell() >= PART_BYTES or part.lines >= PART_LINES:
+                        break
             yield part
 
     def _blocks(self, source: Source, members: list[Member]) -> Iterator[Block]:

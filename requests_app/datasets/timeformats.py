@@ -1,7 +1,10 @@
 """The ways agencies write a date and a time, and which of them a sample allows."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from itertools import chain
 
 DATES = (
     "%Y-%m-%d",
@@ -37,7 +40,8 @@ CLOCKS = (
     "%H%M",
     "%I:%M:%S.%f %p",
 )
-ZONE_MARKS = ("", "Z", "%z", " %z")
+OFFSETS = {"": ("",), "Z": ("",), "%z": ("+", "-", "+:", "-:"), " %z": (" +", " -", " +:", " -:")}
+ZONE_MARKS = tuple(OFFSETS)
 SAMPLE = 4000
 
 WORDS = {
@@ -66,7 +70,8 @@ def candidates(values: Sequence[str]) -> list[str]:
     sample = list(values[::step])
     if not sample:
         return []
-    likely = [form for form in _formats() if any(_reads(value, form) for value in _spread(sample))]
+    marks = {_punctuation(value) for value in _spread(sample)}
+    likely = [form for mark in sorted(marks) for form in _formats_by_punctuation().get(mark, ())]
     counts = {form: sum(_reads(value, form) for value in sample) for form in likely}
     best = max(counts.values(), default=0)
     if best * 20 < len(sample) * 19:
@@ -79,11 +84,26 @@ def describe(form: str) -> str:
     return next((words for start, words in WORDS.items() if form.startswith(start)), "as written")
 
 
-def _formats() -> list[str]:
-    timed = [
-        f"{date}{joint}{clock}{zone}" for date in DATES for joint in JOINTS for clock in CLOCKS for zone in ZONE_MARKS
-    ]
-    return timed + list(DATES)
+@cache
+def _formats_by_punctuation() -> dict[str, list[str]]:
+    """Every format known, by the punctuation that values written in it have: the rest need no trying."""
+    found: dict[str, list[str]] = {}
+    timed = (
+        (f"{date}{joint}{clock}", zone)
+        for date in DATES
+        for joint in JOINTS
+        for clock in CLOCKS
+        for zone in ZONE_MARKS
+    )
+    for form, zone in chain(timed, ((date, "") for date in DATES)):
+        mark = _punctuation(re.sub(r"%[a-zA-Z]", "", form))
+        for offset in OFFSETS[zone]:
+            found.setdefault(mark + offset, []).append(form + zone)
+    return found
+
+
+def _punctuation(value: str) -> str:
+    return re.sub(r"[^\W_]+", "", value)
 
 
 def _spread(sample: list[str]) -> list[str]:
