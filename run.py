@@ -395,4 +395,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except KeyboardInterrupt:
+        say("Stopped.")
         sys.exit(130)

@@ -53,7 +53,7 @@ def shared_data() -> Path:
     """The folder of large real datasets beside this checkout; tests of them are left out where it is absent."""
     folder = SHARED / "data"
     if not folder.is_dir():
-        pytest.skip("the folder of large datasets is not beside this checkout")
+        pytest.skip("the folder of large datasets is not beside this repository")
     return folder
 
 

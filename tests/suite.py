@@ -21,7 +21,7 @@ REPORTS = ROOT / "var" / "test-artifacts"
 BIN = Path(sys.executable).parent
 NO_TESTS = 5  # pytest's exit code
 PART_SECONDS = 600  # a part that takes longer hangs
-NOT_HERE = "the folder of large datasets is not beside this checkout"  # the one reason to skip that is nobody's fault
+NOT_HERE = "not beside this repository"  # large or shared data is elsewhere: the one reason that is nobody's fault
 TEMPLATES = sorted(str(path) for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
 CHECKS = {
     "format": ["ruff", "format", "--check", "."],
