@@ -122,7 +122,7 @@ STORAGES = {
         "OPTIONS": {"location": VAR / "media"},
     },
     "archive": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "requests_app.archive.storage.WriteOnceFileStorage",
         "OPTIONS": {"location": VAR / "archive"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

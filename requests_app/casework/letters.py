@@ -37,7 +37,8 @@ DETERMINATION_RULES = ("CPRA-EXT", "CPRA-DET")
 
 def facts_of_letter(request: RecordsRequest, *, on: date) -> letters.Facts:
     """Everything on record that a letter about this request could print."""
-    due = _determination_deadline(request)
+    due = _determination_deadline(request, *DETERMINATION_RULES)
+    unextended = _determination_deadline(request, "CPRA-DET")
     extension = Extension.objects.filter(communication__request=request).order_by("pk").last()
     answer = Determination.objects.filter(communication__request=request).order_by("pk").last()
     open_claims = request.claims.filter(status__in=[ClaimStatus.CLAIMED, ClaimStatus.CHALLENGED])
@@ -64,7 +65,8 @@ def facts_of_letter(request: RecordsRequest, *, on: date) -> letters.Facts:
         reply_to=request.matter.organisation.email,
         requested_on=request.sent_on,
         received_on=request.clock_starts_on,
-        due=letters.CountedDate(due.due_on, tuple(due.reasons), due.authority) if due and due.due_on else None,
+        due=_counted(due),
+        unextended_due=_counted(unextended),
         answered_on=answer.communication.happened_on if answer else None,
         extension_noticed_on=extension.communication.happened_on if extension else None,
         extended_until=extension.extended_until if extension else None,
@@ -300,9 +302,16 @@ def _printed(paper: letters.LetterPaper) -> dict[str, Any]:
     return facts
 
 
-def _determination_deadline(request: RecordsRequest) -> Deadline | None:
-    rows = request.deadlines.current().filter(rule_id__in=DETERMINATION_RULES).exclude(status="superseded")
-    return rows.order_by("-due_on").first()
+def _determination_deadline(request: RecordsRequest, *rules: str) -> Deadline | None:
+    return request.deadlines.current().filter(rule_id__in=rules).order_by("-due_on").first()
+
+
+def _counted(deadline: Deadline | None) -> letters.CountedDate | None:
+    """The date with the sentences of its steps; authority and remarks are the letter's own to make."""
+    if deadline is None or deadline.due_on is None:
+        return None
+    steps = deadline.reasons[: len(deadline.trace)]
+    return letters.CountedDate(deadline.due_on, tuple(steps), deadline.authority)
 
 
 def _refuse_unless(letter: Letter, state: LetterState, sentence: str) -> None:
