@@ -17,7 +17,7 @@ class CaseForm(SourceForm):
     """A case over requests of one matter."""
 
     aside_title = "If the source is weak"
-    aside_names = ("source", "confidence", "accounts_differ")
+    aside_names: tuple[str, ...] = ("source", "confidence", "accounts_differ")
 
     court = forms.ModelChoiceField(Court.objects.all())
     number = forms.CharField(label="Case number", max_length=40)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from requests_app import datasets
 from requests_app.models import Matter, RecordsRequest, SettlementTerm
-from requests_app.web.forms.fields import DayField, LongField
+from requests_app.web.forms.fields import AsideForm, DayField, LongField
 
 
 class ReceiveForm(forms.Form):
@@ -52,10 +52,11 @@ class ReceiveForm(forms.Form):
         return data
 
 
-class MappingForm(forms.Form):
+class MappingForm(AsideForm):
     """Which column feeds which field, and the answers to what the bytes do not settle."""
 
     aside_title = "How it is written: times, zone, blanks"
+    aside_names: tuple[str, ...] = ("time_formats", "zone", "blanks")
 
     def __init__(self, *args: Any, proposal: datasets.Proposal, begun: Mapping[str, Any], **kwargs: Any) -> None:
         """`begun` is a mapping as JSON, complete or not: what was proposed, or what was confirmed before."""
@@ -106,15 +107,6 @@ class MappingForm(forms.Form):
             initial=", ".join(word for word in begun["blanks"] if word),
         )
 
-    def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in _FOLDED]
-
-    def aside_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name in _FOLDED]
-
-    def aside_is_used(self) -> bool:
-        return any(field.errors for field in self.aside_fields())
-
     def mapping(self) -> datasets.Mapping:
         """The choice as the reader takes it.
 
@@ -140,6 +132,3 @@ class MappingForm(forms.Form):
         for number, question in enumerate(self.proposal.questions):
             mapping = question.answered(mapping, question.choices[int(data[f"question_{number}"])].value)
         return mapping
-
-
-_FOLDED = frozenset({"time_formats", "zone", "blanks"})

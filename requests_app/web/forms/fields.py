@@ -22,13 +22,41 @@ class LongField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class SourceForm(forms.Form):
-    """Where the fact comes from, when it is not the paper itself. Shown folded away, as `aside`."""
+class AsideForm(forms.Form):
+    """A form whose rarer fields, `aside_names`, are shown folded away."""
+
+    aside_title = "More"
+    aside_names: tuple[str, ...] = ()
+
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.aside_names]
+
+    def aside_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.aside_names if name in self.fields]
+
+    def aside_is_used(self) -> bool:
+        """Whether something was changed or is wrong in the folded part, so that it must be open."""
+        return any(field.errors or field.name in self.changed_data for field in self.aside_fields())
+
+
+class PrecisionForm(AsideForm):
+    """How exactly the day is known."""
+
+    aside_title = "If the day is uncertain"
+    aside_names: tuple[str, ...] = ("precision",)
+
+    precision = forms.ChoiceField(label="The day is known", choices=Precision, required=False, initial=Precision.DAY)
+
+    def clean_precision(self) -> str:
+        return self.cleaned_data["precision"] or Precision.DAY
+
+
+class SourceForm(PrecisionForm):
+    """Where the fact comes from, when it is not the paper itself."""
 
     aside_title = "If the day or the source is uncertain"
     aside_names: tuple[str, ...] = ("precision", "source", "confidence", "accounts_differ")
 
-    precision = forms.ChoiceField(label="The day is known", choices=Precision, required=False, initial="day")
     source = forms.CharField(label="Source", required=False, help_text="The paper or report this rests on.")
     confidence = forms.ChoiceField(
         label="How far it is verified", choices=[("", "not said"), *Confidence.choices], required=False
@@ -39,19 +67,6 @@ class SourceForm(forms.Form):
         rows=2,
         help_text="What other sources say, and why they are not followed.",
     )
-
-    def clean_precision(self) -> str:
-        return self.cleaned_data["precision"] or Precision.DAY
-
-    def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.aside_names]
-
-    def aside_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.aside_names if name in self.fields]
-
-    def aside_is_used(self) -> bool:
-        """Whether something is in the folded part, so that it must be open."""
-        return any(field.errors or field.value() not in (None, "", "day") for field in self.aside_fields())
 
     def sources(self) -> dict[str, str]:
         """What verbs take of it, apart from the precision."""

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import Agency, DeliveryMethod, Matter, User
-from requests_app.web.forms.fields import DayField, LongField, SourceForm
+from requests_app.web.forms.fields import DayField, LongField, PrecisionForm
 
 
 class RequestForm(forms.Form):
@@ -33,8 +33,8 @@ class SendingForm(forms.Form):
     method = forms.ChoiceField(label="How it went", choices=DeliveryMethod)
 
 
-class ReceiptForm(SourceForm):
-    aside_names = ("precision",)
+class ReceiptForm(PrecisionForm):
+    """The day the agency received it, and how that is known."""
 
     received_on = DayField(
         label="Received by the agency on",
