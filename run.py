@@ -246,6 +246,7 @@ def serve(port: int, *, port_was_given: bool) -> None:
     finally:
         _stop(children)
         keep.close()
+    say("Stopped.")
 
 
 def _check_folder() -> None:
@@ -286,11 +287,12 @@ def _only_one() -> IO[str]:
 def _prepare() -> str:
     """Bring records and static files up to date; return what the demonstration says about signing in."""
     static_key = _static_key()
-    stamp = VAR / "static.key"
+    stamp = VAR / "static" / ".collected"
     if not stamp.exists() or stamp.read_text() != static_key:
         say("  Collecting static files ...")
         collect = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
         _run_or_explain(collect, "The static files could not be collected.")
+        stamp.parent.mkdir(exist_ok=True)  # elsewhere, where .env names another folder
         stamp.write_text(static_key)
     if not (VAR / "daylight.sqlite3").exists() and not os.environ.get("DATABASE_URL"):
         say("  Making the records and the model case ...")
@@ -363,8 +365,6 @@ def _stop(children: list[Child]) -> None:
             child.process.wait(max(0.1, until - time.monotonic()))
         child.signal_group(signal.SIGKILL)
         child.process.wait()
-    if children:
-        say("Stopped.")
 
 
 def _interrupt(*_: object) -> None:
