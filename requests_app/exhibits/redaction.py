@@ -88,9 +88,10 @@ def _put_picture(
     across, down = picture.width / width, picture.height / height
     draw = ImageDraw.Draw(picture)
     for box in boxes:
-        draw.rectangle(_pixels(box, (across, down)), fill="black")
+        draw.rectangle(_pixels(box, (across, down)), fill="white")  # letters beside black are misread
     words = words_on(picture, dots)
     for box in boxes:
+        draw.rectangle(_pixels(box, (across, down)), fill="black")
         _print_code(draw, box, (across, down), fonts)
     layer = [_unseen(word, across, down, height, face) for word in words]
     layer += [_unseen(_label(box), 1, 1, height, face) for box in boxes]
