@@ -4,7 +4,8 @@ from requests_app.law.calendar import LIST_VERSION, court_days_between, holiday_
 from requests_app.law.deadlines import check_extension, due_dates
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate, Kind, Severity, Step, StepKind
 from requests_app.law.explain import explain
-from requests_app.law.facts import FACT_KINDS, Fact, FactKind, Home, Particular, ValueType
+from requests_app.law.facts import Fact
+from requests_app.law.kinds import FACT_KINDS, FactKind, Home, Particular, ValueType
 from requests_app.law.readings import READINGS, Reading
 from requests_app.law.rulebook import PENDING_RULES, RULES
 from requests_app.law.rulebook.exemptions import EXEMPTIONS, Exemption, ExemptionKind

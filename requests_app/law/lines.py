@@ -8,7 +8,8 @@ from datetime import date
 from requests_app.errors import RuleError
 from requests_app.law.deadlines import due_dates
 from requests_app.law.due import Closures, DueDate, Json
-from requests_app.law.facts import FACT_KINDS, Fact, Value, ValueType
+from requests_app.law.facts import Fact
+from requests_app.law.kinds import FACT_KINDS, Value, ValueType
 from requests_app.law.service import Service
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

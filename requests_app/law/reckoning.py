@@ -12,7 +12,6 @@ from requests_app.law.counting import (
     Direction,
     Unit,
     count_calendar_days,
-    count_months,
     count_open_days,
     count_years,
     roll,
@@ -28,8 +27,6 @@ from requests_app.law.service import Extension, OpenExtension
 
 _T = TypeVar("_T")
 
-_ROLL_AUTHORITY = "Code Civ. Proc. §§ 12, 12a"
-_ROLL_BACK_AUTHORITY = "Code Civ. Proc. § 12c"
 _MOST_DAYS_ENLARGED = 20
 _FINAL_AFTER = timedelta(days=30)
 _DATED_BY_THE_BASIS = (Basis.TIME_TO_APPEAL, Basis.STATED)
@@ -179,8 +176,7 @@ class World:
                 return self._begin(self.rules.by_clock[rule.extends], self.enlarged(fact).on, steps)
             case Basis.TIME_TO_APPEAL:
                 return self._time_to_appeal(fact, steps)
-            case Basis.FINAL_REMAND:
-                return self._final_remand(rule, fact, steps)
+        return self._final_remand(rule, fact, steps)
 
     def _begin(self, rule: Rule, start: date, steps: list[Step]) -> date:
         if rule.count is None:
@@ -283,21 +279,20 @@ class World:
         amount = known(rule.count)
         if amount == 0:
             return start
-        served = fact
-        match rule.basis:
-            case Basis.EXTENSION:
-                amount = fact.number("calendar_days") or amount
-            case Basis.ENLARGEMENT:
-                served = self.enlarged(fact)
-        if rule.open_count is not None:
+        if rule.basis is Basis.EXTENSION:
+            amount = fact.number("calendar_days") or amount
+        elif rule.open_count is not None:
             amount = rule.open_count.sides[self.choose(rule.open_count.reading)]
         day = self._count(rule, amount, start, "", steps)
         if rule.basis is Basis.ENLARGEMENT:
-            more = known(fact.number("calendar_days"))
-            if more > _MOST_DAYS_ENLARGED:
-                raise RuleError(f"The court may add at most {_MOST_DAYS_ENLARGED} days for good cause, not {more}.")
-            day = self._count(rule, more, day, " more, by order for good cause", steps)
-        return self._served(rule, served, day, steps)
+            return self._served(rule, self.enlarged(fact), self._enlarged(rule, fact, day, steps), steps)
+        return self._served(rule, fact, day, steps)
+
+    def _enlarged(self, rule: Rule, order: Fact, day: date, steps: list[Step]) -> date:
+        more = known(order.number("calendar_days"))
+        if more > _MOST_DAYS_ENLARGED:
+            raise RuleError(f"The court may add at most {_MOST_DAYS_ENLARGED} days for good cause, not {more}.")
+        return self._count(rule, more, day, " more, by order for good cause", steps)
 
     def _count(self, rule: Rule, amount: int, start: date, words: str, steps: list[Step]) -> date:
         counted = self._run(amount, rule.unit, start, rule.direction)
@@ -306,17 +301,11 @@ class World:
         return counted.day
 
     def _run(self, amount: int, unit: Unit, start: date, direction: Direction) -> Counted:
-        match unit:
-            case Unit.CALENDAR_DAYS:
-                return count_calendar_days(start, amount, direction)
-            case Unit.COURT_DAYS:
-                return count_open_days(start, amount, self.court, direction)
-            case Unit.BUSINESS_DAYS:
-                return count_open_days(start, amount, self.office, direction)
-            case Unit.MONTHS:
-                return count_months(start, amount)
-            case Unit.YEARS:
-                return count_years(start, amount)
+        if unit is Unit.CALENDAR_DAYS:
+            return count_calendar_days(start, amount, direction)
+        if unit is Unit.YEARS:
+            return count_years(start, amount)
+        return count_open_days(start, amount, self.court if unit is Unit.COURT_DAYS else self.office, direction)
 
     def _served(self, rule: Rule, fact: Fact, day: date, steps: list[Step]) -> date:
         effect = rule.service
@@ -353,24 +342,14 @@ class World:
         return effect.sides[self.choose(effect.reading)] if isinstance(effect, OpenExtension) else effect
 
     def _before_court_days(self, day: date, steps: list[Step]) -> date:
-        rolled = roll(day, self.court)
-        if rolled.day == day or self.choose("U5") == "count_from_day":
+        if self.court(day) is None or self.choose("U5") == "count_from_day":
             return day
-        steps.append(Step(StepKind.ROLL, rolled.day, "last day", 0, "", rolled.skipped, _ROLL_AUTHORITY))
-        return rolled.day
+        return _roll(day, self.court, Direction.FORWARD, steps)
 
     def _rolled(self, rule: Rule, day: date, steps: list[Step]) -> date:
-        closed = self.office if rule.office else self.court
-        match rule.roll:
-            case Roll.NONE:
-                return day
-            case Roll.FORWARD:
-                rolled, authority = roll(day, closed), _ROLL_AUTHORITY
-            case Roll.BACK:
-                rolled, authority = roll(day, closed, Direction.BACKWARD), _ROLL_BACK_AUTHORITY
-        if rolled.skipped:
-            steps.append(Step(StepKind.ROLL, rolled.day, "last day", 0, "", rolled.skipped, authority))
-        return rolled.day
+        if rule.roll is Roll.NONE:
+            return day
+        return _roll(day, self.office if rule.office else self.court, rule.direction, steps)
 
     def _order(self, rule: Rule, trigger: Trigger) -> Fact | None:
         orders = self.record.of("date_set_by_order")
@@ -383,10 +362,12 @@ class World:
         if without is not None:
             words = f"{words} Without the order it would be {long_date(without)}."
         steps.append(Step(StepKind.ORDER, day, words))
-        return day if rule.kind is Kind.STATE else self._rolled_order(day, steps)
+        return day if rule.kind is Kind.STATE else _roll(day, self.court, Direction.FORWARD, steps)
 
-    def _rolled_order(self, day: date, steps: list[Step]) -> date:
-        rolled = roll(day, self.court)
-        if rolled.skipped:
-            steps.append(Step(StepKind.ROLL, rolled.day, "last day", 0, "", rolled.skipped, _ROLL_AUTHORITY))
-        return rolled.day
+
+def _roll(day: date, closed: Closed, direction: Direction, steps: list[Step]) -> date:
+    rolled = roll(day, closed, direction)
+    if rolled.skipped:
+        authority = "Code Civ. Proc. §§ 12, 12a" if direction is Direction.FORWARD else "Code Civ. Proc. § 12c"
+        steps.append(Step(StepKind.ROLL, rolled.day, "last day", 0, "", rolled.skipped, authority))
+    return rolled.day

@@ -5,7 +5,8 @@ from datetime import date
 
 from requests_app.errors import RuleError
 from requests_app.law.calendar import require_in_list
-from requests_app.law.facts import FACT_KINDS, Fact
+from requests_app.law.facts import Fact
+from requests_app.law.kinds import FACT_KINDS
 from requests_app.law.rulebook.shapes import When
 
 _CHANGES = ("modified_on", "modified_judgment_on", "publication_ordered_on", "consent_filed_on")

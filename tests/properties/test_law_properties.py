@@ -12,7 +12,7 @@ from requests_app.errors import RuleError
 from requests_app.law import FACT_KINDS, READINGS, DueDate, Fact, Kind, Service, due_dates, is_court_day
 from requests_app.law.calendar import HOLIDAYS
 from requests_app.law.counting import Direction, Unit
-from requests_app.law.facts import Home, Particular, Value, ValueType
+from requests_app.law.kinds import Home, Particular, Value, ValueType
 from requests_app.law.rulebook import CLOCKS
 from requests_app.law.rulebook.shapes import Roll, Rule
 

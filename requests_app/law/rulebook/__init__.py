@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from requests_app.errors import RuleError
-from requests_app.law.facts import FACT_KINDS
+from requests_app.law.kinds import FACT_KINDS
 from requests_app.law.rulebook.costs_and_fees import COSTS_AND_FEES
 from requests_app.law.rulebook.court_of_appeal import COURT_OF_APPEAL
 from requests_app.law.rulebook.cpra import CPRA

@@ -8,7 +8,8 @@ from enum import StrEnum
 from requests_app.law.citation import Citation
 from requests_app.law.counting import Direction, Unit
 from requests_app.law.due import Kind, Severity
-from requests_app.law.facts import Fact, Value
+from requests_app.law.facts import Fact
+from requests_app.law.kinds import Value
 from requests_app.law.service import NO_EXTENSION, ServiceEffect
 
 

@@ -16,8 +16,8 @@ def test_a_determination_explains_itself_day_by_day() -> None:
         "The time runs from Wednesday, August 26, 2026, when the agency received a request for copies; that day is "
         "not counted. "
         "10 calendar days from then end on Saturday, September 5, 2026. "
-        "Saturday, September 5, 2026; Sunday, September 6, 2026 and Monday, September 7, 2026 (Labor Day) are closed, "
-        "so the last day is Tuesday, September 8, 2026 (Code Civ. Proc. §§ 12, 12a). "
+        "Saturday, September 5, 2026; Sunday, September 6, 2026 and Monday, September 7, 2026 (Labor Day) are "
+        "closed, so the last day is Tuesday, September 8, 2026 (Code Civ. Proc. §§ 12, 12a). "
         "Authority: Gov. Code § 7922.535(a): “within 10 days from receipt of the request”. "
         "The agency must determine whether the records are disclosable; it need not produce them yet."
     )

@@ -147,7 +147,7 @@ def test_every_kind_can_be_shown_as_a_form() -> None:
             [fact("request_received"), fact("date_set_by_order", rule="CPRA-DET", due_on=date(2026, 6, 1))],
             "An order of the court cannot set the date of CPRA-DET",
         ),
-        ([fact("act_done", rule="CPRA-XXX")], "There is no rule called 'CPRA-XXX'"),
+        ([fact("act_done", rule="CPRA-NONE")], "There is no rule called 'CPRA-NONE'"),
     ],
 )
 def test_facts_that_contradict_each_other_are_refused(facts: list[Fact], sentence: str) -> None:
