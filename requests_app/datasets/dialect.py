@@ -28,25 +28,32 @@ def split_line(line: str, separator: str) -> list[str]:
 
 
 def propose_encoding(sample: bytes) -> str:
-    """The encoding of a sample: UTF-16 by its mark or its zeros, else UTF-8 if it is, else Windows-1252.
+    """The encoding of a sample: UTF-16 by its mark or its zeros, else UTF-8, else Windows-1252.
 
-    One damaged line does not make a UTF-8 file anything else: most of its foreign characters decide.
+    A few lines that are no UTF-8 are damage; when one line in 200 is none, and more lines than are, the file
+    was written in something older.
     """
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     start = sample[:2000]
     if len(start) > 20 and max(start[0::2].count(0), start[1::2].count(0)) > len(start) // 4:
         return "utf-16"
+    lines, good, bad = foreign_lines(sample)
+    return "cp1252" if bad > good and bad * 200 >= lines else "utf-8"
+
+
+def foreign_lines(sample: bytes) -> tuple[int, int, int]:
+    """How many lines a sample has; how many hold foreign letters in UTF-8; how many are no UTF-8."""
+    lines = sample.split(b"\n")[:-1] or [sample]
     good = bad = 0
-    for line in sample.split(b"\n")[:-1] or [sample]:
-        if line.isascii():
-            continue
-        try:
-            line.decode("utf-8")
-            good += 1
-        except UnicodeDecodeError:
-            bad += 1
-    return "cp1252" if bad > good else "utf-8"
+    for line in lines:
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                good += 1
+            except UnicodeDecodeError:
+                bad += 1
+    return len(lines), good, bad
 
 
 def propose_separator(lines: list[str]) -> str:

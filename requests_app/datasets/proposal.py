@@ -8,6 +8,7 @@ from typing import Any
 
 from requests_app.datasets.dialect import (
     column_names,
+    foreign_lines,
     plain_words,
     propose_encoding,
     propose_header,
@@ -64,6 +65,8 @@ class Question:
             raise IngestError("That is none of the choices.")
         if self.about == "time_formats":
             return replace(mapping, time_formats=(value, *mapping.time_formats[1:]))
+        if self.about == "encoding":
+            return replace(mapping, text=replace(mapping.text, encoding=value))
         if self.about == "zone":
             return replace(mapping, zone=value)
         words = (*mapping.blanks, *value.split("\n")) if value else mapping.blanks
@@ -116,7 +119,7 @@ def propose(path: Path, *, shape: Shape = PLATE_READS, limits: Limits | None = N
     if len(columns) < 2 or not rows:
         raise IngestError(f"{name} does not look like a table: no separator cuts its lines into columns.")
     fields = _fields(shape, columns)
-    questions: list[Question] = []
+    questions = _encoding_questions(sample, encoding)
     formats = _time_formats(shape, fields, columns, rows, questions)
     blanks = _blanks(fields, columns, rows, questions)
     draft = {
@@ -148,6 +151,18 @@ def _sample(path: Path, limits: Limits) -> tuple[str, bytes, tuple[str, ...]]:
                     break
             return part.name, sample[:SAMPLE_BYTES], source.ignored
     raise IngestError("The file holds no text.")
+
+
+def _encoding_questions(sample: bytes, encoding: str) -> list[Question]:
+    _, good, bad = foreign_lines(sample)
+    if not bad or encoding == "utf-16":
+        return []
+    choices = (
+        Choice("utf-8", "They are damaged: set them aside"),
+        Choice("cp1252", "The whole file is in Windows-1252, the older Western encoding"),
+    )
+    sentence = f"{bad:,} of the lines looked at are no UTF-8; {good:,} hold foreign letters that are. What are they?"
+    return [Question("encoding", sentence, choices, encoding)]
 
 
 def _columns(lines: list[str], rows: list[list[str]], text: Text) -> tuple[str, ...]:

@@ -32,6 +32,15 @@ def test_separator_and_encoding_are_told_by_the_bytes(proposed, separator: str, 
     assert proposal.mapping is not None
 
 
+def test_lines_that_are_no_utf_8_are_asked_about_and_a_few_are_taken_for_damage(proposed):
+    sound = b"A,2026-08-03 12:00:00,Main St\n"
+    few = proposed(b"plate,time,place\n" + sound * 500 + sound.replace(b"Main", b"Pe\xf1a"))
+    many = proposed(b"plate,time,place\n" + sound + sound.replace(b"Main", b"Pe\xf1a"))
+    assert [question.about for question in few.questions] == ["encoding", "zone"]
+    assert (few.draft["text"]["encoding"], many.draft["text"]["encoding"]) == ("utf-8", "cp1252")
+    assert few.questions[0].answered(few.mapping, "cp1252").text.encoding == "cp1252"
+
+
 def test_agencies_names_for_columns_are_known(proposed):
     proposal = proposed(
         "Vehicle,LicensePlateNumber,ScanDate,ScanTime,GPS_Latitude,GPS Longitude,CameraName,AgencyName,IsHit\n"
