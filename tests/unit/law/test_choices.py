@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from law_asking import fact, one
-
 from requests_app.law import Closures, Severity
+from tests.unit.law.law_asking import fact, one
 
 RECEIVED = date(2026, 10, 5)
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from law_asking import fact, one
 
 from requests_app.law import Kind, Severity, due_dates
+from tests.unit.law.law_asking import fact, one
 
 RECEIVED = date(2026, 10, 5)
 

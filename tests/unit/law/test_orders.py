@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from law_asking import fact, one
 
 from requests_app.errors import RuleError
 from requests_app.law import due_dates
 from requests_app.law.reckoning import known
+from tests.unit.law.law_asking import fact, one
 
 RECEIVED = date(2026, 10, 5)
 

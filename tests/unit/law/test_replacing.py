@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from law_asking import fact, one
 
 from requests_app.law import due_dates
+from tests.unit.law.law_asking import fact, one
 
 RECEIVED = date(2026, 10, 5)
 
