@@ -72,10 +72,16 @@ class PresentDay:
         self._granted(quillan)
         self._producing(tadeo)
         self._partly_denied(alder)
-        denied = self._denied(marlow)
+        self._denied(tadeo, "Predictive policing pilot", "Contract, data sheet and evaluation of the pilot.", 35)
+        sued = self._denied(
+            marlow,
+            "Licence-plate search audit",
+            "The audit log of searches of the licence-plate database, one month, officers as pseudonyms.",
+            160,
+        )
         self._completed(transit)
         self._withdrawn(quillan)
-        self._in_court(denied)
+        self._in_court(sued)
         return self.matter
 
     def _day(self, days_ago: int) -> date:
@@ -270,17 +276,11 @@ class PresentDay:
                 **self._said(),
             )
 
-    def _denied(self, agency: Agency) -> RecordsRequest:
-        request = self._received(
-            agency,
-            "Licence-plate search audit",
-            "The audit log of searches of the licence-plate database, one month, officers as pseudonyms.",
-            160,
-            handled_by=self.team.counsel,
-        )
+    def _denied(self, agency: Agency, subject: str, sought: str, days_ago: int) -> RecordsRequest:
+        request = self._received(agency, subject, sought, days_ago, handled_by=self.team.counsel)
         communications.record_determination(
             request=request,
-            paper=self._paper(150, "Denial"),
+            paper=self._paper(days_ago - 10, "Denial"),
             outcome=DeterminationOutcome.NONE,
             claims=[self._claim("7923.600", "Government Code section 7923.600", "All", "Security files.")],
             **self._said(),

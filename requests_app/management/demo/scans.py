@@ -6,6 +6,7 @@ from pathlib import Path
 
 from requests_app import datasets
 from requests_app.casework import datasets as verbs
+from requests_app.datasets.scans import write_scans
 from requests_app.management.demo.people import Team
 from requests_app.models import Dataset, Matter
 
@@ -16,7 +17,7 @@ def receive(matter: Matter, team: Team, *, on: date) -> Dataset:
     """Receive the stand-in and confirm how it is read; a worker reads it soon after the start."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "invented-week-of-scans.csv"
-        datasets.make_scans(file, rows=ROWS, seed=2012, dirty=True)
+        write_scans(file, rows=ROWS, seed=2012, dirty=True)
         with file.open("rb") as source:
             dataset = verbs.receive_dataset(
                 source,
