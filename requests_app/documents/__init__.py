@@ -1,6 +1,7 @@
 """Look into received and issued files: pages, words, what is hidden under redactions, what they say of themselves."""
 
 from requests_app.documents.findings import Box, HiddenText, Inspection, Limits, Metadata, Page
+from requests_app.documents.inspection import extract_text, inspect
 from requests_app.documents.pages import page_count
 
-__all__ = ["Box", "HiddenText", "Inspection", "Limits", "Metadata", "Page", "page_count"]
+__all__ = ["Box", "HiddenText", "Inspection", "Limits", "Metadata", "Page", "extract_text", "inspect", "page_count"]

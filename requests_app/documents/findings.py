@@ -46,7 +46,24 @@ class Page:
     text: str = ""
     has_text: bool = True
     is_read_by_ocr: bool = False
-    hidden: tuple[HiddenText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """How many pages the file says it has."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A sentence on what could not be read."""
+
+    sentence: str
+
+
+# What looking into a file gives, piece by piece, as it goes.
+Found = PageCount | Page | HiddenText | Metadata | Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +94,7 @@ class Inspection:
 
     @property
     def text(self) -> str:
-        """All words; a form feed stands between pages, so that a place in the text can be counted back to its page."""
+        """All words; a form feed stands between pages, so that a place can be counted back to its page."""
         return "\f".join(page.text for page in self.pages)
 
     @property
