@@ -88,6 +88,7 @@ class _Writer:
             self.line("", close=True)
         self.line(caption.court.upper(), align="center", is_bold=True)
         self.line(caption.county.upper(), align="center", is_bold=True)
+        self.line("")
         table = self._document.add_table(rows=1, cols=2)
         left, right = table.rows[0].cells
         _borders(left, ("right", "bottom"))
@@ -130,6 +131,7 @@ class _Writer:
                     signed.paragraph_format.keep_with_next = True
 
     def _table(self, block: Table) -> None:
+        self.line("", close=True)
         table: WordTable = self._document.add_table(rows=1 + len(block.rows), cols=len(block.columns))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
@@ -145,9 +147,11 @@ class _Writer:
                 _borders(cell, ("bottom",))
         total = sum(block.widths)
         for row_made in table.rows:
-            row_made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, width in zip(row_made.cells, block.widths, strict=True):
-                cell.width = Pt(self._width * width / total)
+            row_made._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+        for column, width in zip(table.columns, block.widths, strict=True):
+            column.width = Pt(self._width * width / total)
+            for cell in column.cells:
+                cell.width = column.width
         self.line("", close=True)
 
     def _leader(self, block: Leader) -> None:

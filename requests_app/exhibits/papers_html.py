@@ -18,6 +18,7 @@ from requests_app.exhibits.papers import (
 
 _STYLE = (Path(__file__).parent / "pleading.css").read_text(encoding="utf-8")
 _BEFORE_DOTS = 60  # signs: leaves room for the dots and the pages of a table of authorities
+_SET_IN = '<br><span class="in"></span>'
 _FACES = (
     ("Regular", "normal", "normal"),
     ("Bold", "bold", "normal"),
@@ -88,10 +89,10 @@ def _block(block: Block) -> str:
         case Table():
             return _table(block)
         case Leader():
-            name = f"<i>{_words(block.name)}</i><br>" if block.name else ""
-            text = "<br>".join(_words(line) for line in wrap(block.text, _BEFORE_DOTS))
+            lines = [f"<i>{_words(block.name)}</i>"] if block.name else []
+            lines += [_words(line) for line in wrap(block.text, _BEFORE_DOTS)]
             pages = f'<span class="pages">{escape(block.pages)}</span>'
-            return f'<div class="leader close">{name}{text}{pages}</div>'
+            return f'<div class="leader close">{_SET_IN.join(lines)}{pages}</div>'
         case Signature():
             return _signature(block)
 
