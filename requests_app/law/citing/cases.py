@@ -4,19 +4,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_REPORTER = (
-    r"Cal\. ?(?:(?:App\. ?(?:2d|3d|4th|5th)?|Rptr\. ?(?:2d|3d)?|(?:2d|3d|4th|5th)?)(?: ?Supp\.)?)(?= ?\d)"
+_REPORTER = r"Cal\. ?(?:(?:App\. ?(?:2d|3d|4th|5th)?|Rptr\. ?(?:2d|3d)?|(?:2d|3d|4th|5th)?)(?: ?Supp\.)?)(?= ?\d)"
+_HEAD = re.compile(
+    rf"(?<![\w.])(?:\((?P<before>\d{{4}})\) )?(?P<volume>\d{{1,4}}) (?P<reporter>{_REPORTER}) ?(?P<page>\d{{1,5}})\b"
 )
-_HEAD = re.compile(rf"(?<![\w.])(?:\((?P<before>\d{{4}})\) )?(?P<volume>\d{{1,4}}) (?P<reporter>{_REPORTER}) ?(?P<page>\d{{1,5}})\b")
-_PIN = re.compile(r"(?:,(?: at pp?\.)?|:) (?P<first>\d{1,5})(?:-\d{1,5})?(?!\w| (?:Cal|P)\.)|,? fns?\. \d{1,3}(?:-\d{1,3})?")
+_PIN = re.compile(
+    r"(?:,(?: at pp?\.)?|:) (?P<first>\d{1,5})(?:-\d{1,5})?(?!\w| (?:Cal|P)\.)|,? fns?\. \d{1,3}(?:-\d{1,3})?"
+)
 _PARALLEL = re.compile(
-    r", \d{1,4} (?:Cal\. ?Rptr\. ?(?:2d|3d)?|P\. ?(?:2d|3d)?|Cal\. ?(?:2d|3d|4th|5th)?) ?\d{1,5}(?:, \d{1,5}(?:-\d{1,5})?(?! ?[CP]))?"
+    r", \d{1,4} (?:Cal\. ?Rptr\. ?(?:2d|3d)?|P\. ?(?:2d|3d)?|Cal\. ?(?:2d|3d|4th|"
+    r"5th)?) ?\d{1,5}(?:, \d{1,5}(?:-\d{1,5})?(?!\w| (?:Cal|P)\.))?"
 )
 _BRACKET = re.compile(r" ?\[\d{1,4} (?:Cal\.|P\.)[^\[\]\n]{1,160}\]")
 _AFTER = re.compile(r" \((?:Cal\.? ?(?:Ct\.? ?)?(?:App\.?)? ?(?:\d\w\w )?(?:Dist\.? ?)?)?(?P<year>\d{4})\)")
 _SHORT = re.compile(r"\bsupra,? ?$", re.I)
 _LONGEST_NAME = 160
-_SIGNAL = re.compile(r"^(?:(?:see|also|compare|accord|but|cf\.|and|in|under|e\.g\.,?|citing|quoting|following|the) )+", re.I)
+_SIGNAL = re.compile(
+    r"^(?:(?:see|also|compare|accord|but|cf\.|and|in|under|e\.g\.,?|citing|quoting|following|the) )+", re.I
+)
 _ADVERSE = re.compile(r"(?P<left>[^;()\n]{2,110}) vs?\. (?P<right>[^;()\n]{2,90})$")
 _LEFT_WORD = re.compile(r"[A-Z0-9&'\"]|(?:of|the|and|for|de|la|del|v|ex|rel\.|on|in|to)$")
 _SOLE = re.compile(r"(?:In re|Ex parte|Marriage of|Estate of) [A-Z][^;()\n]{0,80}$")
@@ -49,9 +54,9 @@ def find_cases(text: str) -> Iterator[Case]:
 def _tail(text: str, pos: int, page: int) -> tuple[int, str]:
     """Past the pages pointed at, the parallel reports and a year in brackets; the year, or ""."""
     for _ in range(12):
-        if match := _PARALLEL.match(text, pos) or _BRACKET.match(text, pos):
-            pos = match.end()
-        elif (match := _PIN.match(text, pos)) and (not match["first"] or page <= int(match["first"]) < page + 400):
+        if (match := _PARALLEL.match(text, pos) or _BRACKET.match(text, pos)) or (
+            (match := _PIN.match(text, pos)) and (not match["first"] or page <= int(match["first"]) < page + 400)
+        ):
             pos = match.end()
         else:
             break

@@ -52,7 +52,8 @@ _STATE = r"(?:(?:California|Calif\.?|Cal\.?|CA) )?"
 _SPELLED = "|".join(f"(?P<c{index}>{written})" for index, written in enumerate(_WRITTEN.values()))
 NAME = (
     rf"{_STATE}(?:(?P<ccp>Code of Civ(?:il|\.) Proc(?:edure|\.)|Code Civ\. ?Proc\.?|C\. ?C\. ?P\.|CCP\b)"
-    rf"|(?:{_SPELLED}) ?(?:Code\b|Cod\b\.?|C\.)|(?P<initials>EC|{'|'.join(_INITIALS)})(?= ?(?:§|[Ss]ec\w*\.? )? ?\d{{3}}))"
+    rf"|(?:{_SPELLED}) ?(?:Code\b|Cod\b\.?|C\.)|(?P<initials>EC|{'|'.join(_INITIALS)})(?= ?(?:§|"
+    rf"[Ss]ec\w*\.? )? ?\d{{3}}))"
 )
 """Pattern of a code's name; read with IGNORECASE, the match goes to `code_named`."""
 

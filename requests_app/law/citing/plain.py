@@ -7,6 +7,7 @@ _SAME = str.maketrans(
     {**dict.fromkeys("’‘ʼ´`′", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("–—−‑‒―", "-"), "\u00a0": " "}
 )
 _GAP = re.compile(rf"(?<=[a-z])-\r?\n[ \t]*+(?=[a-z])|[\s{_DROPPED}]++")
+_STRAY = re.compile(r"[.,;)](?=[\s.,;)])")  # a scan often parts the point from its word
 _NEW_ITEM = re.compile(r"[-*•·▪◦|]\s|\d{1,2}[.)]\s")
 
 
@@ -42,4 +43,6 @@ def _mark(source: str, gap: str, end: int) -> str:
     if gap[0] == "-" or not gap.strip(_DROPPED):
         return ""
     lines = gap.count("\n")
-    return "\n" if lines > 1 or (lines and _NEW_ITEM.match(source, end)) else " "
+    if lines > 1 or (lines and _NEW_ITEM.match(source, end)):
+        return "\n"
+    return "" if _STRAY.match(source, end) else " "

@@ -11,13 +11,17 @@ MARK = r"(?:(?:Â ?)?§ ?(?:(?:Â ?)?§)?|(?:sections?|sectlons?|secs?\b\.?|sect
 
 _PLURAL = re.compile(r"§ ?(?:Â ?)?§|s\.?$", re.I)
 _ACT_MISREAD = r"79[23][\doOlI](?:[.,]|\. )[\doOlI]{3}(?![\w])"
-_NUMBER = re.compile(rf"{_ACT_MISREAD}|\d{{1,5}}(?:\.\d{{1,4}}){{0,3}}(?:[a-z](?![\w]))?(?![\w%$])(?!\.\d|,\d{{3}}\b)")
+_NUMBER = re.compile(
+    rf"{_ACT_MISREAD}|\d{{1,6}}(?:\.\d{{1,4}}){{0,3}}(?:[a-z](?![\w]))?(?![\w%$])(?!\.\d|,\d{{3}}\b)"
+)
 _SHORTENED = re.compile(r"\.\d{3}(?!\w)")
 _FIXED = str.maketrans("oOlI,", "0011.", " ")
 
 _LETTER = r"(?:[a-z]|\d{1,2}|[ivx]{2,4}|([a-z])\1|a[b-h])"
 _GROUP = re.compile(rf" ?\({_LETTER}\)", re.I)
-_SUB_WORD = r"(?:subdivisions?|subds?\b\.?|subdivs?\b\.?|subsections?|subsecs?\b\.?|paragraphs?|paras?\b\.?|pars?\b\.)"
+_SUB_WORD = (
+    r"(?:subdivisions?|subds?\b\.?|subdivs?\b\.?|subsections?|subsecs?\b\.?|paragraphs?|paras?\b\.?|pars?\b\.)"
+)
 _SUB_LEAD = re.compile(rf",? ?{_SUB_WORD} ?(?=\()", re.I)
 _SUB_NEXT = re.compile(rf"(?:, ?(?:and |or |& ?)?| (?:and|or|&) ?)(?:{_SUB_WORD} )?(?=\()", re.I)
 _DEEPER = re.compile(r",? ?(?:paragraphs?|paras?\b\.?|pars?\b\.|subparagraphs?) ?(?=\()", re.I)
@@ -26,8 +30,10 @@ _TO_GROUP = re.compile(r" ?(?:-|through|to) ?(?=\()", re.I)
 _ET_SEQ = re.compile(r",? ?et\.? ?seq\b\.?", re.I)
 _NEXT = re.compile(r"[,;]? ?(?:and/or|and|or|&) |, ?|; ?|(?: / |/)(?=\d)")
 _COUNTED = re.compile(
-    r" (?:responsive |separate |individual |calendar |business |more |of (?:the|these|those|our) )?(?:pages?|records?|"
-    r"documents?|e-?mails?|days?|files?|hours?|minutes?|items?|entries|reports?|people|persons?|cents|dollars|copies|"
+    r" (?:responsive |separate |individual |calendar |business |more |of (?:the|these|those|our) )?(?:pages?|"
+    r"records?|"
+    r"documents?|e-?mails?|days?|files?|hours?|minutes?|items?|entries|reports?|people|persons?|cents|dollars|"
+    r"copies|"
     r"videos?|times|years?|months?|weeks?|percent|a\.m|p\.m|January|February|March|April|May|June|July|August|"
     r"September|October|November|December)\b",
     re.I,

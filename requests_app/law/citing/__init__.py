@@ -1,0 +1,7 @@
+"""Find and normalise California citations in letters, and propose the exemptions a denial claims."""
+
+from requests_app.law.citing.claims import propose_claims
+from requests_app.law.citing.find import find
+from requests_app.law.citing.shapes import Citation, CitationKind, ProposedClaim
+
+__all__ = ["Citation", "CitationKind", "ProposedClaim", "find", "propose_claims"]

@@ -1,0 +1,284 @@
+"""Propose, from a denial's own sentences, which exemptions it claims, for which records, in its words."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from requests_app.law.citing import concordance
+from requests_app.law.citing.echoes import sentence_spans, without_echoes
+from requests_app.law.citing.find import find
+from requests_app.law.citing.shapes import Citation, CitationKind, ProposedClaim
+from requests_app.law.citing.withholding import Stance, records_withheld, stance
+
+_DOOR = "7927.705"  # lets in other laws; not an exemption of its own: law.md section C
+_DOOR_IN_FULL = f"Gov. Code, § {_DOOR}"
+_PROCEDURE = (("7920", "7922"), ("7922.500", "7922.581"), ("7922.6", "7923.5999"))
+_FORMER_PROCEDURE = re.compile(
+    r"625(?:0|1|2(?:\.\d+)?|3(?:\.(?:1|3|4|9|31))?|4\.5|6(?:\.\d)?|7(?:\.\d)?|8|9(?:\.\d)?)|626[0-5]"
+)
+_NEVER = {"Evid. Code 915", "Cal. Const. 3", "Code Civ. Proc. 1085", "Code Civ. Proc. 1094.5", "Gov. Code 68106.2"}
+_JUDICIAL_RECORDS = "10.500"  # the rule that stands for the Act in the courts: Cal. Rules of Court, rule 10.500
+_ROW = re.compile(r"\n(?=[ \t]*(?:[-*•·▪◦|☐☑☒]|\(?\d{1,3}[.,)|]|\[.?\]|[A-Z][.)]|[^\n|]{1,300}\||\d+ +\|))")
+_ITEM = re.compile(
+    r"\s*(?:[-*•·▪◦|☐☑☒]|\(?\d{1,3}[.,)|]|\d+ +\||\[.?\]|\(?[A-Za-z][.)]\s|\(?[ivx]{1,4}\)|"
+    r"(?:First|Second|Third|Fourth|Fifth|Next|Finally),)"
+)
+_UNTICKED = re.compile(r"\s*(?:\[ ?\]|☐)")
+_LIST_AHEAD = re.compile(r"\b(?:below|following)\b")
+_BEGINS_WITH_LAW = re.compile(r"[(\s]*(?:see |under |pursuant to |per )?(?:the )?", re.I)
+_GLOSS = re.compile(r"\(([A-Za-z][^()]{3,60})\)[ .;]*$")
+_CUT = re.compile(r";|,?\s(?:but|although|however)\s|,\sand\s")
+_ASIDE = re.compile(r"(?:\b(?:see also|cf\.|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
+_HEADING_WORDS = 14
+_LEANING_WORDS = 3
+
+
+@dataclass(slots=True)
+class _Passage:
+    """One sentence, item or row of the letter's own words, with the citations in it."""
+
+    start: int
+    end: int
+    text: str
+    citations: list[Citation]
+    stance: Stance
+    follows: bool  # in the same paragraph as the one before
+    item: str = ""  # the head of the list's item it stands in
+    inherits: bool = False  # a heading, or the sentence it leans on, withholds
+
+
+def propose_claims(text: str, *, ours: Sequence[str] = ()) -> tuple[ProposedClaim, ...]:
+    """Each exemption the letter seems to claim, in order of its first mention; a person confirms.
+
+    Left out: sections on time, cost and procedure, sections said not to apply or not relied on, and what the
+    letter repeats of `ours`. Another law brought in by § 7927.705 in the same sentence is one claim with `via`.
+
+    Law: Gov. Code, §§ 7922.000, 7927.705.
+
+    >>> [claim] = propose_claims("The reports are exempt under former section 6254(f).")
+    >>> claim.current, claim.records
+    ('Gov. Code, § 7923.600', 'reports')
+    """
+    passages = _passages(text, ours)
+    claims: list[ProposedClaim] = []
+    for index, passage in enumerate(passages):
+        if not _UNTICKED.match(passage.item):
+            _add(claims, passages, index, text)
+    return tuple(claims)
+
+
+def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
+    own = without_echoes(text, ours)
+    citations = find(text, ours=ours)
+    starts = [citation.start for citation in citations]
+    passages: list[_Passage] = []
+    new_paragraph, listing = True, False
+    for start, end in _pieces(own):
+        written = own[start:end]
+        if not written.strip():
+            new_paragraph = new_paragraph or written.count("\n") > 1
+            continue
+        inside = citations[bisect_left(starts, start) : bisect_left(starts, end)]
+        even = " ".join(written.split())
+        passage = _Passage(start, end, even, list(inside), stance(even), not new_paragraph)
+        before = passages[-1] if passages and passage.follows else None
+        passage.item = even if _ITEM.match(even) else before.item if before else ""
+        if passage.stance is Stance.WITHHOLDS and _announces(even):
+            listing = True
+        elif not passage.item and not passage.follows:
+            listing = False
+        passage.inherits = bool(passage.item and listing) or _leans_on(passage, passages)
+        passages.append(passage)
+        new_paragraph = bool(re.search(r"\n[ \t]*\n\s*\Z", written))
+    return passages
+
+
+def _pieces(own: str) -> Iterator[tuple[int, int]]:
+    """Sentences, cut again where a line begins an item or a row of a table."""
+    for start, end in sentence_spans(own):
+        cut = start
+        for row in _ROW.finditer(own, start, end):
+            yield cut, row.start()
+            cut = row.start()
+        yield cut, end
+
+
+def _announces(passage: str) -> bool:
+    """Whether a list of grounds may follow: it ends with a colon, names what is below, or is a heading or a row."""
+    last = passage.rstrip()[-1:]
+    row = "|" in passage or (passage.count(",") > 2 and last not in ".;")
+    heading = last not in ".;" and len(passage.split()) <= _HEADING_WORDS
+    return last == ":" or row or heading or bool(_LIST_AHEAD.search(passage))
+
+
+def _only_cites(passage: _Passage) -> bool:
+    """Whether a sentence begins with its citation or is hardly more, so that it belongs to the one before it."""
+    if not passage.citations:
+        return False
+    left = passage.text
+    for citation in passage.citations:
+        left = left.replace(" ".join(citation.text.split()), " ")
+    lead = _BEGINS_WITH_LAW.match(passage.text)
+    first = " ".join(passage.citations[0].text.split())
+    begins = bool(lead) and passage.text.startswith(first, lead.end() if lead else 0)
+    return begins or " see " in passage.text or len(re.findall(r"[A-Za-z]{3,}", left)) <= _LEANING_WORDS
+
+
+def _leans_on(passage: _Passage, earlier: list[_Passage]) -> bool:
+    """Whether a sentence that only cites stands after one, in the same paragraph, that withholds something."""
+    if not passage.follows or not _only_cites(passage):
+        return False
+    for before in reversed(earlier[-3:]):
+        if before.stance is not Stance.SAYS_NOTHING:
+            return before.stance is Stance.WITHHOLDS
+        if not before.follows:
+            break
+    return False
+
+
+def _records_near(passages: list[_Passage], index: int) -> str:
+    """The records a passage withholds: said in it, in the sentence its citations lean on, or heading its item."""
+    passage = passages[index]
+    if records := records_withheld(passage.text) or _cell(passage):
+        return records
+    if passage.follows and _only_cites(passage) and (records := records_withheld(passages[index - 1].text)):
+        return records
+    if passage.item and passage.item != passage.text and len(passage.item.split()) <= _HEADING_WORDS:
+        return _without_number(passage.item)
+    gloss = _GLOSS.search(passage.text)
+    return gloss[1] if gloss and passage.item else ""
+
+
+def _without_number(item: str) -> str:
+    number = _ITEM.match(item)
+    return item[number.end() if number else 0 :].strip(" .:")
+
+
+def _cell(passage: _Passage) -> str:
+    """Of a row of a table, the wordiest cell without a citation."""
+    if "|" not in passage.text and passage.text.count(",") < 3:
+        return ""
+    cells = [cell.strip(' "') for cell in re.split(r"\||,(?! )", passage.text)]
+    words = [
+        cell
+        for cell in cells
+        if re.search(r"[A-Za-z]{3} ?[A-Za-z]", cell) and not re.search(r"§|\d{3}|\bCode\b", cell)
+    ]
+    return max(words, key=len, default="") if len(cells) > 2 else ""
+
+
+def _add(claims: list[ProposedClaim], passages: list[_Passage], index: int, text: str) -> None:
+    """Add the claims of one passage; the same section for the same records again adds its words to the first."""
+    passage = passages[index]
+    claimable = [citation for citation in passage.citations if _claimable(citation, passage, text)]
+    parts = [(citation, part) for citation in claimable for part in _parts(citation)]
+    doors = [(citation, part) for citation, part in parts if _current(citation, part) == _DOOR]
+    others = [citation for citation in claimable if not _of_the_act(citation)]
+    words = passage.text
+    if passage.stance is Stance.SAYS_NOTHING and passage.follows:
+        words = f"{passages[index - 1].text} {words}"
+    if (
+        doors
+        and len(doors) == len(parts)
+        and passage.stance is Stance.SAYS_NOTHING
+        and _open_door(claims, passages, index)
+    ):
+        return
+    for citation, part in parts:
+        if not (others and (citation, part) in doors):
+            via = _DOOR_IN_FULL if doors and citation in others else ""
+            _merge(claims, _proposed(citation, part, via, _records_near(passages, index), words))
+
+
+def _open_door(claims: list[ProposedClaim], passages: list[_Passage], index: int) -> bool:
+    """Let the other laws claimed earlier in the paragraph come in by the door this sentence names."""
+    start = index
+    while start and passages[start].follows:
+        start -= 1
+    opened = False
+    for place, claim in enumerate(claims):
+        if claim.start >= passages[start].start and not claim.former and not claim.via:
+            claims[place] = replace(claim, via=_DOOR_IN_FULL)
+            opened = True
+    return opened
+
+
+def _proposed(citation: Citation, part: str, via: str, records: str, words: str) -> ProposedClaim:
+    number = citation.sections[0]
+    if _of_the_act(citation) and concordance.is_former(number):
+        cited = former = f"Gov. Code, § {number}{f', subd. {part}' if part else ''}"
+        current = f"Gov. Code, § {new}" if (new := _current(citation, part)) else cited
+    else:
+        cited = current = citation.normal
+        section, _, subdivision = concordance.former_of(number if _of_the_act(citation) else "").partition("(")
+        former = f"Gov. Code, § {section}{f', subd. ({subdivision}' if subdivision else ''}" if section else ""
+    return ProposedClaim(cited, current, former, via, records, words, citation.start, citation.end)
+
+
+def _parts(citation: Citation) -> tuple[str, ...]:
+    """Former § 6254 held an exemption in each subdivision: one claim for each."""
+    if citation.sections[0] == "6254" and citation.subdivisions:
+        return citation.subdivisions
+    return (" & ".join(citation.subdivisions),)
+
+
+def _merge(claims: list[ProposedClaim], new: ProposedClaim) -> None:
+    for index, old in enumerate(claims):
+        section = old.current.partition(", subd")[0]
+        both_numbers = old.words == new.words and section == new.current.partition(", subd")[0]
+        if (both_numbers or old.current == new.current) and (
+            old.records == new.records or not new.records or not old.records
+        ):
+            claims[index] = replace(
+                old,
+                cited=new.cited if both_numbers and old.cited == old.former else old.cited,
+                current=max(old.current, new.current, key=len),
+                via=old.via or new.via,
+                records=old.records or new.records,
+                words=old.words if new.words in old.words else f"{old.words} {new.words}",
+            )
+            return
+    claims.append(new)
+
+
+def _of_the_act(citation: Citation) -> bool:
+    return citation.code == "Gov. Code" and (
+        concordance.is_current(citation.sections[0]) or concordance.is_former(citation.sections[0])
+    )
+
+
+def _current(citation: Citation, part: str) -> str:
+    """The Act's section a citation means today, "" when it is of another law or not known."""
+    if not _of_the_act(citation):
+        return ""
+    number = citation.sections[0]
+    return number if concordance.is_current(number) else concordance.current_of(number, part)
+
+
+def _claimable(citation: Citation, passage: _Passage, text: str) -> bool:
+    """Whether a record can be withheld under it, and it is not only compared."""
+    if citation.kind is CitationKind.CASE or _ASIDE.search(text[passage.start : citation.start]):
+        return False
+    said = stance(_clause(passage, citation, text))
+    if said is Stance.SAYS_NOTHING:
+        said = passage.stance
+    if said is Stance.DISCLAIMS or (said is Stance.SAYS_NOTHING and not passage.inherits):
+        return False
+    number = citation.sections[0]
+    if citation.kind is CitationKind.RULE and citation.code == "Cal. Rules of Court":
+        return number == _JUDICIAL_RECORDS
+    if f"{citation.code} {number}" in _NEVER:
+        return False
+    if citation.code == "Gov. Code" and concordance.is_former(number):
+        return not _FORMER_PROCEDURE.fullmatch(number)
+    return not (_of_the_act(citation) and any(low <= number < high for low, high in _PROCEDURE))
+
+
+def _clause(passage: _Passage, citation: Citation, text: str) -> str:
+    """The part of the sentence the citation stands in, cut at "but" and semicolons."""
+    sentence = text[passage.start : passage.end]
+    at = citation.start - passage.start
+    start = max((cut.end() for cut in _CUT.finditer(sentence, 0, at)), default=0)
+    after = _CUT.search(sentence, citation.end - passage.start)
+    return " ".join(sentence[start : after.start() if after else len(sentence)].split())

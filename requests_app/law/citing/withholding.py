@@ -1,0 +1,94 @@
+"""Tell whether a sentence of a letter withholds something, disclaims an exemption, or neither, and which records."""
+
+import re
+from enum import Enum, auto
+
+
+class Stance(Enum):
+    WITHHOLDS = auto()
+    DISCLAIMS = auto()
+    SAYS_NOTHING = auto()
+
+
+_WITHHOLDS = re.compile(
+    r"\b(?:exempt(?!\s+(?:from (?:overtime|tax)|employees?))|exempts|exempted|exemptions?\b|withh(?:old|eld)|"
+    r"redact(?:ed|s|ing)?\b|redactions? (?:w|are|is|ha[sv]|made|under|pursuant)|"
+    r"blacked out|removed|den(?:y|ies|ied|ial)\b|declin|privileg|confidential|protect|prohibit|bar(?:s|red)\b|"
+    r"non-?disclos|outweigh|secre(?:t|cy)|delayed\b|"
+    r"(?:not|never|unable to|cannot)(?: be)?(?: \w+ly)? (?:disclos|releas|produc|provid|subject to (?:disclos|"
+    r"inspection))|"
+    r"may not be (?:disclos|releas|given)|rel(?:y|ies|ied)(?: \w+)? (?:up)?on|invok|asserts?\b|no go\b|"
+    r"appl(?:y|ies)\b|(?:basis|bases|grounds?|authority|reasons?)\b(?= *(?:\||:|$|,|for)))",
+    re.I,
+)
+_DISCLAIMS = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could)"
+    r"(?: not|n't| no longer)\b(?: \w+){0,2} (?:assert|rel(?:y|ied)|invoke|claim|appl|exempt\b|made\b|relevant|"
+    r"govern|"
+    r"excuse|justify|support|require|authori[sz]e|change|used?\b)|no longer|withdraw\w*|inapplicable|waive[sd]?\b|"
+    r"narrowly construed|construed narrowly|cannot (?:be )?(?:withh|justif|support)|nor does|"
+    r"you (?:also )?(?:cite|contend|argue|assert|claim|rel)\w*|"
+    r"formerly (?:confidential|exempt|withheld)|not (?:a basis|relevant|an independent)|your reliance)",
+    re.I,
+)
+_NOUNS = r"(?P<records>[^.;:()|]{3,160}?)"
+_OBJECT = re.compile(
+    rf"\b(?:(?:is |are )?(?:also )?withh(?:olds?|olding|eld)|redact(?:s|ed|ing)?|declin(?:es?|"
+    rf"ing) to (?:produce|disclose|release|"
+    rf"provide)|(?:den(?:y|ies|ied) (?:access to )?))\s+{_NOUNS}(?=\s+(?:under|pursuant|because|as\b|on the|"
+    rf"based|in accordance"
+    rf"|in full|in part|per\b|by\b|in \d|of item)|\s*[.(,;]|$)",
+    re.I,
+)
+_SUBJECT = re.compile(
+    rf"(?:^|[,;:] |\b(?:that|and) )(?:[-*•]\s*|\(?\w{{1,3}}[.)]\s*)?{_NOUNS}\s+(?:is|are|was|were|will be|"
+    rf"has been|have been|may not be|"
+    r"cannot be)\s+(?:\w+ ){0,2}?(?:being )?(?:exempt|withheld|redacted|removed|denied|protected|privileged|"
+    r"confidential|"
+    r"released|disclosed|not subject|delayed|made confidential|barred|not being)",
+    re.I,
+)
+_WITH = re.compile(rf"\bwith {_NOUNS} (?:redacted|withheld|removed|blacked out)\b", re.I)
+_EMPTY = re.compile(
+    r"(?:they|it|this|these|those|that|which|and|we|your request|the request|request|item|we have|also|here|"
+    r"this information|disclosure|them|both|but|the following|disclosure|exempt|(?:under|pursuant|because|by|"
+    r"per|in|on|as|to)\b.*|in part|in full)",
+    re.I,
+)
+_PREAMBLE = re.compile(
+    r"^(?:.*\b(?:determined|concluded|found|believes?|advised|note[ds]?|claims?) that |(?:as|"
+    r"with respect) to [^,]+, |until then,? |in addition,? |to the extent [^,]+, )",
+    re.I,
+)
+_PREDICATE = re.compile(r" (?:is|are|was|were) (?:an?|the) .*$", re.I)
+_LEAD = re.compile(r"^(?:(?:the|these|those|any|all|all of|certain|its|their|such|and|that|as well as) )+", re.I)
+
+
+def stance(sentence: str) -> Stance:
+    """
+    >>> stance("The log is exempt under section 7923.600.").name
+    'WITHHOLDS'
+    >>> stance("We do not assert the exemption of section 7927.500.").name
+    'DISCLAIMS'
+    """
+    sentence = sentence.replace("’", "'")
+    if _DISCLAIMS.search(sentence):
+        return Stance.DISCLAIMS
+    return Stance.WITHHOLDS if _WITHHOLDS.search(sentence) else Stance.SAYS_NOTHING
+
+
+def records_withheld(sentence: str) -> str:
+    """What the sentence says is withheld, in its own words without the article; "" when it does not say.
+
+    >>> records_withheld("The County withholds the jail logs under section 7923.600.")
+    'jail logs'
+    >>> records_withheld("Personnel files are exempt.")
+    'Personnel files'
+    """
+    for pattern in (_SUBJECT, _OBJECT, _WITH):
+        for match in pattern.finditer(sentence):
+            records = _PREAMBLE.sub("", match["records"].strip(" ,-–—\"'"))
+            records = _LEAD.sub("", _PREDICATE.sub("", records)).strip(" ,")
+            if records and not _EMPTY.fullmatch(records):
+                return records
+    return ""
