@@ -1,6 +1,7 @@
 """What came from the agency about a request: one page for each kind of paper."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.forms import Form, formset_factory
@@ -96,10 +97,18 @@ def acknowledgement(request: SignedInRequest, pk: int) -> HttpResponseBase:
     )
 
 
+def _day_of_notice(request: SignedInRequest) -> date:
+    """The day typed, whose list of grounds applies; today before one is typed."""
+    try:
+        return date.fromisoformat(request.POST.get("happened_on", ""))
+    except ValueError:
+        return clock.today()
+
+
 @changing
 def extension(request: SignedInRequest, pk: int) -> HttpResponseBase:
     record = _record(request, pk)
-    form = ExtensionForm(**_bound(request), on=clock.today())
+    form = ExtensionForm(**_bound(request), on=_day_of_notice(request))
     return _paper_page(
         request,
         record,
