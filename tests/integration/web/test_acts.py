@@ -1,12 +1,16 @@
 """Acts in the browser: what is typed stays, what is refused is explained, what moves is said."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from requests_app import archive
+from requests_app.errors import ArchiveError
 from requests_app.models import (
     Communication,
     Deadline,
@@ -58,9 +62,12 @@ def test_a_look_ahead_says_what_would_move_and_changes_nothing(staff: Client, re
 
 
 def test_a_look_ahead_keeps_no_file(staff: Client, record: RecordsRequest) -> None:
-    file = SimpleUploadedFile("ack.txt", b"We have it.")
+    words = b"Only looked at, never kept."
+    file = SimpleUploadedFile("ack.txt", words)
     staff.post(f"/requests/{record.pk}/acknowledgement/", {**PAPER, "file": file, "check": "1"})
     assert not Document.objects.exists()
+    with pytest.raises(ArchiveError):
+        archive.open_kept(sha256(words).hexdigest())
 
 
 def test_a_paper_is_kept_with_what_it_says(staff: Client, record: RecordsRequest) -> None:
