@@ -26,6 +26,7 @@ class Pictures:
         self._path = path
         try:
             self._document = pdfium.PdfDocument(path)
+            self._document.init_forms()  # or fields would not be drawn
         except (pdfium.PdfiumError, OSError) as error:
             raise self._broken() from error
 
