@@ -17,14 +17,16 @@ THREADS = 2
 class Engine(AbstractContextManager["Engine"]):
     """A DuckDB that reads and writes inside `folder` alone, can load nothing, and forgets all when closed.
 
-    What does not fit in memory goes to `spill`, by default inside the folder. Only statements built inside
-    this package reach it; people choose measures, never SQL.
+    A second folder, `reads_from`, may be opened to it when one dataset is made from another. What does not
+    fit in memory goes to `spill`, by default inside the folder. Only statements built inside this package
+    reach it; people choose measures, never SQL.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
+        reads_from: Path | None = None,
         spill: Path | None = None,
         memory_bytes: int = MEMORY_BYTES,
         threads: int = THREADS,
@@ -42,7 +44,8 @@ class Engine(AbstractContextManager["Engine"]):
                 "python_enable_replacements": False,
             },
         )
-        self._connection.execute(f"SET allowed_directories = [{literal(home)}]")
+        reach = [home] if reads_from is None else [home, str(reads_from.resolve())]
+        self._connection.execute(f"SET allowed_directories = [{', '.join(map(literal, reach))}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 

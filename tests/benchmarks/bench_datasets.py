@@ -3,9 +3,9 @@
     Run: python tests/benchmarks/bench_datasets.py [ROWS] [ROUNDS]
 
 Each side runs in a process of its own, by turns, so that a busy machine is unfair to both alike. The plain
-side is `read_csv` straight to Parquet, which accounts for nothing; on the dirty file it needs to be told the
-dialect and to reject what it cannot read to come through at all, and the rows it loses are told. Bars: 3 times plain and 1 GiB on the
-clean file, 6 times on the dirty one, and no line unaccounted for on either.
+side is `read_csv` straight to Parquet, which accounts for nothing. On the dirty file it must be told to reject
+what it cannot read to come through at all, and the sound rows it loses are told. Bars: 3 times plain and 1 GiB
+on the clean file, 6 times on the dirty one, and no line unaccounted for on either.
 """
 
 import json
@@ -25,7 +25,6 @@ sys.path.insert(0, str(ROOT))
 
 from requests_app.datasets import ingest, propose  # noqa: E402 - the path above comes first
 from requests_app.datasets.scans import write_scans  # noqa: E402 - the path above comes first
-
 
 DIRTY_OPTIONS = ", all_varchar = true, strict_mode = false, store_rejects = true"
 

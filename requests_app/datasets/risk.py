@@ -1,0 +1,151 @@
+"""What a de-identified version still gives away: small cells, and how few points single a trace out.
+
+Unicity follows de Montjoye and others, "Unique in the Crowd" (Scientific Reports 3, 1376, 2013): of traces
+with at least p different points, draw p at random; the trace is unique if no other holds all of them.
+"""
+
+import math
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from requests_app.datasets.deidentify import Deidentified
+from requests_app.datasets.engine import Engine, literal
+from requests_app.errors import IngestError
+
+FEW = 5
+NORMAL_95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class CellRisk:
+    """Time-and-place cells by how many different pseudonyms they hold: `few` counts those under `least`."""
+
+    least: int
+    cells: int
+    few: int
+    rows: int
+    rows_in_few: int
+    smallest: int
+
+    @property
+    def share_few(self) -> float:
+        """The share of cells that hold too few."""
+        return self.few / self.cells if self.cells else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unicity:
+    """Of `traces` drawn among the `eligible` (at least `points` points), the share that those points single
+    out, with its 95 % Wilson interval; the median crowd (traces that hold all points, the own one
+    included), and the share of traces whose crowd is under five."""
+
+    points: int
+    eligible: int
+    traces: int
+    unique_share: float
+    low: float
+    high: float
+    median_crowd: float
+    few_share: float
+
+
+def cell_risk(version: Deidentified, *, least: int = FEW) -> CellRisk:
+    """How many cells (time step and square) hold fewer than `least` different pseudonyms."""
+    place = "latitude, longitude" if version.plan.place_step is not None else "NULL, NULL"
+    with TemporaryDirectory(prefix="risk-") as spill, Engine(version.folder, spill=Path(spill)) as engine:
+        cells, few, rows, rows_in_few, smallest = engine.row(
+            "SELECT count(*), count(*) FILTER (crowd < ?), coalesce(sum(n), 0)::BIGINT, "
+            "coalesce(sum(n) FILTER (crowd < ?), 0)::BIGINT, coalesce(min(crowd), 0) FROM "
+            "(SELECT count(*) AS n, count(DISTINCT pseudonym) AS crowd FROM "
+            f"read_parquet({literal(version.rows_file)}) GROUP BY local_from, {place})",
+            [least, least],
+        )
+    return CellRisk(least, cells, few, rows, rows_in_few, smallest)
+
+
+def unicity(
+    version: Deidentified, *, points: Iterable[int] = (2, 3, 4), traces: int = 10_000, seed: int = 0
+) -> list[Unicity]:
+    """Unicity at each number of points; the same seed draws the same traces and points.
+
+    Raises: IngestError, if the version has no place to be in.
+    """
+    if version.plan.place_step is None:
+        raise IngestError("This version has no places, so there are no points to single a trace out by.")
+    with TemporaryDirectory(prefix="risk-") as spill, Engine(version.folder, spill=Path(spill)) as engine:
+        _index(engine, version)
+        return [_unicity(engine, count, traces, seed) for count in points]
+
+
+def _index(engine: Engine, version: Deidentified) -> None:
+    """The table `held`: one row for each different point of each trace, both as small numbers."""
+    rows = f"read_parquet({literal(version.rows_file)}) WHERE latitude IS NOT NULL"
+    engine.run(
+        "CREATE TEMP TABLE traces AS SELECT pseudonym, row_number() OVER (ORDER BY pseudonym) AS trace "
+        f"FROM (SELECT DISTINCT pseudonym FROM {rows})"
+    )
+    engine.run(
+        "CREATE TEMP TABLE spots AS SELECT *, row_number() OVER (ORDER BY local_from, latitude, longitude) AS spot "
+        f"FROM (SELECT DISTINCT local_from, latitude, longitude FROM {rows})"
+    )
+    engine.run(
+        "CREATE TEMP TABLE held AS SELECT DISTINCT trace, spot FROM "
+        f"(SELECT * FROM {rows}) JOIN traces USING (pseudonym) JOIN spots USING (local_from, latitude, longitude)"
+    )
+
+
+def _unicity(engine: Engine, points: int, traces: int, seed: int) -> Unicity:
+    (eligible,) = engine.row(
+        "SELECT count(*) FROM (SELECT trace FROM held GROUP BY trace HAVING count(*) >= ?)", [points]
+    )
+    drawn = engine.rows(
+        "SELECT trace, list(spot ORDER BY spot) FROM held WHERE trace IN (SELECT trace FROM held GROUP BY trace "
+        "HAVING count(*) >= ? ORDER BY md5(trace::VARCHAR || ?), trace LIMIT ?) GROUP BY trace ORDER BY trace",
+        [points, f"|{seed}", traces],
+    )
+    chance = random.Random(f"{seed}/{points}")  # noqa: S311 - a sample that can be drawn again
+    chosen = [chance.sample(spots, points) for _, spots in drawn]
+    crowds = _crowds(engine, chosen)
+    count = len(crowds)
+    unique = sum(crowd == 1 for crowd in crowds)
+    low, high = _wilson(unique, count)
+    return Unicity(
+        points=points,
+        eligible=eligible,
+        traces=count,
+        unique_share=unique / count if count else 0.0,
+        low=low,
+        high=high,
+        median_crowd=float(median(crowds)) if crowds else 0.0,
+        few_share=sum(crowd < FEW for crowd in crowds) / count if count else 0.0,
+    )
+
+
+def _crowds(engine: Engine, chosen: list[list[int]]) -> list[int]:
+    """For each choice of spots, how many traces hold them all: posting lists, the shortest walked."""
+    wanted = sorted({spot for spots in chosen for spot in spots})
+    engine.run("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::BIGINT[]) AS spot", [wanted])
+    holders = {
+        spot: frozenset(traces)
+        for batch in engine.batches("SELECT spot, list(trace) FROM held SEMI JOIN wanted USING (spot) GROUP BY spot")
+        for spot, traces in batch
+    }
+    crowds = []
+    for spots in chosen:
+        shortest, *others = sorted((holders[spot] for spot in spots), key=len)
+        crowds.append(len(shortest.intersection(*others)))
+    return crowds
+
+
+def _wilson(successes: int, trials: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    if not trials:
+        return 0.0, 1.0
+    share, square = successes / trials, NORMAL_95**2
+    centre = (share + square / (2 * trials)) / (1 + square / trials)
+    half = NORMAL_95 * math.sqrt(share * (1 - share) / trials + square / (4 * trials**2)) / (1 + square / trials)
+    return max(0.0, centre - half), min(1.0, centre + half)
