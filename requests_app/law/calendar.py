@@ -134,6 +134,10 @@ class Closing:
         return closed
 
 
+THE_LIST = Closing({})
+"""The list as it stands, with no closure added."""
+
+
 def _count(days: int) -> str:
     return "1 court closure" if days == 1 else f"{days} court closures"
 

@@ -1,6 +1,6 @@
 """A pointer to the exact words of law, and how far somebody has checked them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 RECODIFIED_ON = date(2023, 1, 1)
@@ -26,6 +26,8 @@ class Citation:
     `quoted`: its key words, a few only. `former`: where the same words stood before the recodification.
     `verified`: P primary text read, S secondary source read, K from memory only, V current section or leading
     case read, UNSETTLED the law leaves a choice; `verified_by` and `verified_on` are empty for K.
+    `unverified_note`: the sentence that must stand wherever this is shown, "" when the primary text was read.
+    `former_text`: the former section in full, "" when there is none.
     """
 
     text: str
@@ -34,11 +36,12 @@ class Citation:
     former: str = ""
     verified_by: str = ""
     verified_on: date | None = None
+    unverified_note: str = field(init=False)
+    former_text: str = field(init=False)
 
-    @property
-    def unverified_note(self) -> str:
-        """The sentence that must stand wherever this is shown; "" when the primary text was read."""
-        return _LEVELS[self.verified].format(text=self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unverified_note", _LEVELS[self.verified].format(text=self.text))
+        object.__setattr__(self, "former_text", f"Gov. Code, former {self.former}" if self.former else "")
 
     def text_on(self, day: date) -> str:
         """The citation as it stood on `day`: the former section before 2023.
@@ -47,11 +50,6 @@ class Citation:
         'Gov. Code, former § 6253(c)'
         """
         return self.former_text if self.former and day < RECODIFIED_ON else self.text
-
-    @property
-    def former_text(self) -> str:
-        """The former section in full; "" when there is none."""
-        return f"Gov. Code, former {self.former}" if self.former else ""
 
 
 def cite(text: str, verified: str, quoted: str = "", *, former: str = "") -> Citation:

@@ -46,7 +46,7 @@ def count_calendar_days(start: date, days: int, direction: Direction = Direction
     datetime.date(2026, 10, 5)
     """
     step = days if direction is Direction.FORWARD else -days
-    return Counted(start + timedelta(days=step))
+    return Counted(date.fromordinal(start.toordinal() + step))
 
 
 def count_open_days(start: date, days: int, closed: Closed, direction: Direction = Direction.FORWARD) -> Counted:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from requests_app.errors import RuleError
-from requests_app.law.calendar import BeyondTheListError, Closing, agency_days
+from requests_app.law.calendar import THE_LIST, BeyondTheListError, Closing, agency_days
 from requests_app.law.counting import Direction, Unit, count_calendar_days, count_months
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate
 from requests_app.law.explain import long_date, open_question, reasons
@@ -95,7 +95,7 @@ class _Docket:
     ) -> None:
         self.record = Record(facts)
         self.rules = rulebook(in_force)
-        self.closing = Closing(extra_holidays)
+        self.closing = Closing(extra_holidays) if extra_holidays else THE_LIST
         self.world = World(self.record, self.rules, chosen(readings), self.closing)
         self.practice = self.world.on_calendar(agency_days(closures)) if closures else None
         self.extensions = self._extensions()
@@ -130,14 +130,13 @@ class _Docket:
         rule = next(rule for rule in self.rules.by_start["extension_notice"] if rule.in_force(request.on))
         most_days = known(rule.count)
         first = self.world.reckon(self.rules.by_clock[rule.extends], Trigger(request))
-        last_on = known(self._extended_by(rule, most_days, notice).due_on)
+        last_on = known(self._extended_by(self.world, rule, most_days, notice).due_on)
         days, until = notice.number("calendar_days"), notice.day("until")
         promised_on = until
         if days is not None:
-            by_days = self._extended_by(rule, days, notice)
-            if until is not None and until not in (by_days.last_on, by_days.due_on):
-                raise RuleError(f"The extension notice says {days} days and {until.isoformat()}, which do not agree.")
-            promised_on = by_days.due_on
+            promised_on = self._extended_by(self.world, rule, days, notice).due_on
+            if until is not None:
+                self._require_agreement(rule, notice, days, until)
         return extension_findings(
             notice,
             most_days=most_days,
@@ -147,11 +146,18 @@ class _Docket:
             earlier=taken,
         )
 
-    def _extended_by(self, rule: Rule, days: int, notice: Fact) -> Reckoned:
+    def _require_agreement(self, rule: Rule, notice: Fact, days: int, until: date) -> None:
+        """Raises: RuleError when a notice names a day that its number of days gives under neither side of U1."""
+        for world in (self.world, self.world.otherwise("U1")):
+            by_days = self._extended_by(world, rule, days, notice)
+            if until in (by_days.last_on, by_days.due_on):
+                return
+        raise RuleError(f"The extension notice says {days} days and {until.isoformat()}, which do not agree.")
+
+    def _extended_by(self, world: World, rule: Rule, days: int, notice: Fact) -> Reckoned:
         if notice.particulars.get("calendar_days") == days and "until" not in notice.particulars:
-            return self.world.reckon(rule, Trigger(notice))
-        by_days = Fact(notice.kind, notice.on, particulars={"calendar_days": days})
-        return self.world.reckon(rule, Trigger(by_days))
+            return world.reckon(rule, Trigger(notice))
+        return world.reckon(rule, Trigger(Fact(notice.kind, notice.on, particulars={"calendar_days": days})))
 
     def _runs(self) -> Iterator[_Run]:
         for fact in self.record.facts:
@@ -209,12 +215,11 @@ class _Docket:
 
     def _reckon(self, run: _Run) -> _Found:
         world = self.world
-        world.asked.clear()
-        reckoned = world.reckon(run.rule, run.trigger)
+        reckoned, asked = world.ask(run.rule, run.trigger)
         questions: list[str] = []
         alternatives: list[Alternative] = []
-        for question in sorted(world.asked):
-            side = world.choices[question]
+        for question in sorted(asked):
+            side = world.sides[question]
             other = READINGS[question].other(side)
             due_on = _attempt(world.otherwise(question), run)
             if due_on != reckoned.due_on:

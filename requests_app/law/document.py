@@ -79,7 +79,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _questions() -> Iterator[str]:
     yield (
         "## Open questions\n\nWhere the sources leave a choice, each side is a named reading. An organisation "
-        "chooses. The default is the earliest date for an act of our own, and the latest before an agency is called late."
+        "chooses. The default is the earliest date for an act of our own, and the latest before an agency is called "
+        "late."
     )
     for reading in READINGS.values():
         sides = "\n".join(

@@ -63,7 +63,7 @@ class Step(NamedTuple):
             "on": _iso(self.on),
             "text": self.text,
             "amount": self.amount,
-            "unit": self.unit,
+            "unit": str(self.unit),
             "skipped": [{"on": day.isoformat(), "name": name} for day, name in self.skipped],
             "authority": self.authority,
         }
@@ -91,8 +91,7 @@ class Checkpoint(NamedTuple):
         return {"on": self.on.isoformat(), "title": self.title}
 
 
-@dataclass(frozen=True, slots=True)
-class DueDate:
+class DueDate(NamedTuple):
     """One due date with its proof.
 
     `rule` and `leg`: the rule, and which of its dates where it has several ("" otherwise).

@@ -73,47 +73,63 @@ def _branch_day(branch: tuple[Rule, Reckoned]) -> date:
     return known(branch[1].due_on)
 
 
+class Choices:
+    """The side taken of each open question, and which questions came up."""
+
+    __slots__ = ("asked", "sides")
+
+    def __init__(self, sides: Mapping[str, str]) -> None:
+        self.sides = sides
+        self.asked: set[str] = set()
+
+    def choose(self, question: str) -> str:
+        """The side taken of an open question, which is noted as having come up."""
+        self.asked.add(question)
+        return self.sides[question]
+
+    def observed_days_bind(self) -> bool:
+        """The side taken of reading U6."""
+        return self.choose("U6") == "observed_binds"
+
+
 class World:
-    """One set of readings and calendars to reckon under; it remembers which open questions came up."""
+    """One set of readings and calendars to reckon under. Each date it reckons is kept for the next that needs it."""
 
     def __init__(
         self,
         record: Record,
         rules: Rulebook,
-        choices: Mapping[str, str],
+        sides: Mapping[str, str],
         closing: Closing,
         office: Closed | None = None,
     ) -> None:
         self.record = record
         self.rules = rules
-        self.choices = choices
+        self.sides = sides
+        self.choices = Choices(sides)
         self.closing = closing
         self.court = closing.court
-        self.office = office or closing.office(self._observed_days_bind)
-        self.asked: set[str] = set()
+        # The office knows the choices and not this world, so that a world is gone as soon as nobody needs it.
+        self.office = office or closing.office(self.choices.observed_days_bind)
         self._others: dict[str, World] = {}
         self._known: dict[tuple[str, str, int], tuple[Reckoned, set[str], Fact]] = {}
 
     def otherwise(self, question: str) -> "World":
         """The same world with one open question answered the other way."""
-        side = READINGS[question].other(self.choices[question])
         other = self._others.get(question)
         if other is None:
-            choices = {**self.choices, question: side}
-            other = self._others[question] = World(self.record, self.rules, choices, self.closing)
+            sides = {**self.sides, question: READINGS[question].other(self.sides[question])}
+            other = self._others[question] = World(self.record, self.rules, sides, self.closing)
         return other
 
     def on_calendar(self, office: Closed) -> "World":
         """The same world with the agency's own calendar for what the agency must do."""
-        return World(self.record, self.rules, self.choices, self.closing, office)
+        return World(self.record, self.rules, self.sides, self.closing, office)
 
-    def choose(self, question: str) -> str:
-        """The side taken of an open question, which is noted as having come up."""
-        self.asked.add(question)
-        return self.choices[question]
-
-    def _observed_days_bind(self) -> bool:
-        return self.choose("U6") == "observed_binds"
+    def ask(self, rule: Rule, trigger: Trigger) -> tuple[Reckoned, set[str]]:
+        """The date `rule` gives from `trigger`, and the open questions that came up on the way."""
+        self.choices.asked = set()
+        return self.reckon(rule, trigger), self.choices.asked
 
     def reckon(self, rule: Rule, trigger: Trigger) -> Reckoned:
         """The date `rule` gives from `trigger`.
@@ -123,11 +139,11 @@ class World:
         key = (rule.clock, trigger.parent.clock if trigger.parent else "", id(trigger.fact))
         known_already = self._known.get(key)
         if known_already is None:
-            asked_before, self.asked = self.asked, set()
+            asked_before, self.choices.asked = self.choices.asked, set()
             # The fact is kept with its date so that no other fact can come to have its identity.
-            known_already = self._known[key] = (self._reckon(rule, trigger), self.asked, trigger.fact)
-            self.asked = asked_before
-        self.asked |= known_already[1]
+            known_already = self._known[key] = (self._reckon(rule, trigger), self.choices.asked, trigger.fact)
+            self.choices.asked = asked_before
+        self.choices.asked |= known_already[1]
         return known_already[0]
 
     def _reckon(self, rule: Rule, trigger: Trigger) -> Reckoned:
@@ -195,7 +211,7 @@ class World:
         if name is None and not fact.get("after_hours"):
             return self._begin(rule, fact.on, steps)
         why = f"a closed day ({name})" if name else "a day after office hours"
-        if rule.basis is Basis.RECEIPT and self.choose("U2") == "as_received":
+        if rule.basis is Basis.RECEIPT and self.choices.choose("U2") == "as_received":
             words = f"The request came on {{day}}, {why}; it is taken as received that day."
             steps.append(Step(StepKind.RECEIVED, fact.on, words))
             return self._begin(rule, fact.on, steps)
@@ -234,7 +250,7 @@ class World:
         first = self.reckon(determination, Trigger(self.record.of("request_received")[0]))
         steps.extend(first.steps)
         last, due = known(first.last_on), known(first.due_on)
-        if last == due or notice.day("until") is not None or self.choose("U1") == "rolled":
+        if last == due or notice.day("until") is not None or self.choices.choose("U1") == "rolled":
             steps.append(Step(StepKind.NOTE, due, "The extension runs from {day}."))
             return due
         steps.append(Step(StepKind.NOTE, last, "The extension runs from {day}, the last day before it rolled."))
@@ -282,7 +298,7 @@ class World:
         if rule.basis is Basis.EXTENSION:
             amount = fact.number("calendar_days") or amount
         elif rule.open_count is not None:
-            amount = rule.open_count.sides[self.choose(rule.open_count.reading)]
+            amount = rule.open_count.sides[self.choices.choose(rule.open_count.reading)]
         day = self._count(rule, amount, start, "", steps)
         if rule.basis is Basis.ENLARGEMENT:
             return self._served(rule, self.enlarged(fact), self._enlarged(rule, fact, day, steps), steps)
@@ -297,7 +313,7 @@ class World:
     def _count(self, rule: Rule, amount: int, start: date, words: str, steps: list[Step]) -> date:
         counted = self._run(amount, rule.unit, start, rule.direction)
         signed = -amount if rule.direction is Direction.BACKWARD else amount
-        steps.append(Step(StepKind.COUNT, counted.day, words, signed, rule.unit.value, counted.skipped))
+        steps.append(Step(StepKind.COUNT, counted.day, words, signed, rule.unit, counted.skipped))
         return counted.day
 
     def _run(self, amount: int, unit: Unit, start: date, direction: Direction) -> Counted:
@@ -331,7 +347,7 @@ class World:
                 counted.day,
                 fact.service.words,
                 -extension.days if rule.direction is Direction.BACKWARD else extension.days,
-                extension.unit.value,
+                extension.unit,
                 counted.skipped,
                 extension.authority,
             )
@@ -339,10 +355,10 @@ class World:
         return counted.day
 
     def _extension(self, effect: Extension | OpenExtension | None) -> Extension | None:
-        return effect.sides[self.choose(effect.reading)] if isinstance(effect, OpenExtension) else effect
+        return effect.sides[self.choices.choose(effect.reading)] if isinstance(effect, OpenExtension) else effect
 
     def _before_court_days(self, day: date, steps: list[Step]) -> date:
-        if self.court(day) is None or self.choose("U5") == "count_from_day":
+        if self.court(day) is None or self.choices.choose("U5") == "count_from_day":
             return day
         return _roll(day, self.court, Direction.FORWARD, steps)
 

@@ -1,8 +1,8 @@
 """Whether what an agency sent satisfies the Act: each finding with its section and a sentence for the reply."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from requests_app.law.citation import RECODIFIED_ON
 from requests_app.law.explain import long_date
@@ -18,8 +18,7 @@ class Judgment(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One requirement held against what the agency sent.
 
     `sentence`: what was found. `reply`: a sentence for the letter, "" where there is nothing to object to.

@@ -54,12 +54,17 @@ class When:
 
     def fits(self, fact: Fact) -> bool:
         """Whether `fact` is one of them."""
-        return fact.kind == self.kind and all(fact.get(name) in values for name, values in self.where.items())
+        if fact.kind != self.kind:
+            return False
+        return not self.where or all(fact.get(name) in values for name, values in self.where.items())
 
 
 def fits_any(whens: Sequence[When], fact: Fact) -> bool:
     """Whether `fact` fits one of `whens`."""
-    return any(when.fits(fact) for when in whens)
+    for when in whens:  # noqa: SIM110 - a loop is twice as fast here, where every fact meets every rule
+        if when.fits(fact):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Rule:
     `earliest_with`: a name shared by rules of which the earliest date counts.
     `court_may_set`: an order of the court may set another date.
     `in_force_from`, `in_force_to`: triggers from the first day, and before the second; None for open ends.
-    `leg`: which of its dates, where one rule has several.
+    `leg`: which of its dates, where one rule has several. `clock`: the id with the leg, "LASC-3.231/reply".
     """
 
     id: str
@@ -121,11 +126,10 @@ class Rule:
     leg: str = ""
     checkpoints: tuple[tuple[int, Unit, str], ...] = ()
     notes: tuple[str, ...] = ()
+    clock: str = field(init=False)
 
-    @property
-    def clock(self) -> str:
-        """The rule's id, and the leg where it has several dates: "LASC-3.231/reply"."""
-        return f"{self.id}/{self.leg}" if self.leg else self.id
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "clock", f"{self.id}/{self.leg}" if self.leg else self.id)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule governs a trigger of that day."""

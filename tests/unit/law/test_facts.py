@@ -168,3 +168,11 @@ def test_until_and_days_that_agree_are_one_promise() -> None:
 
 def test_service_is_kept_with_the_fact() -> None:
     assert Fact("petition_served", MAY, service=Service.FAX).service is Service.FAX
+
+
+@pytest.mark.parametrize("until", [date(2026, 9, 19), date(2026, 9, 21), date(2026, 9, 22)])
+def test_until_and_days_agree_on_either_side_of_the_open_question(until: date) -> None:
+    # Day 10 is Saturday 5 September and rolls to Tuesday 8: 14 days lead to the 19th, so the 21st, or to the 22nd.
+    request = fact("request_received", date(2026, 8, 26))
+    notice = fact("extension_notice", date(2026, 9, 4), calendar_days=14, until=until)
+    assert [due.rule for due in due_dates([request, notice])] == ["CPRA-DET", "CPRA-EXT"]
