@@ -14,7 +14,11 @@ The public face, in the order it is used:
                                             shares 0 to 1, times on the agency's clock, cells as H3 hexadecimal
     draw(result, suppress_below=0)          an accessible SVG as text; "" where a measure is not drawn
     quarantine_rows(store, offset=0, limit=50)
-                                            QuarantinedLine: line, reason, raw bytes
+                                            QuarantinedLine: line, reason, sentence, raw bytes, text to look at
+    cover(store, Agreement(since, until))   Coverage: rows inside and outside, what is missing, improbable gaps
+    deidentify(store, folder, Plan(), read_key(path))
+                                            Deidentified: a version without plates, in a folder of its own
+    cell_risk(version), unicity(version)    what that version still gives away
 
 `folder` must not exist yet, or hold the same file read by the same mapping: then its ledger is returned, so
 ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, lines)` gets a Stage (with
@@ -23,6 +27,8 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 
 from requests_app.datasets.answers import Result, available, measure_sql, run_measure
 from requests_app.datasets.charts import draw
+from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover
+from requests_app.datasets.deidentify import Deidentified, Plan, Step, deidentify, destroy_key, new_key, read_key
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
 from requests_app.datasets.measures import MEASURES, Chart, Column, Measure, Unit
@@ -31,6 +37,7 @@ from requests_app.datasets.proposal import Choice, Proposal, Question, propose
 from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
 from requests_app.datasets.readers import Limits
 from requests_app.datasets.reading import ingest
+from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.shapes import PLATE_READS, SHAPES, Field, Kind, Shape
 from requests_app.datasets.store import Store, open_store
@@ -39,11 +46,16 @@ __all__ = [
     "MEASURES",
     "PLATE_READS",
     "SHAPES",
+    "Agreement",
     "Cancelled",
+    "CellRisk",
     "Chart",
     "Choice",
     "Column",
+    "Coverage",
+    "Deidentified",
     "Field",
+    "Gap",
     "IngestCancelledError",
     "Kind",
     "Ledger",
@@ -51,6 +63,7 @@ __all__ = [
     "Mapping",
     "Measure",
     "Member",
+    "Plan",
     "Progress",
     "Proposal",
     "QuarantinedLine",
@@ -58,16 +71,25 @@ __all__ = [
     "Result",
     "Shape",
     "Stage",
+    "Step",
     "Store",
     "Text",
+    "Unicity",
     "Unit",
     "available",
+    "cell_risk",
+    "cover",
+    "deidentify",
+    "destroy_key",
     "draw",
     "ingest",
     "measure_sql",
+    "new_key",
     "open_store",
     "propose",
     "quarantine_rows",
+    "read_key",
     "reason_sentence",
     "run_measure",
+    "unicity",
 ]

@@ -125,9 +125,9 @@ def test_a_plan_cannot_keep_what_tells_too_much(wrong):
 def test_cells_with_few_plates_are_counted(store, tmp_path: Path):
     version = deidentify(store, tmp_path / "v1", Plan(), KEY)
     risk = cell_risk(version, least=2)
-    # 3 Aug 08h: A, B, C; 09h: A, B; 4 Aug 10h: C alone in its square with E beside it, and D without a place.
-    assert (risk.cells, risk.few, risk.rows, risk.rows_in_few, risk.smallest) == (5, 3, 8, 3, 1)
-    assert risk.share_few == 0.6
+    # 3 Aug 08h: A, B, C; 09h: A, B; 4 Aug 10h: C and E in one square, and D without a place.
+    assert (risk.cells, risk.few, risk.rows, risk.rows_in_few, risk.smallest) == (4, 1, 8, 1, 1)
+    assert risk.share_few == 0.25
 
 
 def test_two_points_single_out_one_of_the_three_that_have_them(store, tmp_path: Path):
