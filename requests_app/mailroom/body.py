@@ -75,15 +75,14 @@ class Body:
             self.delivery_reports += [Headers(block) for block in part.get_payload() if not isinstance(block, str)]
             return []
         if kind.startswith("message/") and part.is_multipart():
-            self._enclose(part, kind)
-            return []
+            return self._enclose(part, kind)
         if part.is_multipart():
             children = [child for child in part.get_payload() if not isinstance(child, str)]
             blocks = [block for child in children for block in self._blocks(child, depth + 1)]
             return _one_of(blocks) if kind == "multipart/alternative" else blocks
         return self._leaf(part, kind)
 
-    def _enclose(self, part: Part, kind: str) -> None:
+    def _enclose(self, part: Part, kind: str) -> list[Block]:
         """A mail inside the mail is kept as a file; its identifiers tell what it was about."""
         child = next(child for child in part.get_payload() if not isinstance(child, str))
         data = written_out(child)
@@ -94,11 +93,11 @@ class Body:
         headers = Headers(child)
         if kind == "message/disposition-notification":
             self.has_read_receipt = True
-            return
+            return []
         if kind in ("message/rfc822", "message/global"):
             self.enclosed.append(headers)
         name = self._name(part) or f"{headers.words('subject')[:80].replace('/', '-') or 'message'}.eml"
-        self._attach(data, part, name, "message/rfc822")
+        return self._attach(data, part, name, "message/rfc822")
 
     def _leaf(self, part: Part, kind: str) -> list[Block]:
         data = decoded(part)
@@ -124,8 +123,7 @@ class Body:
             self.note("The mail is sealed (S/MIME); its words can be read only by who holds the key.")
         elif kind == "application/pgp-encrypted":
             self.note("The mail is encrypted (PGP); its words can be read only by who holds the key.")
-        self._attach(data, part, name, kind)
-        return []
+        return self._attach(data, part, name, kind)
 
     def _block(self, data: bytes, kind: str, charset: str) -> Block:
         text, problem = decode(data, charset)
@@ -139,7 +137,8 @@ class Body:
             self.note(f"The mail's text was cut at {self.limits.text_characters:,} characters.")
         return Block(text.strip())
 
-    def _attach(self, data: bytes, part: Part, name: str, claimed_type: str) -> None:
+    def _attach(self, data: bytes, part: Part, name: str, claimed_type: str) -> list[Block]:
+        """Keep a file, and the files and words that Outlook wrapped in it."""
         headers = Headers(part)
         content_id = headers.words("content-id").strip("<>")
         attachment = attachment_of(
@@ -156,8 +155,7 @@ class Body:
         self.decoded_bytes += sum(file.size_bytes for file in files)
         self.attachments += files
         self.note(problem)
-        if text.strip():
-            self.blocks.append(Block(text.strip()))
+        return [Block(text.strip())] if text.strip() else []
 
     def _name(self, part: Part) -> str:
         """The name the part gives itself, decoded; "" where it gives none."""

@@ -7,7 +7,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from requests_app.mailroom.envelope import HEADER_CHARACTERS, Part, headers_of
 from requests_app.mailroom.mail import Correspondent
-from requests_app.mailroom.words import decode_words, keepable
+from requests_app.mailroom.words import ENCODED_WORD, decode_words, keepable
 
 IDENTIFIERS = 500
 # No mail is older than this, and none that we handle is dated in the next century.
@@ -57,12 +57,12 @@ def correspondents(values: Iterable[str]) -> tuple[Correspondent, ...]:
     """The people in these header values. One who is named but has no address in the header is left out."""
     people: dict[str, Correspondent] = {}
     for value in values:
-        for name, address in _addresses(value):
-            # Some programs encode the whole header: the address is then inside the encoded words.
-            if found := _ADDRESS.search(address) or _ADDRESS.search(decode_words(name)):
+        # Some programs encode the whole header: the address is then inside the encoded words.
+        plain = value if "@" in ENCODED_WORD.sub("", value) else decode_words(value)
+        for name, address in _addresses(plain):
+            if found := _ADDRESS.search(address):
                 address = keepable(found[0]).lower()
-                shown = decode_words(name).replace(found[0], "").strip(" <>\"'")
-                people.setdefault(address, Correspondent(shown, address))
+                people.setdefault(address, Correspondent(decode_words(name), address))
     return tuple(people.values())
 
 

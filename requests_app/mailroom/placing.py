@@ -11,8 +11,8 @@ TEXT_CHARACTERS = 50_000
 # A shorter one, or one without digits, stands in too many letters by accident.
 TRACKING_CHARACTERS = 5
 BY_ADDRESS, BY_IDENTIFIER, BY_TRACKING, BY_SENDER, BY_DOMAIN = 1.0, 0.95, 0.8, 0.6, 0.3
-# Below this a person decides.
-PLACED_FROM = 0.6
+# Below this a person decides; and below the other where the mail also claims something that is not so.
+PLACED_FROM, SURE_FROM = 0.6, 0.9
 
 _PUBLIC_DOMAINS = frozenset(
     ["gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "aol.com", "icloud.com", "proton.me", "live.com"]
@@ -64,7 +64,7 @@ def choose(parsed: ParsedMail, candidates: Iterable[Candidate]) -> Placement:
         reasons += remarks
         if len(found) == 1:
             request_id, reason = found.popitem()
-            is_placed = score >= PLACED_FROM and not remarks
+            is_placed = score >= (SURE_FROM if reasons else PLACED_FROM)
             return Placement(request_id if is_placed else None, request_id, score, (*reasons, reason))
         if found:
             named = ", ".join(str(request_id) for request_id in sorted(found))

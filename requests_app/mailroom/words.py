@@ -11,7 +11,7 @@ _NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "un
 _ONE_BYTE = re.compile(r"(?:us-?)?ascii|latin|iso-?8859|windows|cp\d|mac")
 _UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=")
+ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=")
 
 
 def keepable(text: str) -> str:
@@ -42,7 +42,7 @@ def decode_words(raw: str) -> str:
     """
     chunks: list[tuple[bytes, str]] = []  # the bytes, and the charset of an encoded word or ""
     end = 0
-    for word in _ENCODED_WORD.finditer(raw):
+    for word in ENCODED_WORD.finditer(raw):
         between = raw[end : word.start()]
         if between.strip() or not chunks:  # spaces between two encoded words belong to neither
             chunks.append((between.encode("utf-8", "surrogateescape"), ""))
