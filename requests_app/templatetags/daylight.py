@@ -103,13 +103,16 @@ def when(context: Mapping[str, Any], value: date | None, precision: str = "day")
 
 @register.simple_tag(takes_context=True)
 def due(context: Mapping[str, Any], value: date) -> SafeString:
-    """A due day in a table: the date, and its distance tinted when it is late or soon."""
+    """The due day of an open act in a table: the date, and its distance tinted when it is late or soon."""
+    today = context["today"]
+    tone_of_it = words.tone_of_day(value, today)
+    distance_of_it = reasons.lateness(value, today) if tone_of_it == "late" else words.distance_in_words(value, today)
     return format_html(
         '<time datetime="{}">{}</time> <span class="distance {}">{}</span>',
         value.isoformat(),
         words.day_in_words(value),
-        words.tone_of_day(value, context["today"]),
-        words.distance_in_words(value, context["today"]),
+        tone_of_it,
+        distance_of_it,
     )
 
 

@@ -100,9 +100,14 @@ def standing(deadline: Deadline, today: date) -> tuple[str, str]:
     if deadline.due_on is None:
         return "", ""
     if deadline.is_late(on=today):
-        return words.lateness_in_words(deadline.due_on, today, _court_days(deadline.due_on, today)), "late"
+        return lateness(deadline.due_on, today), "late"
     soon = words.tone_of_day(deadline.due_on, today) if deadline.kind == "act" else ""
     return words.distance_in_words(deadline.due_on, today), soon
+
+
+def lateness(due_on: date, today: date) -> str:
+    """How late an act is today, in court days where the list of holidays reaches so far."""
+    return words.lateness_in_words(due_on, today, _court_days(due_on, today))
 
 
 def _court_days(first: date, last: date) -> int | None:
