@@ -6,6 +6,7 @@ from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate, Kin
 from requests_app.law.explain import explain
 from requests_app.law.facts import Fact
 from requests_app.law.kinds import FACT_KINDS, FactKind, Home, Particular, ValueType
+from requests_app.law.moves import Move, moves
 from requests_app.law.readings import READINGS, Reading
 from requests_app.law.rulebook import PENDING_RULES, RULES
 from requests_app.law.rulebook.exemptions import EXEMPTIONS, Exemption, ExemptionKind
@@ -33,6 +34,7 @@ __all__ = [
     "Home",
     "Judgment",
     "Kind",
+    "Move",
     "Particular",
     "Reading",
     "Rule",
@@ -49,5 +51,6 @@ __all__ = [
     "explain",
     "holiday_name",
     "is_court_day",
+    "moves",
     "unusual_circumstances",
 ]

@@ -308,6 +308,10 @@ class World:
         more = known(order.number("calendar_days"))
         if more > _MOST_DAYS_ENLARGED:
             raise RuleError(f"The court may add at most {_MOST_DAYS_ENLARGED} days for good cause, not {more}.")
+        plain = self.reckon(self.rules.by_clock[rule.extends], Trigger(self.enlarged(order)))
+        if order.on > known(plain.due_on):
+            late = "The order of {day} came after the time had run; whether it revives it is for counsel to say."
+            steps.append(Step(StepKind.NOTE, order.on, late))
         return self._count(rule, more, day, " more, by order for good cause", steps)
 
     def _count(self, rule: Rule, amount: int, start: date, words: str, steps: list[Step]) -> date:

@@ -154,3 +154,11 @@ def test_amici_count_from_the_last_brief_once_it_is_filed() -> None:
     reply = fact("reply_brief_filed", date(2026, 3, 20), "reply")
     assert one("SC-AMICUS", [answer]).trigger_key == "answer"
     assert one("SC-AMICUS", [answer, reply]).trigger_key == "reply"
+
+
+@pytest.mark.parametrize(("ordered_on", "late"), [(date(2026, 9, 22), False), (date(2026, 9, 23), True)])
+def test_more_time_given_after_the_time_had_run_is_told(ordered_on: date, late: bool) -> None:
+    notice = fact("notice_of_entry_served", date(2026, 9, 2))
+    due = one("CPRA-WRIT20X", [notice, fact("good_cause_extension", ordered_on, calendar_days=10)])
+    assert due.due_on == date(2026, 10, 2)
+    assert any("came after the time had run" in reason for reason in due.reasons) is late
