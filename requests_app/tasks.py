@@ -1,16 +1,21 @@
 """What happens by itself. Each tick takes rows until none is left; nothing is carried in a message."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 
 from requests_app import clock
 from requests_app.casework import datasets, letters, refreshing, reminders
 
+LETTERS_FOR = timedelta(seconds=20)  # then the tick ends, so that other work has its turn
 
-@shared_task
+
+@shared_task(time_limit=settings.LETTER_LEASE_SECONDS)
 def render_issued_letters() -> int:
-    """Make every issued letter that waits for its PDF; returns how many."""
-    count = 0
-    while letter := letters.claim_letter(at=clock.now()):
+    """Make issued letters that wait for their PDF, for some seconds; returns how many."""
+    count, until = 0, clock.now() + LETTERS_FOR
+    while clock.now() < until and (letter := letters.claim_letter(at=clock.now())):
         letters.make_letter(letter)
         count += 1
     return count
@@ -26,10 +31,11 @@ def ingest_received_datasets() -> int:
     return 1
 
 
-@shared_task
+@shared_task(time_limit=settings.MAIL_LEASE_SECONDS)
 def send_due_reminders() -> dict[str, int]:
-    """Plan today's reminders and send those that are due; safe to run as often as one likes."""
-    return reminders.send_due_reminders(on=clock.today()).counts
+    """Plan today's reminders and send those that are due until the next tick; safe to run as often as one likes."""
+    until = clock.now() + timedelta(seconds=settings.REMINDERS_EVERY_SECONDS)
+    return reminders.send_due_reminders(on=clock.today(), until=until).counts
 
 
 @shared_task

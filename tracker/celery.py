@@ -6,6 +6,8 @@ from pathlib import Path
 from celery import Celery
 from celery.schedules import crontab
 
+from tracker.env import REMINDERS_EVERY_SECONDS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 app = Celery("tracker")
@@ -25,7 +27,7 @@ def _every(seconds: float, task: str) -> dict[str, object]:
 app.conf.beat_schedule = {
     "render issued letters": _every(2, "render_issued_letters"),
     "ingest received datasets": _every(2, "ingest_received_datasets"),
-    "send due reminders": _every(30, "send_due_reminders"),
+    "send due reminders": _every(REMINDERS_EVERY_SECONDS, "send_due_reminders"),
     "refresh all deadlines": {
         "task": "requests_app.tasks.refresh_all_deadlines",
         "schedule": crontab(hour=0, minute=5),

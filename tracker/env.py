@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 environ.Env.read_env(str(ROOT / os.environ.get("ENV_FILE", ".env")))
+REMINDERS_EVERY_SECONDS = env.int("REMINDERS_EVERY_SECONDS", default=30)  # here, for the schedule is read first
 
 
 def folder(name: str, default: Path) -> Path:

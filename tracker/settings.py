@@ -5,6 +5,7 @@ import re
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
+from tracker.env import REMINDERS_EVERY_SECONDS as REMINDERS_EVERY_SECONDS
 from tracker.env import ROOT, env, folder, secret_key
 
 VAR = folder("DAYLIGHT_VAR", ROOT / "var")
@@ -137,11 +138,15 @@ DATASET_MAX_BYTES = env.int("DATASET_MAX_BYTES", default=20 * 1024**3)  # after 
 MAIL_FOLDER = VAR / "mail"
 if env.str("EMAIL_URL", default=""):
     globals().update(env.email("EMAIL_URL"))
-    EMAIL_TIMEOUT = 30
+    EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds without a word from the server
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_FOLDER
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Daylight <daylight@example.org>")
+# A row taken by a process is free again when its lease is over; by then that process is stopped.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=600)
+MAIL_RETRY_SECONDS = env.int("MAIL_RETRY_SECONDS", default=60)  # after the first failure; twice as long each time
+LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=60)
 
 # The broker is only a clock: every piece of work is a row. Without REDIS_URL it is a folder.
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from requests_app import clock, law, letters
 from requests_app.access import Power
@@ -16,7 +17,7 @@ from requests_app.casework.days import court_day_from
 from requests_app.casework.documents import keep_document
 from requests_app.casework.requests import record_sending
 from requests_app.casework.validity import findings_on_extension
-from requests_app.errors import CaseworkError, TrackerError
+from requests_app.errors import CaseworkError, LetterError, TrackerError
 from requests_app.models import (
     ClaimStatus,
     CommunicationKind,
@@ -30,7 +31,8 @@ from requests_app.models import (
     User,
 )
 
-LEASE = timedelta(seconds=60)  # a worker silent for so long is taken for dead
+MOST_ATTEMPTS = 5  # a letter that ends its worker so often is not tried again by itself
+LOOKED_AT = 50  # letters looked at for one that no other worker has taken
 ANSWER_DAYS = 10  # calendar days our letters leave for an answer, then to the next court day
 DETERMINATION_RULES = ("CPRA-EXT", "CPRA-DET")
 
@@ -168,6 +170,7 @@ def retry_letter(*, letter: Letter, by: User) -> Letter:
         summary="Asked for the PDF again.",
         state=LetterState.ISSUING,
         failure="",
+        attempt_count=0,
         claimed_at=None,
     )
 
@@ -202,10 +205,13 @@ def paper_of(letter: Letter) -> letters.LetterPaper:
 
 def claim_letter(*, at: datetime) -> Letter | None:
     """Take one issued letter that waits to be made, or whose worker died; None when there is none."""
-    free = Q(state=LetterState.ISSUING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE))
-    for pk in Letter.objects.filter(free).order_by("pk").values_list("pk", flat=True):
-        if Letter.objects.filter(free, pk=pk).update(claimed_at=at):
-            return Letter.objects.select_related("request__agency", "request__matter__organisation").get(pk=pk)
+    lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
+    free = Q(state=LetterState.ISSUING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - lease))
+    waiting = Letter.objects.filter(free).order_by("pk")
+    while looked_at := list(waiting.values_list("pk", flat=True)[:LOOKED_AT]):
+        for pk in looked_at:
+            if waiting.filter(pk=pk).update(claimed_at=at, attempt_count=F("attempt_count") + 1):
+                return Letter.objects.select_related("request__agency", "request__matter__organisation").get(pk=pk)
     return None
 
 
@@ -214,8 +220,9 @@ def make_letter(letter: Letter) -> Letter:
 
     The outcome is on the row: issued, or failed with the reason.
     """
-    attempts = letter.attempt_count + 1
     try:
+        if letter.attempt_count > MOST_ATTEMPTS:
+            raise LetterError(f"Making it ended its worker {MOST_ATTEMPTS} times.")
         paper = paper_of(letter)
         pdf = letters.render(paper)
         with transaction.atomic():
@@ -238,7 +245,6 @@ def make_letter(letter: Letter) -> Letter:
                 state=LetterState.ISSUED,
                 document=document,
                 facts=_printed(paper),
-                attempt_count=attempts,
                 claimed_at=None,
                 failure="",
             )
@@ -250,7 +256,6 @@ def make_letter(letter: Letter) -> Letter:
             summary=f"The PDF could not be made: {error}",
             state=LetterState.FAILED,
             failure=str(error),
-            attempt_count=attempts,
             claimed_at=None,
         )
 

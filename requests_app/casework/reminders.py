@@ -1,144 +1,106 @@
 """Reminders: planned as rows, claimed one by one, checked again at sending, sent once."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
-from requests_app import clock, law, reminders
+from requests_app import law, reminders
 from requests_app.access import may_see
-from requests_app.casework import journal
+from requests_app.casework import outbox
+from requests_app.casework.outbox import MAIL_DOMAIN, Run
 from requests_app.models import Deadline, Reminder, ReminderState
 
-LEASE = timedelta(minutes=10)  # longer than any mail server may take
-LONGEST_WAIT = timedelta(hours=1)  # between two tries of a mail that fails
-MAIL_DOMAIN = "daylight.example.org"  # right of the @ in every Message-ID; it need not exist, only never change
 HORIZON = timedelta(days=10)  # calendar days ahead of which nothing is planned
+VERB = "send_reminder"
 
 
-@dataclass(slots=True)
-class Run:
-    """What one run did, in numbers and in sentences."""
+def send_due_reminders(*, on: date, until: datetime | None = None) -> Run:
+    """Plan what is due up to this day and send what waits. Safe to repeat, and to run in several processes.
 
-    planned: int = 0
-    sent: int = 0
-    skipped: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {
-            "planned": self.planned,
-            "sent": self.sent,
-            "skipped": len(self.skipped),
-            "failed": len(self.failed),
-        }
-
-
-def send_due_reminders(*, on: date) -> Run:
-    """Plan what is due up to this day and send what waits. Safe to repeat, and to run in several processes."""
+    At the moment `until` it stops and leaves the rest to the next run.
+    """
     run = Run(planned=plan_reminders(on=on))
     _skip_outrun(run)
-    while reminder := claim_reminder(on=on, at=clock.now()):
-        _send(reminder, on=on, run=run)
+    outbox.deliver(_post(on), run=run, until=until)
     return run
+
+
+def _post(on: date) -> outbox.Post[Reminder]:
+    return outbox.Post(
+        rows=_due(on),
+        verb=VERB,
+        write=lambda row: mail_of(row, on=on),
+        why_not=reason_to_skip,
+        held_until=lambda row, at: None,
+        sent=lambda row: f"Reminded {row.recipient} of “{row.deadline.title}”.",
+    )
+
+
+def _due(on: date) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(send_on__lte=on).select_related(
+        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter"
+    )
+
+
+def claim_reminder(*, on: date, at: datetime) -> Reminder | None:
+    """Take one waiting reminder for this process alone; None when none is left."""
+    return outbox.claim(_due(on), at=at)
 
 
 def _skip_outrun(run: Run) -> None:
     """After days of silence only the nearest reminder of a deadline goes out."""
-    waiting = {
-        (row.deadline_id, row.recipient_id, row.offset_days): row
-        for row in Reminder.objects.filter(state=ReminderState.WAITING).select_related("deadline", "recipient")
+    waiting = Reminder.objects.filter(state=ReminderState.WAITING)
+    keys = {
+        (deadline, recipient, offset): (pk, send_on)
+        for pk, deadline, recipient, offset, send_on in waiting.values_list(
+            "pk", "deadline_id", "recipient_id", "offset_days", "send_on"
+        )
     }
-    planned = [reminders.Planned(*key, row.send_on) for key, row in waiting.items()]
-    for old in reminders.outrun(planned):
-        row = waiting[int(old.deadline_key), int(old.recipient_key), old.offset_days]
-        reason = "a later reminder of the same deadline replaces it."
-        _finish(row, state=ReminderState.SKIPPED, skipped_because=reason, summary=f"Not reminded: {reason}")
-        run.skipped.append(f"{row}: {reason}")
+    for old in reminders.outrun(reminders.Planned(*key, send_on) for key, (_, send_on) in keys.items()):
+        pk, _ = keys[int(old.deadline_key), int(old.recipient_key), old.offset_days]
+        row = Reminder.objects.select_related("deadline", "recipient").get(pk=pk)
+        outbox.skip(row, "a later reminder of the same deadline replaces it.", verb=VERB, run=run)
 
 
 def plan_reminders(*, on: date) -> int:
     """Write the reminders this day calls for, each once; returns how many are new."""
-    deadlines = {
-        deadline.pk: deadline
-        for deadline in Deadline.objects.open()
-        .filter(due_on__lte=on + HORIZON)
-        .select_related("request__handled_by", "request__matter__lead", "case__lead", "case__matter__lead")
-        .prefetch_related("reminders")
-    }
+    open_now = Deadline.objects.open().filter(due_on__lte=on + HORIZON)
+    planned: dict[int, set[tuple[int | str, int]]] = {}
+    for deadline, recipient, offset in Reminder.objects.filter(deadline__in=open_now).values_list(
+        "deadline_id", "recipient_id", "offset_days"
+    ):
+        planned.setdefault(deadline, set()).add((recipient, offset))
+    responsible = Coalesce("request__handled_by", "case__lead", "matter__lead")
     dues = [
         reminders.Due(
-            deadline.pk,
-            deadline.due_on,
-            (deadline.responsible.pk,),
-            can_be_late=deadline.kind == law.Kind.ACT,
-            planned=frozenset((row.recipient_id, row.offset_days) for row in deadline.reminders.all()),
+            pk,
+            due_on,
+            (person,),
+            can_be_late=kind == law.Kind.ACT,
+            planned=frozenset(planned.get(pk, ())),
         )
-        for deadline in deadlines.values()
-        if deadline.due_on
+        for pk, due_on, kind, person in open_now.annotate(person=responsible).values_list(
+            "pk", "due_on", "kind", "person"
+        )
+        if due_on
     ]
     rows = [
         Reminder(
-            deadline=deadlines[int(planned.deadline_key)],
-            recipient_id=int(planned.recipient_key),
-            offset_days=planned.offset_days,
-            send_on=planned.send_on,
-            message_id=reminders.message_id(planned, domain=MAIL_DOMAIN),
+            deadline_id=int(found.deadline_key),
+            recipient_id=int(found.recipient_key),
+            offset_days=found.offset_days,
+            send_on=found.send_on,
+            message_id=reminders.message_id(found, domain=MAIL_DOMAIN),
         )
-        for planned in reminders.plan(dues, on=on, is_court_day=law.is_court_day)
+        for found in reminders.plan(dues, on=on, is_court_day=law.is_court_day)
     ]
     # Another schedule may have planned the same a moment ago: the unique constraint keeps one of the two.
-    return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
-
-
-def claim_reminder(*, on: date, at: datetime) -> Reminder | None:
-    """Take one waiting reminder for this process alone; None when none is left.
-
-    A reminder that failed waits longer after each try, one hour at most.
-    """
-    free = Q(state=ReminderState.WAITING, send_on__lte=on)
-    for pk, claimed_at, attempts in Reminder.objects.filter(free).values_list("pk", "claimed_at", "attempt_count"):
-        if claimed_at and at < claimed_at + _wait(attempts):
-            continue
-        won = Reminder.objects.filter(free, pk=pk, claimed_at=claimed_at).update(
-            claimed_at=at, attempt_count=F("attempt_count") + 1
-        )
-        if won:
-            return Reminder.objects.select_related(
-                "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter"
-            ).get(pk=pk)
-    return None
-
-
-def _wait(attempts: int) -> timedelta:
-    return max(LEASE, min(LONGEST_WAIT, timedelta(minutes=2**attempts)))
-
-
-def _send(reminder: Reminder, *, on: date, run: Run) -> None:
-    reason = reason_to_skip(reminder)
-    if reason:
-        _finish(reminder, state=ReminderState.SKIPPED, skipped_because=reason, summary=f"Not reminded: {reason}")
-        run.skipped.append(f"{reminder}: {reason}")
-        return
-    try:
-        mail_of(reminder, on=on).send()
-    except Exception as error:  # noqa: BLE001 - whatever the mail server does, the row keeps it and the others go on
-        failure = f"{type(error).__name__}: {error}"
-        Reminder.objects.filter(pk=reminder.pk).update(failure=failure[:1000])
-        run.failed.append(f"{reminder}: {failure}")
-        return
-    _finish(
-        reminder,
-        state=ReminderState.SENT,
-        sent_at=clock.now(),
-        failure="",
-        summary=f"Reminded {reminder.recipient} of “{reminder.deadline.title}”.",
-    )
-    run.sent += 1
+    before = Reminder.objects.count() if rows else 0
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return Reminder.objects.count() - before if rows else 0
 
 
 def reason_to_skip(reminder: Reminder) -> str:
@@ -187,9 +149,3 @@ def warning_of(deadline: Deadline) -> str:
     if deadline.severity == law.Severity.JURISDICTIONAL:
         return "This date is jurisdictional: no court can extend it once it has passed."
     return deadline.verification_note
-
-
-def _finish(reminder: Reminder, *, summary: str, **values: object) -> None:
-    with transaction.atomic():
-        Reminder.objects.filter(pk=reminder.pk, state=ReminderState.WAITING).update(claimed_at=None, **values)
-        journal.write(reminder, by=None, verb="send_reminder", summary=summary)

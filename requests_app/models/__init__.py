@@ -28,6 +28,7 @@ from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClai
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.letters import Letter, LetterState
 from requests_app.models.matters import Matter, Membership, Organisation
+from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.reminders import Reminder, ReminderState
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
 from requests_app.models.sources import Confidence, Precision, Sourced
@@ -62,10 +63,12 @@ __all__ = [
     "JournalIsAppendOnlyError",
     "Letter",
     "LetterState",
+    "MailState",
     "Matter",
     "Membership",
     "Milestone",
     "Organisation",
+    "OutgoingMail",
     "Precision",
     "Production",
     "RecordsRequest",

@@ -3,29 +3,19 @@
 from django.db import models
 
 from requests_app.models.deadlines import Deadline
+from requests_app.models.outbox import MailState as ReminderState
+from requests_app.models.outbox import OutgoingMail
 from requests_app.models.users import User
 
-
-class ReminderState(models.TextChoices):
-    WAITING = "waiting", "Waiting to be sent"
-    SENT = "sent", "Sent"
-    SKIPPED = "skipped", "Not needed any more"
+__all__ = ["Reminder", "ReminderState"]
 
 
-class Reminder(models.Model):
+class Reminder(OutgoingMail):
     """One mail about one deadline to one person."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reminders")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
     offset_days = models.SmallIntegerField(help_text="Days before the due date; negative when late.")
-    send_on = models.DateField()
-    state = models.CharField(max_length=10, choices=ReminderState, default=ReminderState.WAITING, db_index=True)
-    message_id = models.CharField(max_length=200, help_text="The same however often it is tried.")
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
-    skipped_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-send_on", "-pk"]
