@@ -4,6 +4,7 @@ import imaplib
 import re
 import ssl
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -80,12 +81,17 @@ class ImapBox:
 
     def __enter__(self) -> Self:
         """Raises: MailError when the server cannot be reached, or refuses."""
-        try:
-            self._connection = self._connected()
-            self._connection.login(self.account.user, self.account.password)
-            self._ask("SELECT", *self._connection.select(_quoted(self.account.mailbox)))
-        except (imaplib.IMAP4.error, OSError) as error:
-            raise MailError(f"The mailbox cannot be opened ({self.account}): {_said(error)}") from error
+        with ExitStack() as on_failure:
+            try:
+                self._connection = self._connected()
+                on_failure.callback(self._connection.shutdown)
+                if self.account.security is Security.STARTTLS:
+                    self._connection.starttls(ssl.create_default_context())
+                self._connection.login(self.account.user, self.account.password)
+                self._ask("SELECT", *self._connection.select(_quoted(self.account.mailbox)))
+            except (imaplib.IMAP4.error, OSError) as error:
+                raise MailError(f"The mailbox cannot be opened ({self.account}): {_said(error)}") from error
+            on_failure.pop_all()
         self._validity = self._response("UIDVALIDITY") or "0"
         # A server that keeps no keywords of ours is left to remember by \Seen.
         keeps_keywords = r"\*" in self._response("PERMANENTFLAGS") or KEPT in self._response("PERMANENTFLAGS")
@@ -165,10 +171,7 @@ class ImapBox:
                 ssl_context=ssl.create_default_context(),
                 timeout=account.timeout_seconds,
             )
-        connection = imaplib.IMAP4(account.host, account.port, timeout=account.timeout_seconds)
-        if account.security is Security.STARTTLS:
-            connection.starttls(ssl.create_default_context())
-        return connection
+        return imaplib.IMAP4(account.host, account.port, timeout=account.timeout_seconds)
 
 
 def fetch_each(account: ImapAccount, keep: Callable[[FetchedMail], object]) -> FetchReport:
