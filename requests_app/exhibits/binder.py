@@ -1,22 +1,29 @@
 """Bind exhibits into one file ready to be filed: plan it, then write it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from requests_app.exhibits.geometry import operands
 from requests_app.exhibits.numbering import bates, check_bates, labels_of, pages_chosen
 from requests_app.exhibits.outputs import whole_or_not_at_all
-from requests_app.exhibits.pdf import Source
+from requests_app.exhibits.pdf import Source, Stamp
 from requests_app.exhibits.pdf_file import Bookmark, PdfFile
 from requests_app.exhibits.raster import Pictures
+from requests_app.exhibits.recognition import words_on
 from requests_app.exhibits.shapes import Binder, BinderCancelledError, Bound, Entry, Exhibit, ExhibitError, Plan
 from requests_app.exhibits.sheets import HEIGHT, WIDTH, Sheet, Typesetter
 from requests_app.exhibits.stamping import BOLD, REGULAR, Stamper
+from requests_app.exhibits.text_layer import unseen
 from requests_app.exhibits.typeface import Face
 
 Progress = Callable[[int, int], None]
 """Pages done, pages in all."""
 
 Cancelled = Callable[[], bool]
+
+_DOTS_PER_INCH = 300.0
+_MOST_PIXELS = 40_000_000
 
 
 def plan(binder: Binder, *, fonts: Path) -> Plan:
@@ -74,9 +81,11 @@ def bind(
                     if cancelled():
                         raise BinderCancelledError("The binder was stopped; nothing was written.")
                     stamp = stamper.stamp(index, page, bates(binder.prefix, binder.width, number))
-                    source.copy_page(index, file, page, stamp=stamp, pages=places)
                     if not source.has_text(index):
-                        without_text.append(page)
+                        layer = _recognised(source, pictures, index, stamp, faces) if binder.recognise_text else b""
+                        stamp = replace(stamp, operators=stamp.operators + layer)
+                        without_text += [] if layer else [page]
+                    source.copy_page(index, file, page, stamp=stamp, pages=places)
                     number += 1
                     done += 1
                     progress(done, planned.page_count)
@@ -92,6 +101,17 @@ def bind(
         entries=planned.entries,
         pages_without_text=tuple(without_text),
     )
+
+
+def _recognised(source: Source, pictures: Pictures, index: int, stamp: Stamp, faces: dict[str, Face]) -> bytes:
+    """Operators that lay the words recognised on a page over it, unseen; nothing where no word is."""
+    frame = source.frame(index)
+    dots = min(_DOTS_PER_INCH, 72 * (_MOST_PIXELS / frame.shown_width / frame.shown_height) ** 0.5)
+    words = words_on(pictures.picture(index, dots / 72 * frame.unit), int(dots))
+    if not words:
+        return b""
+    layer = unseen(words, (dots / 72, dots / 72), frame.shown_height, faces[REGULAR])
+    return f"\nq {operands(stamp.shrink)} cm {operands(frame.to_user)} cm\n{layer} Q".encode()
 
 
 def _pages(exhibit: Exhibit) -> list[int]:

@@ -29,7 +29,10 @@ _NOT_COPIED = {"/Page", "/Pages", "/Catalog", "/Filespec", "/EmbeddedFile", "/St
 _RESOURCES = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties")
 _ALWAYS_KEPT = {"/DefaultGray", "/DefaultRGB", "/DefaultCMYK"}
 _PAGE_ENTRIES = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
-_BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError)
+_BROKEN = (
+    PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError,
+    AssertionError, NotImplementedError,
+)  # fmt: skip
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 
 Resources = dict[str, dict[str, PdfObject]]

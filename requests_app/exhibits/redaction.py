@@ -17,6 +17,7 @@ from requests_app.exhibits.raster import Pictures
 from requests_app.exhibits.recognition import Word, is_available, words_on
 from requests_app.exhibits.shapes import Box, ExhibitError, Redacted
 from requests_app.exhibits.stamping import REGULAR
+from requests_app.exhibits.text_layer import unseen
 from requests_app.exhibits.typeface import Face
 
 _DOTS_PER_INCH = 300
@@ -93,13 +94,12 @@ def _put_picture(
     for box in boxes:
         draw.rectangle(_pixels(box, (across, down)), fill="black")
         _print_code(draw, box, (across, down), fonts)
-    layer = [_unseen(word, across, down, height, face) for word in words]
-    layer += [_unseen(_label(box), 1, 1, height, face) for box in boxes]
+    layer = unseen(words, (across, down), height, face) + "\n" + unseen(map(_label, boxes), (1, 1), height, face)
     number = file.reserve()
     entries, data = _compressed(picture)
     size = b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8" % picture.size
     file.put_stream(number, size + entries, data, deflate=False)
-    drawn = f"q {operands((width, 0, 0, height, 0, 0))} cm /Page Do Q\nBT 3 Tr\n" + "\n".join(layer) + "\nET"
+    drawn = f"q {operands((width, 0, 0, height, 0, 0))} cm /Page Do Q\n{layer}"
     file.put_page(
         index + 1,
         b"/MediaBox [0 0 %s] /Resources << /Font << %s >> /XObject << /Page %d 0 R >> >> /Contents %d 0 R"
@@ -131,16 +131,6 @@ def _label(box: Box) -> Word:
     """What a search finds in place of a box."""
     text = f"[Redacted: {box.code}]" if box.code else "[Redacted]"
     return Word(text, int(box.left), int(box.top), int(box.width), int(box.height))
-
-
-def _unseen(word: Word, across: float, down: float, page_height: float, face: Face) -> str:
-    """Operators that show the word without ink, as wide and as high as it is seen."""
-    size = max(word.height / down, 1)
-    natural = face.width(word.text, size) or 1
-    stretch = word.width / across / natural * 100
-    left, line = word.left / across, page_height - (word.top + 0.8 * word.height) / down
-    place = f"{REGULAR} {operands((size,))} Tf {operands((stretch,))} Tz 1 0 0 1 {operands((left, line))} Tm"
-    return f"{place} {face.show(word.text + ' ')} Tj"
 
 
 def _compressed(picture: Image.Image) -> tuple[bytes, bytes]:

@@ -43,6 +43,7 @@ class Binder:
     sheets, the index and the declaration have none. Every page has its page number in the filing.
     `declaration` is the custodian's, in the custodian's words: paragraphs divided by empty lines.
     `heading` stands over the index and on cover sheets: the short title of the case and its number.
+    `recognise_text` lays recognised words unseen over pages that have none; it takes a second or two for each.
     """
 
     exhibits: tuple[Exhibit, ...]
@@ -56,6 +57,7 @@ class Binder:
     title: str = "Exhibits"
     heading: str = ""
     language: str = "en-US"
+    recognise_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

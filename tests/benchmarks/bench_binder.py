@@ -15,7 +15,7 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "requests_app" / "letters" / "fonts"
-WORDS = "agency record plate reader scan week of August withheld under section investigative officer county".split()
+WORDS = ("agency", "record", "plate", "reader", "week", "of", "August", "withheld", "under", "section", "officer")
 
 BIND = """
 import json, resource, sys

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="Exhibits", help="the title of the file")
         parser.add_argument("--no-covers", action="store_true", help="leave out the cover sheets")
         parser.add_argument("--no-index", action="store_true", help="leave out the index")
+        parser.add_argument("--recognise-text", action="store_true", help="make scans searchable (needs Tesseract)")
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             title=options["title"],
             cover_sheets=not options["no_covers"],
             index=not options["no_index"],
+            recognise_text=options["recognise_text"],
         )
         started = perf_counter()
         try:

@@ -1,10 +1,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from requests_app.exhibits import binder as binder_module
 from requests_app.exhibits.binder import bind, plan
+from requests_app.exhibits.recognition import Word
 from requests_app.exhibits.shapes import Binder, BinderCancelledError, Bound, Exhibit, ExhibitError
 from tests.unit.exhibits.specimens import FONTS, Leaf, everything_in, pdf, texts, words
 
@@ -160,6 +163,7 @@ def broken_files() -> dict[str, bytes]:
         "half.pdf": whole[: len(whole) // 3],
         "nopage.pdf": pdf([]),
         "noise.pdf": b"%PDF-1.7\n" + bytes(range(256)) * 20,
+        "filter.pdf": pdf([Leaf()], objects={11: "<< /Length 1 /Filter /Unheard >>\nstream\nx\nendstream"}),
         "loop.pdf": pdf([], objects={2: "<< /Type /Pages /Count 1 /Kids [2 0 R] >>"}),
     }
 
@@ -216,3 +220,29 @@ def test_pages_without_words_to_search_are_reported(make: Make, output: Path) ->
     bound = bound_of(output, Exhibit(path, "Scan"))
 
     assert bound.pages_without_text == (4,)
+
+
+def test_words_recognised_on_a_scan_can_be_searched_where_they_are_seen(
+    make: Make, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = Word("withheld", left=300, top=600, width=400, height=60)  # 300 dots per inch: 72 and 144 points
+    monkeypatch.setattr(binder_module, "words_on", lambda picture, dots: (seen,))
+    path = make("scan.pdf", Leaf("0.9 g 100 100 300 300 re f"), Leaf("0.9 g 1 1 2 2 re f", more="/Rotate 90"))
+    bound = bound_of(output, Exhibit(path, "Scan"), recognise_text=True, cover_sheets=False, index=False)
+
+    assert bound.pages_without_text == ()
+    with pdfium.PdfDocument(output) as document:
+        for page, place in ((document[0], (72, 792 - 158)), (document[1], (144, 72))):
+            text = page.get_textpage()
+            assert "withheld" in text.get_text_bounded()
+            left, bottom, _, _ = text.get_charbox(text.get_text_bounded().index("withheld"), loose=True)
+            assert (left, bottom) == pytest.approx(place, abs=8)
+
+
+def test_scans_are_left_as_they_are_unless_words_are_asked_for(
+    make: Make, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binder_module, "words_on", lambda picture, dots: pytest.fail("it was not asked for"))
+    bound = bound_of(output, Exhibit(make("scan.pdf", Leaf()), "Scan"))
+
+    assert bound.pages_without_text == (3,)
