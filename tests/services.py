@@ -68,7 +68,7 @@ def postgresql() -> Iterator[str]:
     initdb, postgres = postgresql_program("initdb"), postgresql_program("postgres")
     assert initdb and postgres, "PostgreSQL's programs initdb and postgres are needed"
     with _folder("daylight-postgresql-") as folder:
-        identity = _other_identity(folder)  # PostgreSQL refuses to run as root
+        identity = other_identity(folder)  # PostgreSQL refuses to run as root
         port, log = free_port(), folder / "log"
         make = [initdb, "-D", f"{folder}/data", "-U", "daylight", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
@@ -220,7 +220,7 @@ def _folder(prefix: str) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _other_identity(folder: Path) -> dict[str, Any]:
+def other_identity(folder: Path) -> dict[str, Any]:
     """As root: give `folder` to the user postgres (or nobody) and return what makes Popen run as that user."""
     if os.geteuid() != 0:
         return {}

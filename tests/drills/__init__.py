@@ -1,0 +1,1 @@
+"""Drills: the desk goes on working while what it stands on is killed, flushed, restarted and unplugged."""
