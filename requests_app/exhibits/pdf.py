@@ -1,5 +1,6 @@
 """Read other people's PDF files and copy pages, leaving behind all that acts. The only module that knows pypdf."""
 
+import logging
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from requests_app.exhibits.content import imbalance, names, shows_text
 from requests_app.exhibits.geometry import IDENTITY, Frame, Matrix, operands
 from requests_app.exhibits.pdf_file import PdfFile
 from requests_app.exhibits.shapes import ExhibitError
+
+# What it mends in silence concerns nobody, and what it cannot mend becomes a sentence here.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 # What a file must not bring along: scripts, actions, files in files, hidden data, ways to other pages.
 _LEFT_BEHIND = {

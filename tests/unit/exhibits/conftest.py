@@ -1,3 +1,5 @@
+"""A maker of small PDF files in the test's own folder."""
+
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
