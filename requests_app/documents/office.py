@@ -99,8 +99,8 @@ def _is_marked_hidden(run: Any) -> bool:
 
 
 def _excel(path: Path, limits: Limits) -> Iterator[Found]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with path.open("rb") as file:  # by its name openpyxl would refuse a kept file, which has no ending
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         says = book.properties
         yield Metadata(
             title=_short(says.title),
@@ -109,31 +109,30 @@ def _excel(path: Path, limits: Limits) -> Iterator[Found]:
             created_at=says.created.isoformat() if says.created else "",
             modified_at=says.modified.isoformat() if says.modified else "",
         )
-        lines: list[str] = []
-        room = limits.text_characters
-        for sheet in book.worksheets:
-            first = len(lines)
-            lines.append(sheet.title)
-            sheet.reset_dimensions()  # the size that the sheet claims may be a lie
-            for row in sheet.iter_rows(values_only=True):
-                line = "\t".join("" if value is None else str(value) for value in row).rstrip()
-                if line:
-                    lines.append(line)
-                    room -= len(line)
-                if room < 0:
-                    yield Problem(
-                        f"The file has more than {limits.text_characters:,} characters; the rest was not read."
-                    )
-                    break
-            if sheet.sheet_state != "visible":
-                words = "\n".join(lines[first + 1 :])
-                yield HiddenText(keepable(words)[:_CHARACTERS], f"in the hidden sheet “{keepable(sheet.title)}”")
+        yield from _sheets(book, limits)
+
+
+def _sheets(book: openpyxl.Workbook, limits: Limits) -> Iterator[Found]:
+    lines: list[str] = []
+    room = limits.text_characters
+    for sheet in book.worksheets:
+        first = len(lines)
+        lines.append(sheet.title)
+        sheet.reset_dimensions()  # the size that the sheet claims may be a lie
+        for row in sheet.iter_rows(values_only=True):
+            line = "\t".join("" if value is None else str(value) for value in row).rstrip()
+            if line:
+                lines.append(line)
+                room -= len(line)
             if room < 0:
+                yield Problem(f"The file has more than {limits.text_characters:,} characters; the rest was not read.")
                 break
-        text = keepable("\n".join(lines))
-        yield Page(text, has_text=any(line for line in lines))
-    finally:
-        book.close()
+        if sheet.sheet_state != "visible":
+            words = "\n".join(lines[first + 1 :])
+            yield HiddenText(keepable(words)[:_CHARACTERS], f"in the hidden sheet “{keepable(sheet.title)}”")
+        if room < 0:
+            break
+    yield Page(keepable("\n".join(lines)), has_text=len(lines) > len(book.worksheets))
 
 
 def _short(value: object) -> str:

@@ -28,7 +28,7 @@ OBJECTS = 200_000
 FORM_DEPTH = 8
 _PASSWORD_NEEDED = 4
 _OPAQUE = 250
-_DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+\-Z])(\d{2})?'?(\d{2})?)?")
+_DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+\-Z])(\d{2})?'?(\d{2})?'?)?")
 
 
 def read(path: Path, limits: Limits, *, with_ocr: bool) -> Iterator[Found]:
