@@ -1,8 +1,8 @@
 """What `run.py test` runs: every check and every test, in two lanes, with one line for each part at the end."""
 
-import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -54,6 +54,14 @@ class Suite:
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+
+    def stop(self, *_: object) -> None:
+        """Ctrl-C and SIGTERM: end what runs and start nothing more, so that the servers are put away."""
+        self._stopped = True
+        for process in self._running.copy():
+            process.terminate()
 
     def check(self, name: str, command: list[str]) -> None:
         """Run one tool over the tree; it counts as one test."""
@@ -85,22 +93,25 @@ class Suite:
 
     def _run(self, name: str, command: list[str], environment: dict[str, str]) -> tuple[Part, int, str]:
         began = time.monotonic()
-        try:
-            done = subprocess.run(
-                command,
-                cwd=ROOT,
-                env={**os.environ, **environment},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=PART_SECONDS,
-                preexec_fn=end_with_parent,
-            )
-            code, output = done.returncode, done.stdout
-        except subprocess.TimeoutExpired as late:
-            said = (late.stdout or b"").decode(errors="replace") if isinstance(late.stdout, bytes) else ""
-            code, output = 124, f"{said}\nIt took longer than {PART_SECONDS} s."
-        return Part(name, seconds=time.monotonic() - began), code, output
+        if self._stopped:
+            return Part(name), 1, "Stopped."
+        with subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=end_with_parent,
+        ) as process:
+            self._running.add(process)
+            try:
+                output, _ = process.communicate(timeout=PART_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                output = process.communicate()[0] + f"\nIt took longer than {PART_SECONDS} s."
+            self._running.discard(process)
+        return Part(name, seconds=time.monotonic() - began), process.returncode, output
 
     def _report(self, part: Part, output: str) -> None:
         with self._lock:
@@ -188,6 +199,8 @@ def run_everything() -> int:
     _install_what_is_missing()
     REPORTS.mkdir(parents=True, exist_ok=True)
     suite = Suite()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, suite.stop)
     threads = [threading.Thread(target=_run_lane, args=[lane, suite]) for lane in (_lane_of_sqlite, _lane_of_servers)]
     for thread in threads:
         thread.start()
@@ -211,6 +224,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        sys.exit(main(sys.argv[1:]))
-    sys.exit(130)
+    sys.exit(main(sys.argv[1:]))
