@@ -81,5 +81,7 @@ def parties_before(text: str, end: int) -> str:
         if not _LEFT_WORD.match(word) or (kept and word.endswith((".", ":")) and len(word) > 5):
             break
         kept.insert(0, word)
+    while kept and kept[0][0].islower():
+        kept.pop(0)
     left = _SIGNAL.sub("", " ".join(kept))
     return f"{left} v. {adverse['right']}" if left else ""

@@ -9,7 +9,7 @@ from requests_app.law.citing import concordance
 from requests_app.law.citing.echoes import sentence_spans, without_echoes
 from requests_app.law.citing.find import find
 from requests_app.law.citing.shapes import Citation, CitationKind, ProposedClaim
-from requests_app.law.citing.withholding import Stance, records_withheld, stance
+from requests_app.law.citing.withholding import Stance, records_withheld, releases, stance
 
 _DOOR = "7927.705"  # lets in other laws; not an exemption of its own: law.md section C
 _DOOR_IN_FULL = f"Gov. Code, § {_DOOR}"
@@ -27,6 +27,7 @@ _ITEM = re.compile(
 _UNTICKED = re.compile(r"\s*(?:\[ ?\]|☐)")
 _LIST_AHEAD = re.compile(r"\b(?:below|following)\b")
 _BEGINS_WITH_LAW = re.compile(r"[(\s]*(?:see |under |pursuant to |per )?(?:the )?", re.I)
+_POINTS_BACK = re.compile(r"(?:they|these|this|those|it|such \w+) (?:is|are|was|were)\b", re.I)
 _GLOSS = re.compile(r"\(([A-Za-z][^()]{3,60})\)[ .;]*$")
 _CUT = re.compile(r";|,?\s(?:but|although|however)\s|,\sand\s")
 _ASIDE = re.compile(r"(?:\b(?:see also|cf\.|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
@@ -88,7 +89,7 @@ def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
             listing = True
         elif not passage.item and not passage.follows:
             listing = False
-        passage.inherits = bool(passage.item and listing) or _leans_on(passage, passages)
+        passage.inherits = bool(passage.item and listing and not releases(even)) or _leans_on(passage, passages)
         passages.append(passage)
         new_paragraph = bool(re.search(r"\n[ \t]*\n\s*\Z", written))
     return passages
@@ -127,7 +128,7 @@ def _only_cites(passage: _Passage) -> bool:
 
 def _leans_on(passage: _Passage, earlier: list[_Passage]) -> bool:
     """Whether a sentence that only cites stands after one, in the same paragraph, that withholds something."""
-    if not passage.follows or not _only_cites(passage):
+    if not passage.follows or not (_only_cites(passage) or _POINTS_BACK.match(passage.text)):
         return False
     for before in reversed(earlier[-3:]):
         if before.stance is not Stance.SAYS_NOTHING:

@@ -15,7 +15,7 @@ _OUR_PAPER = re.compile(
     re.I,
 )
 _SAYS = re.compile(
-    r"\b(?:states?|stated|reads?|asks?|asked|seeks?|sought|says|said|requests?|requested|wrote|writes?|"
+    r"\b(?:states?|stated|reads?|asks?|asked|seeks?|sought|says|said|requested|wrote|writes?|"
     r"follow(?:s|ing)|"
     r"quoted|text of)\b",
     re.I,
@@ -82,7 +82,7 @@ def _earlier_mail(text: str) -> Iterator[Span]:
         if start is None:
             continue
         following = re.compile(r"\s*+(?:>|&gt;)").match(text, match.end())
-        yield (start, match.end() if following or not text[:start].strip() else len(text))
+        yield (start, match.end() if following or not first or start <= first.start() else len(text))
     for pattern in (_ORIGINAL, _FROM):
         below = pattern.search(text, first.end() + 1) if first else None
         if below and _said_before(text[: below.start()]):
@@ -113,6 +113,8 @@ def _introduced(text: str) -> Iterator[Span]:
     """A block brought in as our request: "Your request reads as follows:", "REQUEST: ... RESPONSE: ..."."""
     for colon in _COLON.finditer(text):
         before = text[max(0, colon.start() - 240) : colon.start()]
+        if not _SAYS.search(before) or not _OUR_PAPER.search(before):
+            continue
         if last := _LAST_SENTENCE.match(before):
             before = last["last"]
         if _OUR_PAPER.search(before) and _SAYS.search(before) and not _THEY_SAY.search(before):

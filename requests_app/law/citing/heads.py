@@ -21,7 +21,8 @@ _ELSEWHERE = (
     r"Contract|MOU|"
     r"Local Rules?|Rules? of Professional Conduct|Rules Prof\. Conduct|Fed(?:eral|\.) R(?:ules?|"
     r"\.) (?:of )?[\w. ]{1,24}|"
-    r"Privacy Act|Freedom of Information Act|FOIA|Restatement|General Orders?|Sunshine Ordinance"
+    r"Privacy Act|Freedom of Information Act|FOIA|Restatement|(?:Regulation|Resolution|Exhibit|"
+    r"Appendix) [\w-]{1,12}(?:, rule \d{1,3})?|General Orders?|Sunshine Ordinance"
 )
 
 HEAD = re.compile(

@@ -14,7 +14,7 @@ _WRITTEN = {
     "Fin. Code": r"Fin(?:ancial|\.)",
     "Fish & G. Code": r"Fish (?:and|&) G(?:ame|\.)",
     "Food & Agr. Code": r"Food (?:and|&) Agr(?:icultur(?:e|al)|ic?\.|\.)",
-    "Gov. Code": r"Gov(?:e(?:rn|m|rm|rnm)?ment|e?rnment|'?t|\.)?\.?",
+    "Gov. Code": r"Gov(?:e(?:rn|m|rm|rnm)?ment|e?rnment|'?t|\.)?[.,]?",
     "Harb. & Nav. Code": r"Harb(?:ors|\.) (?:and|&) Nav(?:igation|\.)",
     "Health & Saf. Code": r"(?:Health (?:and|&) Saf(?:ety|\.)|H ?& ?S)",
     "Ins. Code": r"Ins(?:urance|\.)",

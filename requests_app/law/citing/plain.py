@@ -45,4 +45,5 @@ def _mark(source: str, gap: str, end: int) -> str:
     lines = gap.count("\n")
     if lines > 1 or (lines and _NEW_ITEM.match(source, end)):
         return "\n"
-    return "" if _STRAY.match(source, end) else " "
+    opened = end > len(gap) and source[end - len(gap) - 1] in "(["
+    return "" if opened or _STRAY.match(source, end) else " "

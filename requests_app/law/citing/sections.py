@@ -10,9 +10,10 @@ MARK = r"(?:(?:Â ?)?§ ?(?:(?:Â ?)?§)?|(?:sections?|sectlons?|secs?\b\.?|sect
 """Pattern of a section sign, in its ways of going wrong too; read with IGNORECASE."""
 
 _PLURAL = re.compile(r"§ ?(?:Â ?)?§|s\.?$", re.I)
-_ACT_MISREAD = r"79[23][\doOlI](?:[.,]|\. )[\doOlI]{3}(?![\w])"
+_ACT_MISREAD = r"79[23][\doOlI](?:[.,]| ?\. ?)[\doOlI]{3}(?![\w])"
 _NUMBER = re.compile(
-    rf"{_ACT_MISREAD}|\d{{1,6}}(?:\.\d{{1,4}}){{0,3}}(?:[a-z](?![\w]))?(?![\w%$])(?!\.\d|,\d{{3}}\b)"
+    rf"{_ACT_MISREAD}|\d{{1,2}}[oOlI]\d{{1,3}}(?![\w.])|"
+    rf"\d{{1,6}}(?:\.\d{{1,4}}){{0,3}}(?:[a-z](?![\w]))?(?![\w%$])(?!\.\d|,\d{{3}}\b)"
 )
 _SHORTENED = re.compile(r"\.\d{3}(?!\w)")
 _FIXED = str.maketrans("oOlI,", "0011.", " ")
@@ -77,7 +78,7 @@ def read_number(text: str, pos: int) -> tuple[str, int] | None:
     match = _NUMBER.match(text, pos)
     if not match:
         return None
-    number = match[0].translate(_FIXED).replace(" ", "") if match[0].startswith("79") else match[0]
+    number = match[0].translate(_FIXED).replace(" ", "") if re.search(r"^79|\d[oOlI]\d", match[0]) else match[0]
     return number, match.end()
 
 
@@ -85,7 +86,8 @@ def read_groups(text: str, pos: int) -> tuple[str, int]:
     """A chain such as "(b)(2)" at `pos`, and its end; paragraph words inside it are left out."""
     chain = ""
     while match := _GROUP.match(text, pos):
-        chain += match[0].strip()
+        group = match[0].strip()
+        chain += "(1)" if group in ("(l)", "(I)") and re.fullmatch(r"\([a-z]\)", chain) else group
         pos = match.end()
         if deeper := _DEEPER.match(text, pos):
             pos = deeper.end()

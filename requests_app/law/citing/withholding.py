@@ -14,7 +14,7 @@ _WITHHOLDS = re.compile(
     r"\b(?:exempt(?!\s+(?:from (?:overtime|tax)|employees?))|exempts|exempted|exemptions?\b|withh(?:old|eld)|"
     r"redact(?:ed|s|ing)?\b|redactions? (?:w|are|is|ha[sv]|made|under|pursuant)|"
     r"blacked out|removed|den(?:y|ies|ied|ial)\b|declin|privileg|confidential|protect|prohibit|bar(?:s|red)\b|"
-    r"non-?disclos|outweigh|secre(?:t|cy)|delayed\b|"
+    r"non-?disclos|outweigh|secre(?:t|cy)|forbid|its claim|we (?:also )?cite\b|delayed\b|"
     r"(?:not|never|unable to|cannot)(?: be)?(?: \w+ly)? (?:disclos|releas|produc|provid|subject to (?:disclos|"
     r"inspection))|"
     r"may not be (?:disclos|releas|given)|rel(?:y|ies|ied)(?: \w+)? (?:up)?on|invok|asserts?\b|no go\b|"
@@ -25,13 +25,16 @@ _DISCLAIMS = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could)"
     r"(?: not|n't| no longer)\b(?: \w+){0,2} (?:assert|rel(?:y|ied)|invoke|claim|appl|exempt\b|made\b|relevant|"
     r"govern|"
-    r"excuse|justify|support|require|authori[sz]e|change|used?\b)|no longer|withdraw\w*|inapplicable|waive[sd]?\b|"
+    r"excuse|justify|support|require|authori[sz]e|change|consider|used?\b)|no longer|withdraw\w*|inapplicable|"
+    r"waive[sd]?\b|"
     r"narrowly construed|construed narrowly|cannot (?:be )?(?:withh|justif|support)|nor does|"
     r"you (?:also )?(?:cite|contend|argue|assert|claim|rel)\w*|"
-    r"formerly (?:confidential|exempt|withheld)|not (?:a basis|relevant|an independent)|your reliance)",
+    r"formerly (?:confidential|exempt|withheld)|not (?:a basis|relevant|an independent)|your reliance|"
+    r"are not (?:\w+ )?records)",
     re.I,
 )
 _NOUNS = r"(?P<records>[^.;:()|]{3,160}?)"
+_RELEASES = re.compile(r"\b(?:released|produced|enclosed|attached|granted|provided|disclosed)\b", re.I)
 _OBJECT = re.compile(
     rf"\b(?:(?:is |are )?(?:also )?withh(?:olds?|olding|eld)|redact(?:s|ed|ing)?|declin(?:es?|"
     rf"ing) to (?:produce|disclose|release|"
@@ -75,6 +78,15 @@ def stance(sentence: str) -> Stance:
     if _DISCLAIMS.search(sentence):
         return Stance.DISCLAIMS
     return Stance.WITHHOLDS if _WITHHOLDS.search(sentence) else Stance.SAYS_NOTHING
+
+
+def releases(sentence: str) -> bool:
+    """Whether the sentence hands something over and withholds nothing.
+
+    >>> releases("Executive contracts: released (Gov. Code, § 7928.400).")
+    True
+    """
+    return bool(_RELEASES.search(sentence)) and not _WITHHOLDS.search(sentence)
 
 
 def records_withheld(sentence: str) -> str:

@@ -1,0 +1,100 @@
+from requests_app.law.citing import ProposedClaim, propose_claims
+
+
+def claims(text: str) -> list[tuple[str, str]]:
+    return [(claim.cited, claim.records) for claim in propose_claims(text)]
+
+
+def test_a_claim_has_the_records_the_words_and_both_numbers() -> None:
+    text = "We looked.\nThe jail logs are exempt under\nGovernment Code section 7923.600. Call us."
+    at = text.index("Government")
+    assert propose_claims(text) == (
+        ProposedClaim(
+            cited="Gov. Code, § 7923.600",
+            current="Gov. Code, § 7923.600",
+            former="Gov. Code, § 6254, subd. (f)",
+            via="",
+            records="jail logs",
+            words="The jail logs are exempt under Government Code section 7923.600.",
+            start=at,
+            end=at + len("Government Code section 7923.600"),
+        ),
+    )
+
+
+def test_a_former_section_is_matched_with_the_present_one() -> None:
+    [claim] = propose_claims("The drafts are withheld under section 6254(a).")
+    assert (claim.current, claim.former) == ("Gov. Code, § 7927.500", "Gov. Code, § 6254, subd. (a)")
+
+
+def test_each_subdivision_of_the_old_section_6254_is_a_claim() -> None:
+    assert [
+        claim.current for claim in propose_claims("The files are exempt under section 6254, subds. (c) and (f).")
+    ] == [
+        "Gov. Code, § 7927.700",
+        "Gov. Code, § 7923.600",
+    ]
+
+
+def test_sections_on_time_cost_and_procedure_are_not_claims() -> None:
+    text = (
+        "The request is denied. We extended the time under section 7922.535, subdivision (b), name the persons "
+        "responsible for the denial under section 7922.540 and withhold nothing for want "
+        "of fees under section 7922.530."
+    )
+    assert claims(text) == []
+
+
+def test_a_section_said_not_to_apply_is_not_a_claim() -> None:
+    assert claims("We do not assert section 7927.500, and section 7922.000 is not claimed.") == []
+    assert claims("You contend that section 7928.400 applies.") == []
+    assert claims("We withdraw our reliance on section 7927.200.") == []
+
+
+def test_but_turns_a_sentence() -> None:
+    text = "The City does not rely on section 7927.500, but withholds the memoranda under section 7927.200."
+    assert [cited for cited, _ in claims(text)] == ["Gov. Code, § 7927.200"]
+
+
+def test_another_law_comes_in_through_the_door_of_section_7927_705() -> None:
+    text = "The memo is privileged under Evidence Code section 954 and Government Code section 7927.705."
+    [claim] = propose_claims(text)
+    assert (claim.cited, claim.via) == ("Evid. Code, § 954", "Gov. Code, § 7927.705")
+
+
+def test_the_door_alone_is_a_claim() -> None:
+    assert claims("The memo is exempt under section 7927.705.") == [("Gov. Code, § 7927.705", "memo")]
+
+
+def test_a_citation_after_the_sentence_belongs_to_it() -> None:
+    assert claims("The names may not be released. (Gov. Code, § 7927.410.)") == [("Gov. Code, § 7927.410", "names")]
+
+
+def test_boxes_not_ticked_are_not_claimed() -> None:
+    text = "Reasons for denial:\n[X] Investigation. Gov. Code 7923.600\n[ ] Litigation. Gov. Code 7927.200\n"
+    assert [cited for cited, _ in claims(text)] == ["Gov. Code, § 7923.600"]
+
+
+def test_the_rows_of_a_table_say_which_records() -> None:
+    text = "No. | Withheld | Pages | Basis\n1 | Complaint file | 41 | GC 7927.700\n2 | Test keys | 3 | GC 7929.605\n"
+    assert claims(text) == [("Gov. Code, § 7927.700", "Complaint file"), ("Gov. Code, § 7929.605", "Test keys")]
+
+
+def test_the_same_section_for_other_records_is_another_claim_and_for_the_same_is_one() -> None:
+    text = (
+        "The jail logs are exempt under section 7923.600. The tow sheets are exempt under section 7923.600.\n\n"
+        "Again, section 7923.600 exempts them."
+    )
+    found = propose_claims(text)
+    assert [claim.records for claim in found] == ["jail logs", "tow sheets"]
+    assert found[0].words.endswith("Again, section 7923.600 exempts them.")
+
+
+def test_a_case_or_a_comparison_is_not_a_claim() -> None:
+    text = "The logs are exempt under section 7923.600; see also section 7922.000 and "
+    text += "Haynie v. Superior Court (2001) 26 Cal.4th 1061."
+    assert [cited for cited, _ in claims(text)] == ["Gov. Code, § 7923.600"]
+
+
+def test_what_the_letter_repeats_of_ours_claims_nothing() -> None:
+    assert propose_claims("> The logs are exempt under section 7923.600.\n\nWe will answer soon.") == ()
