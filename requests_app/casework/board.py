@@ -1,7 +1,6 @@
 """The reading side: what needs doing today, and what happened, across many records."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -14,14 +13,11 @@ from requests_app.models import (
     Dataset,
     DatasetState,
     Deadline,
-    DeadlineStatus,
     Direction,
-    Document,
     JournalEntry,
     Letter,
     LetterState,
     Matter,
-    Milestone,
     Production,
     RecordsRequest,
     Reminder,
@@ -120,79 +116,6 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
 def _narrowed(rows: Rows, **conditions: Any) -> Rows:
     """Filter by the conditions that were given; None means no condition."""
     return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a timeline: a day, a sentence, and the record it tells of."""
-
-    on: date
-    kind: str
-    sentence: str
-    record: Communication | Letter | Milestone | Production | Document | Deadline | Dataset | RecordsRequest
-    moved: list[Deadline] = field(default_factory=list)
-
-
-def request_timeline(request: RecordsRequest) -> list[Event]:
-    """Everything that happened to a request, newest first."""
-    events = [*_request_events(request), *_deadline_events(request.deadlines.all())]
-    return sorted(events, key=lambda event: event.on, reverse=True)
-
-
-def case_timeline(case: CourtCase) -> list[Event]:
-    """Everything that happened in a case, newest first."""
-    events: list[Event] = [
-        Event(milestone.happened_on, "milestone", milestone.title, milestone) for milestone in case.milestones.all()
-    ]
-    events += _deadline_events(case.deadlines.all())
-    return sorted(events, key=lambda event: event.on, reverse=True)
-
-
-def _request_events(request: RecordsRequest) -> Iterator[Event]:
-    agency = request.agency.short_name
-    yield Event(request.drafted_on, "request", "Request drafted.", request)
-    if request.sent_on:
-        yield Event(request.sent_on, "request", f"Request sent to {agency}.", request)
-    if request.received_on:
-        yield Event(request.received_on, "request", f"{agency} received the request: the clock starts.", request)
-    for paper in request.communications.select_related("extension", "determination").prefetch_related(
-        "documents", "claims", "letter"
-    ):
-        yield Event(paper.happened_on, "communication", _sentence(paper, agency), paper)
-    for production in request.productions.filter(received_on__isnull=False, communication__isnull=True):
-        if production.received_on:
-            yield Event(production.received_on, "production", f"{production} received.", production)
-    for dataset in request.datasets.all():
-        if dataset.received_on:
-            yield Event(dataset.received_on, "dataset", f"Dataset received: {dataset.title}.", dataset)
-    if request.withdrawn_on:
-        yield Event(request.withdrawn_on, "request", "Request withdrawn.", request)
-    if request.completed_on:
-        yield Event(request.completed_on, "request", "Request completed.", request)
-
-
-def _sentence(paper: Communication, agency: str) -> str:
-    extension = getattr(paper, "extension", None)
-    determination = getattr(paper, "determination", None)
-    if extension is not None:
-        until = extension.extended_until
-        return f"{agency} took more time" + (
-            f", until {until:%a %-d %b %Y}." if until else " without stating a date."
-        )
-    if determination is not None:
-        return f"{agency} determined: {determination.get_outcome_display().lower()}."
-    subject = f": {paper.subject}" if paper.subject else ""
-    whose = f"from {agency}" if paper.direction == "in" else f"to {agency}"
-    return f"{paper.get_kind_display()} {whose}{subject}."
-
-
-def _deadline_events(deadlines: QuerySet[Deadline]) -> list[Event]:
-    """Due dates that passed without the act, and those that were met."""
-    return [
-        Event(deadline.met_on, "deadline", f"Done: {deadline.title}.", deadline)
-        for deadline in deadlines
-        if deadline.status == DeadlineStatus.MET and deadline.met_on
-    ]
 
 
 def journal_of(

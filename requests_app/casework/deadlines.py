@@ -20,6 +20,7 @@ from requests_app.casework.facts import (
     facts_of_chain,
     facts_of_request,
     readings_of,
+    record_key,
 )
 from requests_app.models import (
     CaseState,
@@ -157,9 +158,9 @@ def _row(due: law.DueDate, row: Deadline) -> Deadline:
     row.trace, row.readings, row.alternatives = plain["trace"], plain["readings"], plain["alternatives"]
     row.checkpoints, row.agency_practice_on = plain["checkpoints"], due.agency_practice_on
     row.list_version = due.list_version
-    row.status, row.status_reason, row.met_on = DeadlineStatus.OPEN, "", None
+    row.status, row.status_reason, row.met_on, row.met_by = DeadlineStatus.OPEN, "", None, ""
     if due.satisfied_by:
-        row.status, row.met_on = DeadlineStatus.MET, due.satisfied_on
+        row.status, row.met_on, row.met_by = DeadlineStatus.MET, due.satisfied_on, record_key(due.satisfied_by)
     elif due.superseded_by:
         row.status, row.status_reason = DeadlineStatus.SUPERSEDED, f"{due.superseded_by} counts instead."
     return row
@@ -169,7 +170,7 @@ def _row(due: law.DueDate, row: Deadline) -> Deadline:
 _DECIDED = (
     "title", "trigger_text", "limit", "kind", "severity", "must_act", "authority", "former_citation", "quoted",
     "verified", "verification_note", "reasons", "trace", "readings", "alternatives", "checkpoints",
-    "agency_practice_on", "list_version", "status", "status_reason", "met_on",
+    "agency_practice_on", "list_version", "status", "status_reason", "met_on", "met_by",
 )  # fmt: skip
 
 

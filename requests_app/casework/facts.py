@@ -44,6 +44,11 @@ def key_of(paper: Communication) -> str:
     return f"communication-{paper.pk}"
 
 
+def record_key(fact_key: str) -> str:
+    """The key of the record behind a fact that a record only implies: a notice given, a promise kept."""
+    return fact_key.removesuffix("-notice").removesuffix("-kept")
+
+
 def _extension(extension: Extension) -> Iterator[law.Fact]:
     paper = extension.communication
     if paper.happened_precision == Precision.DAY:

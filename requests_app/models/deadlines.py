@@ -70,6 +70,7 @@ class Deadline(models.Model):
     status = models.CharField(max_length=12, choices=DeadlineStatus, default=DeadlineStatus.OPEN, db_index=True)
     status_reason = models.TextField(blank=True)
     met_on = models.DateField(null=True, blank=True)
+    met_by = models.CharField(max_length=100, blank=True, help_text="Which recorded fact ended it.")
     is_current = models.BooleanField(default=True, help_text="No for a date that moved or whose fact is gone.")
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     sequence = models.PositiveIntegerField(default=0, help_text="Rises each time the date of this clock moves.")

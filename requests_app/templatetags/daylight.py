@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from requests_app import clock, letters
-from requests_app.casework.board import Event
+from requests_app.casework.timeline import Event
 from requests_app.models import Communication, Deadline, Letter, Milestone, Precision, RecordsRequest
 from requests_app.templatetags import why as reasons
 from requests_app.templatetags import words
@@ -138,7 +138,8 @@ def event_precision(event: Event) -> str:
 @register.filter
 def event_anchor(event: Event) -> str:
     """Where links to this record point on the page; blank where nothing does."""
-    return f"communication-{event.record.pk}" if isinstance(event.record, Communication) else ""
+    linked = isinstance(event.record, Communication | Milestone)
+    return f"{event.record._meta.model_name}-{event.record.pk}" if linked else ""
 
 
 @register.filter

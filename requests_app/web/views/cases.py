@@ -10,7 +10,8 @@ from requests_app.casework import courts as verbs
 from requests_app.casework.board import journal_of
 from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
-from requests_app.models import CourtCase, Deadline, Matter, Milestone, SettlementTerm
+from requests_app.casework.timeline import case_timeline
+from requests_app.models import CourtCase, Matter, SettlementTerm
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -66,21 +67,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "chain": chain_of(case),
             "running": [row for row in deadlines if row.is_open],
             "settled": [row for row in deadlines if not row.is_open],
-            "milestones": milestones_of(case),
+            "milestones": case_timeline(case),
             "terms": case.settlement_terms.prefetch_related("datasets"),
             "requests": case.requests.select_related("agency"),
             "journal": journal_of(request.user, case=case)[:50],
         },
     )
-
-
-def milestones_of(case: CourtCase) -> list[tuple[Milestone, list[Deadline]]]:
-    """The milestones, newest first, each with the clocks that count from it, in whichever court of the chain."""
-    started: dict[str, list[Deadline]] = {}
-    for row in Deadline.objects.filter(case__in=chain_of(case), is_current=True).order_by("due_on", "pk"):
-        started.setdefault(row.trigger_key, []).append(row)
-    rows = case.milestones.prefetch_related("documents").order_by("-happened_on", "-pk")
-    return [(row, started.get(f"milestone-{row.pk}", [])) for row in rows]
 
 
 @changing

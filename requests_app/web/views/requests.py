@@ -1,8 +1,6 @@
 """Requests: the list, one request, and the acts of ours upon it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -14,10 +12,11 @@ from django.urls import reverse
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.casework import requests as verbs
-from requests_app.casework.board import Event, journal_of, request_timeline
+from requests_app.casework.board import journal_of
+from requests_app.casework.timeline import request_timeline
 from requests_app.casework.validity import findings_on_denial, findings_on_extension
 from requests_app.law import Finding
-from requests_app.models import Communication, Deadline, Determination, Extension, Matter, RecordsRequest, User
+from requests_app.models import Determination, Extension, Matter, RecordsRequest, User
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -79,7 +78,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "running": [row for row in deadlines if row.is_open],
             "settled": [row for row in deadlines if not row.is_open],
             "findings": findings_on(record),
-            "timeline": timeline_of(record),
+            "timeline": request_timeline(record),
             "claims": record.claims.select_related("exemption"),
             "productions": record.productions.select_related("communication"),
             "letters": record.letters.select_related("document"),
@@ -89,39 +88,6 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "journal": journal_of(request.user, request=record)[:50],
         },
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One event of a timeline, with the clocks that count from it and those that ended with it."""
-
-    event: Event
-    starts: list[Deadline]
-    ends: list[Deadline]
-
-
-def timeline_of(record: RecordsRequest) -> list[Line]:
-    """The request's timeline, newest first within a day too; what an event did to the clocks stands beside it."""
-    events = request_timeline(record)[::-1]
-    events.sort(key=lambda event: event.on, reverse=True)  # stable
-    started: dict[str, list[Deadline]] = {}
-    for row in record.deadlines.order_by("due_on", "pk"):
-        started.setdefault(row.trigger_key, []).append(row)
-    ended: dict[date, list[Deadline]] = {event.on: [] for event in events if isinstance(event.record, Communication)}
-    papers_on = frozenset(ended)
-    lines = []
-    for event in events:
-        if isinstance(event.record, Deadline) and event.on in ended:
-            ended[event.on].append(event.record)
-    for event in events:
-        if isinstance(event.record, Communication):
-            key = f"communication-{event.record.pk}"
-            lines.append(Line(event, started.get(key, []), ended.pop(event.on, [])))
-        elif event.record == record and event.on == record.received_on:
-            lines.append(Line(event, started.pop(f"request-{record.pk}", []), []))
-        elif not isinstance(event.record, Deadline) or event.on not in papers_on:
-            lines.append(Line(event, [], []))
-    return lines
 
 
 def findings_on(record: RecordsRequest) -> list[tuple[str, tuple[Finding, ...], str]]:
