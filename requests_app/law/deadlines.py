@@ -10,8 +10,9 @@ from requests_app.law.counting import Direction, Unit, count_calendar_days, coun
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate
 from requests_app.law.explain import long_date, open_question, reasons
 from requests_app.law.facts import Fact
+from requests_app.law.memory import Reckoned, Trigger
 from requests_app.law.readings import READINGS, chosen
-from requests_app.law.reckoning import Reckoned, Trigger, World, known, names
+from requests_app.law.reckoning import World, known, names
 from requests_app.law.record import Record
 from requests_app.law.rulebook import PENDING_RULES, RULES, rulebook
 from requests_app.law.rulebook.shapes import Basis, Rule, fits_any

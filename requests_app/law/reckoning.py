@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from requests_app.errors import RuleError
-from requests_app.law.calendar import Closing, next_open_day, require_in_list
+from requests_app.law.calendar import THE_LIST, Closing, next_open_day, require_in_list
 from requests_app.law.counting import (
     Closed,
     Counted,
@@ -19,6 +19,7 @@ from requests_app.law.counting import (
 from requests_app.law.due import Kind, Step, StepKind
 from requests_app.law.explain import long_date
 from requests_app.law.facts import Fact
+from requests_app.law.memory import Kept, Memory, Reckoned, Trigger
 from requests_app.law.readings import READINGS
 from requests_app.law.record import Record
 from requests_app.law.rulebook import Rulebook
@@ -31,21 +32,6 @@ _MOST_DAYS_ENLARGED = 20
 _FINAL_AFTER = timedelta(days=30)
 _DATED_BY_THE_BASIS = (Basis.TIME_TO_APPEAL, Basis.STATED)
 _TIMES_TO_APPEAL = ("NOA-60C", "NOA-60P", "NOA-180")
-
-
-class Trigger(NamedTuple):
-    """What a clock runs from: a fact, or another clock's date that itself runs from the fact."""
-
-    fact: Fact
-    parent: Rule | None = None
-
-
-class Reckoned(NamedTuple):
-    """A date: the last day before it rolled, the day it is due, and the steps. None where the law has no number."""
-
-    last_on: date | None
-    due_on: date | None
-    steps: tuple[Step, ...]
 
 
 _RESTARTS = {
@@ -112,7 +98,8 @@ class World:
         # The office knows the choices and not this world, so that a world is gone as soon as nobody needs it.
         self.office = office or closing.office(self.choices.observed_days_bind)
         self._others: dict[str, World] = {}
-        self._known: dict[tuple[str, str, int], tuple[Reckoned, set[str], Fact]] = {}
+        plain = office is None and closing is THE_LIST and not record.of("date_set_by_order")
+        self._memory = Memory(tuple(sides.values()) if plain else None)
 
     def otherwise(self, question: str) -> "World":
         """The same world with one open question answered the other way."""
@@ -136,15 +123,14 @@ class World:
 
         Raises: RuleError where the facts contradict the rule; BeyondTheListError outside the calendars.
         """
-        key = (rule.clock, trigger.parent.clock if trigger.parent else "", id(trigger.fact))
-        known_already = self._known.get(key)
-        if known_already is None:
+        kept = self._memory.find(rule, trigger)
+        if kept is None:
             asked_before, self.choices.asked = self.choices.asked, set()
-            # The fact is kept with its date so that no other fact can come to have its identity.
-            known_already = self._known[key] = (self._reckon(rule, trigger), self.choices.asked, trigger.fact)
+            reckoned = self._reckon(rule, trigger)
+            kept = self._memory.keep(rule, trigger, Kept(reckoned, frozenset(self.choices.asked), trigger.fact))
             self.choices.asked = asked_before
-        self.choices.asked |= known_already[1]
-        return known_already[0]
+        self.choices.asked |= kept.asked
+        return kept.reckoned
 
     def _reckon(self, rule: Rule, trigger: Trigger) -> Reckoned:
         steps: list[Step] = []
@@ -250,7 +236,9 @@ class World:
         first = self.reckon(determination, Trigger(self.record.of("request_received")[0]))
         steps.extend(first.steps)
         last, due = known(first.last_on), known(first.due_on)
-        if last == due or notice.day("until") is not None or self.choices.choose("U1") == "rolled":
+        if notice.day("until") is not None:
+            return due
+        if last == due or self.choices.choose("U1") == "rolled":
             steps.append(Step(StepKind.NOTE, due, "The extension runs from {day}."))
             return due
         steps.append(Step(StepKind.NOTE, last, "The extension runs from {day}, the last day before it rolled."))

@@ -107,6 +107,7 @@ UNUSUAL_CIRCUMSTANCES: tuple[UnusualCircumstance, ...] = (
 """Law: Gov. Code § 7922.535(c), former § 6253(c). SB 1034 (2024) added (5); AB 370 (2025) narrowed it, added (6)."""
 
 
+@lru_cache(maxsize=8192)
 def unusual_circumstances(on: date) -> tuple[UnusualCircumstance, ...]:
     """The grounds in force that day: four, five since 2025, six since 2026.
 

@@ -1,0 +1,76 @@
+"""Dates already reckoned, so that none is counted twice: for one record, and for all where only the day matters."""
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from requests_app.law.due import Step
+from requests_app.law.facts import Fact
+from requests_app.law.rulebook.shapes import Basis, Rule
+
+_RESTS_ON_THE_DAY = frozenset({Basis.TRIGGER, Basis.RECEIPT})
+_ENOUGH = 50_000
+
+
+class Trigger(NamedTuple):
+    """What a clock runs from: a fact, or another clock's date that itself runs from the fact."""
+
+    fact: Fact
+    parent: Rule | None = None
+
+
+class Reckoned(NamedTuple):
+    """A date: the last day before it rolled, the day it is due, and the steps. None where the law has no number."""
+
+    last_on: date | None
+    due_on: date | None
+    steps: tuple[Step, ...]
+
+
+class Kept(NamedTuple):
+    """A date with the open questions that came up on the way to it.
+
+    The fact is kept too, so that no later one can come to have its identity.
+    """
+
+    reckoned: Reckoned
+    asked: frozenset[str]
+    fact: Fact
+
+
+_Shelf = dict[tuple[object, ...], Kept]
+
+
+_SHARED: defaultdict[tuple[str, ...], _Shelf] = defaultdict(dict)
+"""One shelf for everybody who takes the same sides of the open questions."""
+
+
+class Memory:
+    """Dates of one record under one set of readings.
+
+    `sides`: the sides taken, where the calendar is the plain list and no order intervenes; then a date that rests on
+    nothing but the rule, the day and the service is shared with every other record. None where it cannot be.
+    """
+
+    def __init__(self, sides: tuple[str, ...] | None) -> None:
+        self._own: _Shelf = {}
+        self._shared = None if sides is None else _SHARED[sides]
+
+    def find(self, rule: Rule, trigger: Trigger) -> Kept | None:
+        """The date, where it is known."""
+        shelf, key = self._place(rule, trigger)
+        return shelf.get(key)
+
+    def keep(self, rule: Rule, trigger: Trigger, kept: Kept) -> Kept:
+        """Keep a date, and give it back. A shared shelf that has grown too long begins anew."""
+        shelf, key = self._place(rule, trigger)
+        if len(shelf) >= _ENOUGH:
+            shelf.clear()
+        shelf[key] = kept
+        return kept
+
+    def _place(self, rule: Rule, trigger: Trigger) -> tuple[_Shelf, tuple[object, ...]]:
+        fact, parent = trigger
+        if self._shared is not None and parent is None and not fact.particulars and rule.basis in _RESTS_ON_THE_DAY:
+            return self._shared, (rule.clock, fact.on, fact.service)
+        return self._own, (rule.clock, parent.clock if parent else "", id(fact))
