@@ -10,6 +10,8 @@ from requests_app.errors import AccessError
 from requests_app.models import (
     Agency,
     AgencyClosure,
+    Attention,
+    CalendarFeed,
     Communication,
     Court,
     CourtCase,
@@ -20,15 +22,19 @@ from requests_app.models import (
     Exemption,
     ExemptionClaim,
     Extension,
+    Heartbeat,
     JournalEntry,
     Letter,
     Matter,
     Membership,
     Milestone,
     Organisation,
+    PersonalReminder,
     Production,
     RecordsRequest,
     Reminder,
+    ReminderPolicy,
+    ReminderPreference,
     Role,
     SettlementTerm,
     User,
@@ -71,10 +77,19 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     Deadline: "matter",
     Dataset: "matter",
     Reminder: "deadline__matter",
+    Attention: "deadline__matter",
     JournalEntry: "matter",
 }
+# Rows that only the person they belong to may see.
+OWN: dict[type[Model], str] = {
+    CalendarFeed: "owner",
+    PersonalReminder: "person",
+    ReminderPreference: "person",
+}
 # Reference records that everyone who signs in may read; nothing in them belongs to one matter.
-SHARED: frozenset[type[Model]] = frozenset({Agency, AgencyClosure, Court, Exemption, Organisation, User})
+SHARED: frozenset[type[Model]] = frozenset(
+    {Agency, AgencyClosure, Court, Exemption, Organisation, User, Heartbeat, ReminderPolicy}
+)
 
 
 def is_signed_in(person: Person) -> bool:
@@ -95,6 +110,8 @@ def visible(person: Person, rows: Rows) -> Rows:
         return rows.none()
     if rows.model in SHARED:
         return rows
+    if rows.model in OWN:
+        return rows.filter(**{OWN[rows.model]: person})
     path = PATH_TO_MATTER[rows.model]
     if may(person, Power.ADMINISTER):
         return rows

@@ -25,11 +25,20 @@ from requests_app.models.datasets import Dataset, DatasetState
 from requests_app.models.deadlines import Deadline, DeadlineStatus
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim
+from requests_app.models.feeds import CalendarFeed
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.letters import Letter, LetterState
-from requests_app.models.matters import Matter, Membership, Organisation
+from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.reminders import Reminder, ReminderState
+from requests_app.models.reminding import (
+    AppliesTo,
+    Attention,
+    Heartbeat,
+    PersonalReminder,
+    ReminderPolicy,
+    ReminderPreference,
+)
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
 from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.users import Role, User
@@ -39,6 +48,9 @@ __all__ = [
     "Agency",
     "AgencyClosure",
     "AgencyKind",
+    "AppliesTo",
+    "Attention",
+    "CalendarFeed",
     "CaseState",
     "ClaimStatus",
     "Communication",
@@ -59,6 +71,7 @@ __all__ = [
     "Exemption",
     "ExemptionClaim",
     "Extension",
+    "Heartbeat",
     "JournalEntry",
     "JournalIsAppendOnlyError",
     "Letter",
@@ -67,12 +80,16 @@ __all__ = [
     "Matter",
     "Membership",
     "Milestone",
+    "Openness",
     "Organisation",
     "OutgoingMail",
+    "PersonalReminder",
     "Precision",
     "Production",
     "RecordsRequest",
     "Reminder",
+    "ReminderPolicy",
+    "ReminderPreference",
     "ReminderState",
     "RequestState",
     "Role",

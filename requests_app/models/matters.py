@@ -6,6 +6,14 @@ from django.urls import reverse
 from requests_app.models.users import User
 
 
+class Openness(models.TextChoices):
+    """How much a mail or a calendar tells somebody who looks over a shoulder."""
+
+    FULL = "full", "Names the request or case"
+    NUMBER = "number", "Gives our number only"
+    CLOSED = "closed", "Says only that there is a date"
+
+
 class Organisation(models.Model):
     """Whose letterhead the letters carry, and whose choice of readings the dates follow."""
 
@@ -13,6 +21,9 @@ class Organisation(models.Model):
     postal_address = models.TextField(blank=True)
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)
+    reminders_say = models.CharField(
+        max_length=10, choices=Openness, default=Openness.FULL, help_text="In reminder mails and calendar feeds."
+    )
     readings = models.JSONField(
         default=dict,
         blank=True,

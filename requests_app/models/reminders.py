@@ -1,6 +1,7 @@
 """Reminders: one row for each deadline, person and day before it. The row is the queue and the proof of sending."""
 
 from django.db import models
+from django.urls import reverse
 
 from requests_app.models.deadlines import Deadline
 from requests_app.models.outbox import MailState as ReminderState
@@ -31,3 +32,6 @@ class Reminder(OutgoingMail):
 
     def __str__(self) -> str:
         return f"{self.deadline} to {self.recipient}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reminder", args=[self.pk])
