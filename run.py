@@ -237,7 +237,8 @@ def serve(port: int, *, port_was_given: bool) -> None:
     try:
         for name, command in PROCESSES.items():
             children.append(Child(name, command.format(port=port).split()))
-        _wait_until_it_answers(address, children[0])
+            if name == "web":  # it has the machine to itself until it answers
+                _wait_until_it_answers(address, children[0])
         say(f"Daylight is ready after {time.monotonic() - began:.1f} s: {address}")
         say(sign_in or "Make the first account with: python3 run.py manage createsuperuser")
         say("Ctrl-C stops it.")
@@ -257,9 +258,7 @@ def _check_folder() -> None:
             probe.touch()
             probe.unlink()
     except OSError as error:
-        sys.exit(
-            f"Daylight keeps its records beside itself, but {error.filename} cannot be written: {error.strerror}."
-        )
+        sys.exit(f"Daylight keeps its records here, but {error.filename} cannot be written: {error.strerror}.")
 
 
 def _check_port(port: int) -> None:
