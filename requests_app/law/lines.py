@@ -114,6 +114,8 @@ def _value(kind: str, name: str, value: Json) -> Value:
     particular = FACT_KINDS[kind].particulars.get(name)
     if particular is not None and particular.type is ValueType.DATE:
         return _date(value, f"{name} of {kind}")
+    if isinstance(value, str) and particular is not None and value.strip().casefold() in particular.choices:
+        return value.strip().casefold()
     if isinstance(value, str | int):
         return value
     raise RuleError(f"{name} of {kind} cannot be {json.dumps(value)}.")

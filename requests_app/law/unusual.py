@@ -48,7 +48,7 @@ UNUSUAL_CIRCUMSTANCES: tuple[UnusualCircumstance, ...] = (
         "Records kept elsewhere",
         "searching for and collecting records from field facilities or other places separate from the office "
         "that handles the request",
-        ("field", "off-site", "offsite", "separate facilit", "other facilit", "separate from the office"),
+        ("field", "off-site", "offsite", "separate from the office"),
     ),
     UnusualCircumstance(
         "voluminous",
@@ -137,4 +137,7 @@ def _named(words: str) -> tuple[UnusualCircumstance, ...]:
 def _names(said: str, ground: UnusualCircumstance) -> bool:
     number = ground.number
     numbered = {str(number), f"({number})", f"(c)({number})"}
-    return said in numbered or any(sign in said for sign in (*ground.signs, f"53(c)({number})", f"535(c)({number})"))
+    if said in numbered or any(sign in said for sign in (*ground.signs, f"53(c)({number})", f"535(c)({number})")):
+        return True
+    # Closed facilities belong to an emergency; any other mention of facilities means records kept there.
+    return ground.id == "field_facilities" and "facilit" in said and "emergenc" not in said

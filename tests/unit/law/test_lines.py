@@ -64,6 +64,12 @@ def test_a_key_comes_back_and_a_null_is_left_out() -> None:
     assert reply["deadlines"][0]["trigger_key"] == "row-7"
 
 
+def test_a_choice_may_be_written_in_capitals() -> None:
+    reply, good = asked({"kind": "immediate_disclosure_request", "on": "2026-10-05", "place": " Oakland"})
+    assert good
+    assert reply["deadlines"][0]["due_on"] == "2026-10-08"
+
+
 def test_no_facts_are_a_good_line() -> None:
     assert asked() == ({"id": "x", "deadlines": []}, True)
 

@@ -6,12 +6,10 @@ import pytest
 
 from requests_app.law import Fact, Service, due_dates, memory
 from requests_app.law.memory import Kept, Memory, Reckoned, Trigger
-from requests_app.law.readings import chosen
 from requests_app.law.rulebook import RULES
 from tests.unit.law.law_asking import fact, one
 
 RULE = RULES["COST-TAX"]
-SIDES = tuple(chosen({}).values())
 ANYTHING = Reckoned(None, None, ())
 
 

@@ -135,6 +135,8 @@ def test_before_2023_the_former_section_is_cited() -> None:
         ("State of Emergency", "emergency"),
         ("cyberattack", "cyberattack"),
         ("ransomware", "cyberattack"),
+        ("facilities", "field_facilities"),
+        ("emergency that closed our facilities", "emergency"),
         ("2", "voluminous"),
         ("(3)", "consultation"),
         ("(c)(4)", "programming"),
