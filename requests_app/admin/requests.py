@@ -7,6 +7,7 @@ from unfold.admin import StackedInline, TabularInline
 
 from requests_app.admin.base import RecordAdmin
 from requests_app.models import (
+    ClaimStep,
     Communication,
     Determination,
     ExemptionClaim,
@@ -99,11 +100,27 @@ class ProductionAdmin(RecordAdmin):
     list_select_related = ("request__agency",)
 
 
+class StepInline(TabularInline):
+    """What became of a claim, and what proves it: made by verbs, never edited."""
+
+    model = ClaimStep
+    extra = 0
+    fields = ("happened_on", "status", "proof", "document")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class ClaimAdmin(RecordAdmin):
     list_display = ("cited_as", "request", "status", "status_on", "page_count")
     list_filter = ("status", "exemption")
     search_fields = ("cited_as", "records_withheld", "justification", "our_answer", "request__subject")
     autocomplete_fields = ("request", "communication", "exemption")
+    readonly_fields = ("text_start", "text_end", "status", "status_on", "status_reason")
+    inlines = (StepInline,)
     list_select_related = ("request__agency",)
 
 

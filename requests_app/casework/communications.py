@@ -53,6 +53,8 @@ class Claim:
     records_withheld: str = ""
     justification: str = ""
     page_count: int | None = None
+    segregation_words: str = ""
+    place: tuple[int, int] | None = None  # where the paper's words cite it
 
 
 def record_communication(
@@ -193,6 +195,9 @@ def _add_claim(communication: Communication, claim: Claim, *, by: User | None) -
             records_withheld=claim.records_withheld,
             justification=claim.justification,
             page_count=claim.page_count,
+            segregation_words=claim.segregation_words,
+            text_start=claim.place[0] if claim.place else None,
+            text_end=claim.place[1] if claim.place else None,
             status_on=communication.happened_on,
             source=communication.source,
             confidence=communication.confidence,

@@ -1,13 +1,29 @@
 """Claims of exemption: answered by us, ended by the agency or a court."""
 
 from datetime import date
+from typing import Any
 
-from requests_app import law
+from django.db import transaction
+
+from requests_app import clock, law
 from requests_app.casework import records
 from requests_app.errors import CaseworkError
-from requests_app.models import ClaimStatus, Exemption, ExemptionClaim, User
+from requests_app.models import ClaimStatus, ClaimStep, Document, Exemption, ExemptionClaim, User
 
 ENDED = (ClaimStatus.WITHDRAWN, ClaimStatus.SUSTAINED, ClaimStatus.OVERRULED, ClaimStatus.MOOT)
+# The facts about the withheld records that a person fills in for the exemption index.
+DESCRIBED = (
+    "records_withheld",
+    "bates",
+    "records_dated",
+    "author_and_recipient",
+    "page_count",
+    "withheld_where",
+    "justification",
+    "segregable",
+    "segregation_words",
+    "declarant",
+)
 
 
 def load_catalogue(*, by: User | None) -> int:
@@ -34,38 +50,88 @@ def load_catalogue(*, by: User | None) -> int:
     return len(missing)
 
 
-def answer_claim(*, claim: ExemptionClaim, answer: str, by: User | None, on: date) -> ExemptionClaim:
-    """Say why the exemption does not apply. An open claim becomes challenged."""
+def answer_claim(
+    *, claim: ExemptionClaim, answer: str, by: User | None, on: date, document: Document | None = None
+) -> ExemptionClaim:
+    """Say why the exemption does not apply. An open claim becomes challenged; `document` is our letter."""
     if not answer.strip():
         raise CaseworkError("Write the answer; an empty one challenges nothing.")
-    return records.change(
-        claim,
-        by=by,
-        verb="answer_claim",
-        summary=f"Answered the claim of {claim.cited_as}.",
-        our_answer=answer,
-        status=ClaimStatus.CHALLENGED if claim.status == ClaimStatus.CLAIMED else claim.status,
-        status_on=on,
-    )
+    is_first = claim.status == ClaimStatus.CLAIMED
+    with transaction.atomic():
+        records.change(
+            claim,
+            by=by,
+            verb="answer_claim",
+            summary=f"Answered the claim of {claim.cited_as}.",
+            our_answer=answer,
+            status=ClaimStatus.CHALLENGED if is_first else claim.status,
+            status_on=on if is_first else claim.status_on,
+        )
+        if is_first:
+            _add_step(claim, happened_on=on, proof="Our answer.", document=document, by=by)
+    return claim
 
 
 def record_claim_outcome(
-    *, claim: ExemptionClaim, status: str, proof: str, by: User | None, happened_on: date
+    *,
+    claim: ExemptionClaim,
+    status: str,
+    proof: str,
+    by: User | None,
+    happened_on: date,
+    document: Document | None = None,
 ) -> ExemptionClaim:
-    """The claim moved on: withdrawn, ruled upon, remanded, moot. The paper that proves it is named.
+    """The claim moved on: withdrawn, ruled upon, remanded, moot. The paper that proves it is named, or given.
 
-    Raises: CaseworkError without proof, or for a status that only an answer gives.
+    Raises: CaseworkError without proof, for a paper of another matter, or for a status that only an answer gives.
     """
     if status in (ClaimStatus.CLAIMED, ClaimStatus.CHALLENGED):
         raise CaseworkError("A claim becomes challenged by answering it.")
-    if not proof.strip():
+    if document is not None and document.matter_id != claim.request.matter_id:
+        raise CaseworkError("The paper that proves it belongs to another matter.")
+    proof = proof.strip() or (document.title if document else "")
+    if not proof:
         raise CaseworkError("Name the paper or order that proves it.")
-    return records.change(
-        claim,
+    with transaction.atomic():
+        records.change(
+            claim,
+            by=by,
+            verb="record_claim_outcome",
+            summary=f"{claim.cited_as}: {ClaimStatus(status).label.lower()}, {happened_on:%a %-d %b %Y}.",
+            status=status,
+            status_on=happened_on,
+            status_reason=proof,
+        )
+        _add_step(claim, happened_on=happened_on, proof=proof, document=document, by=by)
+    return claim
+
+
+def _add_step(
+    claim: ExemptionClaim, *, happened_on: date, proof: str, document: Document | None, by: User | None
+) -> ClaimStep:
+    return records.add(
+        ClaimStep(
+            claim=claim,
+            status=claim.status,
+            happened_on=happened_on,
+            proof=proof,
+            document=document,
+            recorded_by=by,
+            recorded_at=clock.now(),
+        ),
         by=by,
-        verb="record_claim_outcome",
-        summary=f"{claim.cited_as}: {ClaimStatus(status).label.lower()}, {happened_on:%a %-d %b %Y}.",
-        status=status,
-        status_on=happened_on,
-        status_reason=proof,
+        verb="add_claim_step",
+        summary=f"{claim.cited_as}: {ClaimStatus(claim.status).label.lower()}, with its proof.",
+    )
+
+
+def describe_claim(*, claim: ExemptionClaim, by: User | None, **facts: Any) -> ExemptionClaim:
+    """What the exemption index says of the records: Bates range, dates, persons, pages, separation, declarant.
+
+    `facts` are fields of DESCRIBED. Raises: CaseworkError for any other.
+    """
+    if unknown := set(facts) - set(DESCRIBED):
+        raise CaseworkError(f"These are not facts of the index: {', '.join(sorted(unknown))}.")
+    return records.change(
+        claim, by=by, verb="describe_claim", summary=f"Described what is withheld under {claim.cited_as}.", **facts
     )

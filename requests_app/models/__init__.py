@@ -4,6 +4,7 @@ Outsiders import from here. Inside, a module imports only the modules of nouns t
 """
 
 from requests_app.models.agencies import Agency, AgencyClosure, AgencyKind
+from requests_app.models.claim_steps import ClaimStep
 from requests_app.models.communications import (
     Communication,
     CommunicationKind,
@@ -24,7 +25,7 @@ from requests_app.models.courts import (
 from requests_app.models.datasets import Dataset, DatasetState
 from requests_app.models.deadlines import Deadline, DeadlineStatus
 from requests_app.models.documents import Document
-from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim
+from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
 from requests_app.models.feeds import CalendarFeed
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.letters import Letter, LetterState
@@ -53,6 +54,7 @@ __all__ = [
     "CalendarFeed",
     "CaseState",
     "ClaimStatus",
+    "ClaimStep",
     "Communication",
     "CommunicationKind",
     "Confidence",
@@ -93,6 +95,7 @@ __all__ = [
     "ReminderState",
     "RequestState",
     "Role",
+    "Segregation",
     "SettlementTerm",
     "Sourced",
     "User",

@@ -38,6 +38,14 @@ class ClaimStatus(models.TextChoices):
     MOOT = "moot", "Moot"
 
 
+class Segregation(models.TextChoices):
+    """What is said of separating the part that is not exempt: Gov. Code § 7922.525(b)."""
+
+    NOTHING = "nothing", "The agency says that nothing can be separated"
+    SOME = "some", "The agency released the rest"
+    POSSIBLE = "possible", "We say that it can be separated"
+
+
 class ExemptionClaim(Sourced):
     """One ground of one denial, for one set of records, from claim to ruling."""
 
@@ -48,6 +56,19 @@ class ExemptionClaim(Sourced):
     records_withheld = models.TextField(blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     justification = models.TextField("agency's words", blank=True)
+    text_start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where the words of the paper cite it: characters from the start."
+    )
+    text_end = models.PositiveIntegerField(null=True, blank=True)
+    bates = models.CharField("Bates range", max_length=80, blank=True)
+    records_dated = models.CharField(max_length=80, blank=True, help_text="The date of the records, or their span.")
+    author_and_recipient = models.CharField("author and recipient", max_length=200, blank=True)
+    withheld_where = models.CharField(
+        max_length=200, blank=True, help_text="Withheld whole, or redacted at which pages and lines."
+    )
+    segregable = models.CharField("separation", max_length=10, choices=Segregation, blank=True)
+    segregation_words = models.TextField("words on separation", blank=True)
+    declarant = models.CharField("agency's declarant", max_length=120, blank=True)
     our_answer = models.TextField(blank=True)
     status = models.CharField(max_length=12, choices=ClaimStatus, default=ClaimStatus.CLAIMED, db_index=True)
     status_on = models.DateField(null=True, blank=True, help_text="The day of the last change of status.")
@@ -55,6 +76,13 @@ class ExemptionClaim(Sourced):
 
     class Meta:
         ordering = ["request", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(text_start__isnull=True, text_end__isnull=True)
+                | models.Q(text_start__lt=models.F("text_end")),
+                name="a_place_in_the_text_has_a_start_before_its_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cited_as} ({self.get_status_display()})"

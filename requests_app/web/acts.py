@@ -16,6 +16,7 @@ from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequ
 from requests_app.web.doors import SignedInRequest
 
 Clocked = RecordsRequest | CourtCase
+NOT_YET = frozenset({"again", "read"})  # buttons that only show the form once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Act:
     crumbs: Sequence[tuple[str, str]]
     done: str = "Recorded."
     clocks: Clocked | None = None
+    action: str = ""  # where the form goes, when not to the address it is shown at
     template: str = "web/act.html"
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -56,7 +58,7 @@ def perform(
     """
     refusal = ""
     preview: list[Move] | None = None
-    if request.method == "POST" and _all_valid(form, also_valid) and "again" not in request.POST:
+    if request.method == "POST" and _all_valid(form, also_valid) and not NOT_YET & set(request.POST):
         try:
             if "check" in request.POST:
                 preview = rehearse(act.clocks, save)

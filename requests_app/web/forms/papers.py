@@ -7,6 +7,7 @@ from django import forms
 
 from requests_app import law
 from requests_app.casework.communications import Claim, Paper
+from requests_app.casework.paper_words import tidy
 from requests_app.models import (
     Communication,
     CommunicationKind,
@@ -16,6 +17,13 @@ from requests_app.models import (
     Exemption,
 )
 from requests_app.web.forms.fields import DayField, LongField, SourceForm
+
+
+class CameForm(forms.Form):
+    """A paper nobody has read yet: its file, or its words."""
+
+    file = forms.FileField(label="The file", required=False, help_text="The letter or mail as it came.")
+    body = LongField(label="Or its words, pasted", required=False, rows=12)
 
 
 class PaperForm(SourceForm):
@@ -32,8 +40,12 @@ class PaperForm(SourceForm):
     happened_on = DayField(label="Day it came")
     method = forms.ChoiceField(label="How it came", choices=DeliveryMethod)
     body = LongField(label="The words that matter", required=False, help_text="Quoted from the paper.")
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)  # the file already read, signed
     signed_by_name = forms.CharField(label="Signed by", required=False, max_length=120)
     signed_by_title = forms.CharField(label="Title or position", required=False, max_length=120)
+
+    def clean_body(self) -> str:
+        return tidy(self.cleaned_data["body"])
 
     def paper(self) -> Paper:
         """The paper as the verbs take it."""
@@ -89,6 +101,8 @@ class ClaimForm(forms.Form):
     records_withheld = LongField(label="Records withheld", required=False, rows=2)
     justification = LongField(label="The agency's words", required=False, rows=2)
     page_count = forms.IntegerField(label="Pages withheld", required=False, min_value=0)
+    found = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)  # the citation as printed
+    found_at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
@@ -96,8 +110,8 @@ class ClaimForm(forms.Form):
             self.add_error("exemption", "Choose the exemption that is claimed, or empty this row.")
         return data
 
-    def claim(self) -> Claim | None:
-        """The claim as the verb takes it; None for an empty row."""
+    def claim(self, body: str) -> Claim | None:
+        """The claim as the verb takes it, with its place in the words of the paper; None for an empty row."""
         data = self.cleaned_data
         exemption = data.get("exemption")
         if exemption is None:
@@ -108,7 +122,15 @@ class ClaimForm(forms.Form):
             records_withheld=data["records_withheld"],
             justification=data["justification"],
             page_count=data["page_count"],
+            place=_place(body, data.get("found", ""), data.get("found_at") or 0),
         )
+
+
+def _place(body: str, found: str, at: int) -> tuple[int, int] | None:
+    """Where the citation stands now: where it was found, or elsewhere if the words were edited since."""
+    found = found.replace("\r\n", "\n")
+    start = at if found and body.startswith(found, at) else body.find(found) if found else -1
+    return (start, start + len(found)) if start >= 0 else None
 
 
 class ProductionForm(PaperForm):

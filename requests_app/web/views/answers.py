@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from django.forms import Form, formset_factory
 from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 
-from requests_app import clock
+from requests_app import archive, clock
 from requests_app.access import visible
 from requests_app.casework import communications as verbs
 from requests_app.casework.documents import keep_document
-from requests_app.models import Communication, RecordsRequest
+from requests_app.models import Communication, CommunicationKind, RecordsRequest
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms.papers import (
     AcknowledgementForm,
+    CameForm,
     ClaimForm,
     DeterminationForm,
     ExtensionForm,
@@ -24,6 +27,8 @@ from requests_app.web.forms.papers import (
     ProductionForm,
     PromiseForm,
 )
+from requests_app.web.readings import Read, held_file
+from requests_app.web.readings import read as read_paper_sent
 from requests_app.web.views.requests import crumbs
 
 MOST_CLAIMS = 40
@@ -38,16 +43,26 @@ def _record(request: SignedInRequest, pk: int) -> RecordsRequest:
 
 def _keep_file(request: SignedInRequest, form: PaperForm, communication: Communication, **more: Any) -> None:
     """Keep the paper itself; a rehearsal keeps nothing, because bytes cannot be taken back."""
+    if "check" in request.POST:
+        return
     file = form.cleaned_data.get("file")
-    if file is not None and "check" not in request.POST:
-        keep_document(
-            file,
-            file_name=file.name or "file",
-            title=f"{communication.get_kind_display()}: {file.name}",
-            communication=communication,
-            by=request.user,
-            **more,
-        )
+    if file is not None:
+        _keep(request, file, file.name or "file", communication, **more)
+    elif held := held_file(request, form.cleaned_data.get("kept", "")):
+        sha256, name = held
+        with archive.open_kept(sha256) as kept:
+            _keep(request, kept, name, communication, **more)
+
+
+def _keep(request: SignedInRequest, file: IO[bytes], name: str, communication: Communication, **more: Any) -> None:
+    keep_document(
+        file,
+        file_name=name,
+        title=f"{communication.get_kind_display()}: {name}",
+        communication=communication,
+        by=request.user,
+        **more,
+    )
 
 
 def _paper_page(
@@ -71,16 +86,24 @@ def _paper_page(
     return perform(request, page, form, save_with_file, done=record.get_absolute_url(), also_valid=also_valid)
 
 
-def _bound(request: SignedInRequest) -> dict[str, Any]:
+def _bound(request: SignedInRequest, read: Read | None = None) -> dict[str, Any]:
+    """What the form shows: what was read where the person typed nothing, what was typed, or today."""
+    if read is not None:
+        typed = {name: value for name, value in request.POST.dict().items() if value}
+        if typed.get("happened_on") == clock.today().isoformat():
+            del typed["happened_on"]  # it stood there before anybody typed
+        for name in ("outcome", "body", "kept"):
+            typed.pop(name, None)
+        return {"initial": {"happened_on": clock.today(), **read.values(), **typed}}
     if request.method == "POST":
         return {"data": request.POST, "files": request.FILES}
     return {"initial": {"happened_on": clock.today()}}
 
 
 @changing
-def acknowledgement(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def acknowledgement(request: SignedInRequest, pk: int, read: Read | None = None) -> HttpResponseBase:
     record = _record(request, pk)
-    form = AcknowledgementForm(**_bound(request))
+    form = AcknowledgementForm(**_bound(request, read))
     return _paper_page(
         request,
         record,
@@ -94,6 +117,7 @@ def acknowledgement(request: SignedInRequest, pk: int) -> HttpResponseBase:
             by=request.user,
             on=clock.today(),
         ),
+        **_shown(read, "request-acknowledgement", pk),
     )
 
 
@@ -106,9 +130,10 @@ def _day_of_notice(request: SignedInRequest) -> date:
 
 
 @changing
-def extension(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def extension(request: SignedInRequest, pk: int, read: Read | None = None) -> HttpResponseBase:
     record = _record(request, pk)
-    form = ExtensionForm(**_bound(request), on=_day_of_notice(request))
+    read = read or _read_here(request, record)
+    form = ExtensionForm(**_bound(request, read), on=read.day if read else _day_of_notice(request))
     return _paper_page(
         request,
         record,
@@ -123,14 +148,16 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponseBase:
             on=clock.today(),
             **{name: data[name] for name in ("extended_until", "ground", "ground_words", "in_writing")},
         ),
+        **_shown(read, "request-extension", pk, can_read=True),
     )
 
 
 @changing
-def determination(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def determination(request: SignedInRequest, pk: int, read: Read | None = None) -> HttpResponseBase:
     record = _record(request, pk)
-    form = DeterminationForm(**_bound(request))
-    claims = _claims(request)
+    read = read or _read_here(request, record)
+    form = DeterminationForm(**_bound(request, read))
+    claims = ClaimFormSet(prefix="claims", initial=read.claims()) if read else _claims(request)
     return _paper_page(
         request,
         record,
@@ -141,14 +168,14 @@ def determination(request: SignedInRequest, pk: int) -> HttpResponseBase:
         lambda data: verbs.record_determination(
             request=record,
             paper=form.paper(),
-            claims=[claim for row in claims if (claim := row.claim())],
+            claims=[claim for row in claims if (claim := row.claim(form.cleaned_data["body"]))],
             by=request.user,
             on=clock.today(),
             **{name: data[name] for name in ("outcome", "available_on", "in_writing", "segregation_addressed")},
         ),
         also_valid=claims.is_valid,
         template="web/requests/determination.html",
-        extra={"claims": claims},
+        **_shown(read, "request-determination", pk, claims=claims, can_read=True),
     )
 
 
@@ -214,9 +241,9 @@ def promise(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @changing
-def note(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def note(request: SignedInRequest, pk: int, read: Read | None = None) -> HttpResponseBase:
     record = _record(request, pk)
-    form = NoteForm(**_bound(request))
+    form = NoteForm(**_bound(request, read))
     return _paper_page(
         request,
         record,
@@ -231,4 +258,39 @@ def note(request: SignedInRequest, pk: int) -> HttpResponseBase:
             by=request.user,
             on=clock.today(),
         ),
+        **_shown(read, "request-note", pk),
     )
+
+
+PAGES = {
+    CommunicationKind.ACKNOWLEDGEMENT: acknowledgement,
+    CommunicationKind.EXTENSION: extension,
+    CommunicationKind.DETERMINATION: determination,
+    CommunicationKind.DENIAL: determination,
+}
+
+
+@changing
+def came(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The paper first: it is read, and the page of its kind opens with everything it seems to say."""
+    record = _record(request, pk)
+    if request.method == "POST" and (read := read_paper_sent(request, record)):
+        return PAGES.get(CommunicationKind(read.kind), note)(request, pk, read=read)
+    act = Act(
+        title="Record what came",
+        says="Begin with the paper. Its kind, its days, its grounds and the exemptions it claims are proposed from "
+        "its words, and nothing is recorded until you confirm it.",
+        button="Read it",
+        crumbs=crumbs(record),
+    )
+    return render(request, act.template, {"act": act, "form": CameForm()})
+
+
+def _read_here(request: SignedInRequest, record: RecordsRequest) -> Read | None:
+    """What the paper says, when the button that reads it was pressed on this page."""
+    return read_paper_sent(request, record) if "read" in request.POST else None
+
+
+def _shown(read: Read | None, name: str, pk: int, **extra: object) -> dict[str, Any]:
+    """What the page of a kind says of the paper that was read, and where its form goes."""
+    return {"action": reverse(name, args=[pk]) if read else "", "extra": {"read": read, **extra}}

@@ -7,11 +7,13 @@ from django.urls import reverse
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.casework import exemptions as verbs
-from requests_app.models import ExemptionClaim, JournalEntry
+from requests_app.casework.documents import keep_document
+from requests_app.casework.proposals import Piece, marked
+from requests_app.models import Document, ExemptionClaim, JournalEntry
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import ClaimFilter
-from requests_app.web.forms.claims import AnswerForm, OutcomeForm
+from requests_app.web.forms.claims import AnswerForm, DescriptionForm, OutcomeForm
 from requests_app.web.lists import Column, Listing, show_list
 
 LISTING = Listing(
@@ -54,7 +56,14 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return render(
         request,
         "web/claims/detail.html",
-        {"claim": claim, "twin": claim, "history": visible(request.user, history)},
+        {
+            "claim": claim,
+            "twin": claim,
+            "history": visible(request.user, history),
+            "steps": claim.steps.select_related("document", "recorded_by"),
+            "papers": claim.communication.documents.all(),
+            "quoted": _quoted(claim),
+        },
     )
 
 
@@ -89,17 +98,55 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @changing
 def outcome(request: SignedInRequest, pk: int) -> HttpResponseBase:
     claim = find(request, ROWS.all(), pk=pk)
-    form = OutcomeForm(request.POST or None, initial={"happened_on": clock.today()})
+    documents = visible(request.user, Document.objects.filter(matter=claim.request.matter))
+    form = OutcomeForm(
+        request.POST or None, request.FILES or None, documents=documents, initial={"happened_on": clock.today()}
+    )
     act = Act(
         title="Record what became of it",
-        says="The agency gave the claim up, or a court ruled. The paper that proves it is named.",
+        says="The agency gave the claim up, or a court ruled. The paper that proves it is named or kept.",
         button="Record it",
+        crumbs=_crumbs(claim),
+    )
+
+    def save() -> ExemptionClaim:
+        data = dict(form.cleaned_data)
+        if file := data.pop("file"):
+            data["document"] = keep_document(
+                file, file_name=file.name or "file", title=file.name or "file", request=claim.request, by=request.user
+            )
+        return verbs.record_claim_outcome(claim=claim, **data, by=request.user)
+
+    return perform(request, act, form, save, done=reverse("claim", args=[claim.pk]))
+
+
+@changing
+def describe(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    claim = find(request, ROWS.all(), pk=pk)
+    form = DescriptionForm(request.POST or None, initial={name: getattr(claim, name) for name in verbs.DESCRIBED})
+    act = Act(
+        title="Describe what is withheld",
+        says="The columns of the exemption index. What nobody has said yet stays empty and shows as a dash.",
+        button="Keep the description",
+        done="The description is kept.",
         crumbs=_crumbs(claim),
     )
     return perform(
         request,
         act,
         form,
-        lambda: verbs.record_claim_outcome(claim=claim, **form.cleaned_data, by=request.user),
+        lambda: verbs.describe_claim(claim=claim, by=request.user, **form.cleaned_data),
         done=reverse("claim", args=[claim.pk]),
     )
+
+
+AROUND = 300  # characters of the paper shown before and after the place that cites the section
+
+
+def _quoted(claim: ExemptionClaim) -> list[Piece]:
+    """The place in the paper that makes the claim, with what stands around it; empty where no place is known."""
+    if claim.text_start is None or claim.text_end is None:
+        return []
+    first = max(0, claim.text_start - AROUND)
+    text = claim.communication.body[first : claim.text_end + AROUND]
+    return marked(text, [(claim.text_start - first, claim.text_end - first, "cited here")])
