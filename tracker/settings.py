@@ -3,6 +3,7 @@
 import re
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from tracker.env import REMINDERS_EVERY_SECONDS as REMINDERS_EVERY_SECONDS
@@ -190,11 +191,81 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 
+
+def _places(*names: tuple[str, str, str]) -> list[dict[str, object]]:
+    """Entries of the admin's menu: words, icon, model."""
+    return [
+        {"title": title, "icon": icon, "link": reverse_lazy(f"admin:requests_app_{model}_changelist")}
+        for title, icon, model in names
+    ]
+
+
+# The same names, order and colour as the case pages.
 UNFOLD = {
     "SITE_TITLE": "Daylight",
     "SITE_HEADER": "Daylight",
-    "SITE_SUBHEADER": "Desk of records",
+    "SITE_SUBHEADER": "The records behind the desk",
     "SITE_URL": "/",
+    "SITE_ICON": lambda request: static("requests_app/img/daylight.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("requests_app/img/daylight.svg")}
+    ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": True,
+    "COLORS": {
+        "primary": {
+            "50": "239 245 252",
+            "100": "220 233 248",
+            "200": "185 211 240",
+            "300": "142 183 228",
+            "400": "92 147 211",
+            "500": "52 112 188",
+            "600": "29 78 137",
+            "700": "25 66 117",
+            "800": "21 54 96",
+            "900": "17 43 76",
+            "950": "11 28 51",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "title": "Casework",
+                "items": [
+                    {"title": "Today", "icon": "today", "link": "/"},
+                    *_places(
+                        ("Requests", "mail", "recordsrequest"),
+                        ("Claims", "gavel", "exemptionclaim"),
+                        ("Cases", "account_balance", "courtcase"),
+                        ("Milestones", "flag", "milestone"),
+                        ("Deadlines", "event", "deadline"),
+                        ("Letters", "draft", "letter"),
+                        ("Correspondence", "forum", "communication"),
+                        ("Productions", "inventory_2", "production"),
+                        ("Datasets", "table_rows", "dataset"),
+                        ("Documents", "description", "document"),
+                        ("Settlement terms", "handshake", "settlementterm"),
+                    ),
+                ],
+            },
+            {
+                "title": "Reference",
+                "separator": True,
+                "items": _places(
+                    ("Agencies", "apartment", "agency"),
+                    ("Courts", "balance", "court"),
+                    ("Exemptions", "menu_book", "exemption"),
+                    ("Matters", "folder", "matter"),
+                    ("Organisations", "groups", "organisation"),
+                    ("People", "person", "user"),
+                ),
+            },
+            {
+                "title": "What happened",
+                "separator": True,
+                "items": _places(("Reminders", "notifications", "reminder"), ("Journal", "history", "journalentry")),
+            },
+        ],
+    },
 }

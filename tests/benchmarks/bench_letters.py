@@ -1,4 +1,4 @@
-"""How long one letter takes, and what two cores make of many. Run: python -m tests.benchmarks.bench_letters"""
+"""How long one letter takes, and what two cores make of many (`python -m tests.benchmarks.bench_letters`)."""
 
 import os
 import resource

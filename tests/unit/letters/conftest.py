@@ -1,3 +1,5 @@
+"""The facts of one ordinary request, for letters to be proposed from."""
+
 from datetime import date
 
 import pytest
