@@ -1,0 +1,253 @@
+"""The courts of the model case: trial court, Court of Appeal, Supreme Court, settlement."""
+
+from datetime import date
+from typing import Any
+
+from requests_app.casework import communications, courts, datasets, records
+from requests_app.management.demo.people import Team
+from requests_app.models import (
+    CommunicationKind,
+    Confidence,
+    Court,
+    CourtCase,
+    CourtLevel,
+    Direction,
+    Matter,
+    Precision,
+    RecordsRequest,
+)
+
+OPINION = "ACLU Foundation of Southern California v. Superior Court (2017) 3 Cal.5th 1032"
+
+
+def trial_court(matter: Matter, made: list[RecordsRequest], team: Team, *, on: date) -> CourtCase:
+    case = courts.open_case(
+        matter=matter,
+        court=_court("Superior Court of Los Angeles County", CourtLevel.TRIAL, team, county="Los Angeles"),
+        number="BS143004",
+        caption="ACLU Foundation of Southern California et al. v. County of Los Angeles et al.",
+        judge="James C. Chalfant",
+        requests=made,
+        lead=team.counsel,
+        by=team.counsel,
+        on=on,
+        source="Filed-stamped briefs; later captions",
+        confidence=Confidence.PRIMARY,
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "title": "Petition for writ of mandate filed",
+            "fact_kind": "petition_filed",
+            "happened_on": date(2013, 5, 6),
+            "source": "EFF press release; a report of 31 March 2014 says “filed last year”. The day is unverified.",
+            "confidence": Confidence.SECONDARY,
+            "accounts_differ": (
+                "One newspaper says the suit was filed in 2015, another in 2012. It was 2013: the settlement report "
+                "of October 2019 speaks of six years, and the ruling of the trial court is of August 2014."
+            ),
+        },
+        {
+            "title": "Petitioners' reply filed",
+            "happened_on": date(2014, 3, 7),
+            "source": "Filed-stamped brief",
+            "confidence": Confidence.PRIMARY,
+        },
+        {
+            "title": "Hearing set, 9:30, Dept. 86, Judge O'Donnell",
+            "happened_on": date(2014, 3, 21),
+            "note": "Postponed; it was not held on this day.",
+            "source": "Filed-stamped brief; the police's opposition",
+            "confidence": Confidence.PRIMARY,
+        },
+        {
+            "title": "Hearing postponed, case reassigned to Judge James C. Chalfant",
+            "happened_on": date(2014, 3, 1),
+            "precision": Precision.MONTH,
+            "source": "Westside Today, 31 March 2014; later captions",
+            "confidence": Confidence.SECONDARY,
+        },
+        {
+            "title": "Petition denied: records of investigations",
+            "happened_on": date(2014, 8, 27),
+            "note": "Former § 6254, subd. (f). That former § 6255 was an alternative ground is unverified.",
+            "source": "Daily Journal (date); San Gabriel Valley Tribune, 28 August 2014",
+            "confidence": Confidence.SECONDARY,
+        },
+        {
+            "title": "Notice of entry, counted as if served by hand on the day of the ruling",
+            "fact_kind": "notice_of_entry_served",
+            "happened_on": date(2014, 8, 27),
+            "service": "personal",
+            "note": "How and when the notice was served was not found; by mail the last day is Mon 22 Sep 2014.",
+            "source": "An assumption, to show the clock",
+            "confidence": Confidence.UNVERIFIED,
+        },
+    ]
+    _milestones(case, rows, team, on=on)
+    return case
+
+
+def court_of_appeal(
+    matter: Matter, made: list[RecordsRequest], trial: CourtCase, team: Team, *, on: date
+) -> CourtCase:
+    case = courts.open_case(
+        matter=matter,
+        court=_court("Court of Appeal, Second District, Division Three", CourtLevel.APPEAL, team),
+        number="B259392",
+        caption="ACLU Foundation of Southern California et al. v. Superior Court",
+        requests=made,
+        came_from=trial,
+        lead=team.counsel,
+        by=team.counsel,
+        on=on,
+        source="Petition, as published",
+        confidence=Confidence.PRIMARY,
+        accounts_differ="One site's header reads “S259392”, which runs this number and the Supreme Court's together.",
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "title": "Writ petition filed under former § 6259, subd. (c)",
+            "fact_kind": "writ_petition_filed",
+            "happened_on": date(2014, 9, 1),
+            "precision": Precision.UNKNOWN,
+            "source": "The petition was read; its filing date was not found (autumn 2014)",
+            "confidence": Confidence.UNVERIFIED,
+        },
+        {
+            "title": "County's brief signed",
+            "happened_on": date(2014, 11, 26),
+            "source": "The brief, as published",
+            "confidence": Confidence.PRIMARY,
+        },
+        {
+            "title": "Opinion filed: petition denied",
+            "fact_kind": "court_of_appeal_decision",
+            "happened_on": date(2015, 5, 6),
+            "particulars": {"published": True},
+            "source": "The opinion; its reporter citation 236 Cal.App.4th 673 is unverified",
+            "confidence": Confidence.PRIMARY,
+            "accounts_differ": "This ruling, not the filing of the suit, is what happened in 2015.",
+        },
+        {
+            "title": "Opinion modified, no change in the judgment",
+            "happened_on": date(2015, 5, 11),
+            "note": "Without a change in the judgment the finality date stands.",
+            "source": "The order",
+            "confidence": Confidence.PRIMARY,
+        },
+    ]
+    _milestones(case, rows, team, on=on)
+    return case
+
+
+def supreme_court(
+    matter: Matter, made: list[RecordsRequest], appeal: CourtCase, team: Team, *, on: date
+) -> CourtCase:
+    case = courts.open_case(
+        matter=matter,
+        court=_court("Supreme Court of California", CourtLevel.SUPREME, team),
+        number="S227106",
+        caption="ACLU Foundation of Southern California et al. v. Superior Court",
+        requests=made,
+        came_from=appeal,
+        lead=team.counsel,
+        by=team.counsel,
+        on=on,
+        source=OPINION,
+        confidence=Confidence.PRIMARY,
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "title": "Petition for review filed",
+            "fact_kind": "petition_for_review_filed",
+            "happened_on": date(2015, 6, 1),
+            "precision": Precision.MONTH,
+            "source": "First Amendment Coalition, July 2015; in the press on 16 June 2015",
+            "confidence": Confidence.SECONDARY,
+        },
+        {
+            "title": "Answer to the petition for review",
+            "happened_on": date(2015, 7, 1),
+            "precision": Precision.MONTH,
+            "source": "The answer brief, as published",
+            "confidence": Confidence.SECONDARY,
+        },
+        {
+            "title": "Review granted",
+            "fact_kind": "review_granted",
+            "happened_on": date(2015, 7, 29),
+            "note": "Later, a supplemental issue: former § 6255, subd. (a).",
+            "source": "First Amendment Coalition, July 2015; the opinion",
+            "confidence": Confidence.SECONDARY,
+        },
+        {
+            "title": "Decision filed: bulk scans are not records of investigations; remanded",
+            "fact_kind": "supreme_court_decision",
+            "happened_on": date(2017, 8, 31),
+            "note": "3 Cal.5th 1032. The details of the remand are unverified.",
+            "source": OPINION,
+            "confidence": Confidence.PRIMARY,
+        },
+    ]
+    _milestones(case, rows, team, on=on)
+    return case
+
+
+def settlement(matter: Matter, made: list[RecordsRequest], trial: CourtCase, team: Team, *, on: date) -> None:
+    settlement = {
+        "title": "Settlement: one week of de-identified scans",
+        "fact_kind": "settlement",
+        "happened_on": date(2019, 10, 3),
+        "source": "EFF press release, 3 October 2019; law firm's report",
+        "confidence": Confidence.PRIMARY,
+        "note": "The press release is of this day; the day of the agreement itself was not found.",
+    }
+    _milestones(trial, [settlement], team, on=on)
+    term = courts.record_settlement_term(
+        case=trial,
+        what="One week of de-identified licence-plate scans, nearly three million rows",
+        obliged="LAPD and LASD",
+        source="EFF press release, 3 October 2019",
+        confidence=Confidence.PRIMARY,
+        by=team.counsel,
+    )
+    datasets.record_dataset_receipt(
+        title="One week of de-identified scans, as settled",
+        matter=matter,
+        request=made[0],
+        settlement_term=term,
+        received_on=None,
+        note="Nearly three million rows by the press release of 3 October 2019. The file itself is not kept here.",
+        by=team.staff,
+    )
+    courts.record_fulfilment(
+        term=term,
+        fulfilled_on=date(2019, 10, 3),
+        evidence="Press release of 3 October 2019, which speaks of the data as received",
+        by=team.counsel,
+    )
+    for request in made:
+        communications.record_communication(
+            request=request,
+            kind=CommunicationKind.OTHER,
+            direction=Direction.IN,
+            paper=communications.Paper(
+                happened_on=date(2019, 10, 3),
+                subject="Settlement: a week of de-identified scans is handed over",
+                source="EFF press release, 3 October 2019",
+                confidence=Confidence.PRIMARY,
+            ),
+            by=team.staff,
+            on=on,
+        )
+
+
+def _court(name: str, level: str, team: Team, county: str = "") -> Court:
+    return Court.objects.filter(name=name).first() or records.add(
+        Court(name=name, level=level, county=county), by=team.staff, verb="add", summary=f"Added the {name}."
+    )
+
+
+def _milestones(case: CourtCase, rows: list[dict[str, Any]], team: Team, *, on: date) -> None:
+    for row in rows:
+        courts.record_milestone(case=case, by=team.counsel, on=on, **row)
