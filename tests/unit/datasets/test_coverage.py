@@ -55,6 +55,7 @@ def test_days_without_any_file_are_one_gap_of_all(week):
     gaps = [gap for gap in coverage.gaps if gap.device is None]
     assert (str(gaps[0].begins), gaps[0].hours) == ("2026-08-10 00:00:00", 48)
     assert coverage.empty_hours == 49
+    assert {gap.device for gap in coverage.gaps} == {None, DARK_DEVICE}  # not once more for each device
 
 
 def test_what_was_agreed_and_did_not_come_is_named(week):

@@ -94,6 +94,14 @@ def test_the_same_key_gives_the_same_version_and_another_key_another(store, tmp_
     assert not {row[0] for row in first} & {row[0] for row in other}
 
 
+def test_the_order_of_the_rows_does_not_tell_who_was_read_first(store, tmp_path: Path):
+    header, *lines = READS.splitlines()
+    (tmp_path / "turned.csv").write_text("\n".join([header, *reversed(lines)]))
+    ingest(tmp_path / "turned.csv", tmp_path / "turned", store.mapping)
+    turned = deidentify(open_store(tmp_path / "turned"), tmp_path / "v2", Plan(), KEY)
+    assert rows(turned) == rows(deidentify(store, tmp_path / "v1", Plan(), KEY))
+
+
 def test_a_key_is_its_owners_alone_and_can_be_destroyed(tmp_path: Path):
     path = tmp_path / "release.key"
     name = new_key(path)

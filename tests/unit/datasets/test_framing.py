@@ -84,6 +84,12 @@ def test_a_field_over_several_lines_is_one_record_on_its_first_line():
     assert reasons(blocks) == []
 
 
+def test_every_line_below_the_first_of_a_record_is_counted_as_joined():
+    blocks = frame(b'1,"a\nb\n\nc",3\n')
+    assert sum(block.joined for block in blocks) == 3
+    assert sum(block.framed for block in blocks) == 1
+
+
 def test_a_field_over_several_lines_is_joined_across_chunks():
     blocks = frame(b'1,"two\nand, more",3\n4,5,6\n', chunk=7)
     assert framed_lines(blocks)[0] == b'1,"two' + INNER_LINE_END + b'and, more",3'

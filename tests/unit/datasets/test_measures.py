@@ -104,6 +104,9 @@ def test_a_period_begins_with_its_first_hour_and_ends_before_its_last(ask):
     period = {"since": wall("2026-08-03 23:00"), "until": wall("2026-08-06 23:00")}
     assert ask("reads_per_day", **period) == [(date(2026, 8, 3), 1), (date(2026, 8, 4), 4)]
     assert ask("totals", **period)[0][:4] == (5, 4, 3, 0.75)
+    # The read at 08:00:00 sharp is the first of the hour left out.
+    assert ask("totals", until=wall("2026-08-04 08:00"))[0][0] == 4
+    assert ask("reads_per_hour", until=wall("2026-08-04 08:00"))[-1] == (wall("2026-08-03 23:00"), 1)
 
 
 def test_a_dataset_is_asked_only_what_its_fields_answer(store):

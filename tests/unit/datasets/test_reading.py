@@ -24,6 +24,7 @@ from requests_app.datasets import (
     quarantine_rows,
 )
 from requests_app.datasets.engine import Engine, literal
+from requests_app.datasets.parts import FramedPart, PartParser
 from requests_app.datasets.readers import Limits
 from requests_app.errors import IngestError
 
@@ -327,6 +328,13 @@ def test_two_readings_into_one_folder_at_a_time_are_one_too_many(tmp_path: Path,
 
     ingest(source, tmp_path / "reading", mapping, progress=again)
     assert len(refused) == 1
+
+
+def test_a_parser_that_counts_other_than_the_framing_is_stopped(tmp_path: Path, mapping):
+    framed = tmp_path / "framed.txt"
+    framed.write_text(GOOD + "\n")
+    with Engine(tmp_path) as engine, pytest.raises(IngestError, match="1 rows of 2 records"):
+        PartParser(engine, tmp_path, mapping).parse(FramedPart(framed, 1, lines=2, framed=2))
 
 
 def test_a_damaged_reading_is_not_opened(read):
