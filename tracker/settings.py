@@ -180,8 +180,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"
 USE_I18N = False
 USE_TZ = True
-DATE_FORMAT = "D j M Y"
-FORMAT_MODULE_PATH: list[str] = []
+FORMAT_MODULE_PATH = ["tracker.formats"]
 
 LOGGING = {
     "version": 1,

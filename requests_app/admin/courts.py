@@ -27,6 +27,11 @@ class CaseAdmin(RecordAdmin):
     autocomplete_fields = ("matter", "court", "came_from", "lead", "requests")
     inlines = (MilestoneInline, TermInline)
     list_select_related = ("court", "matter")
+    fieldsets = (
+        (None, {"fields": ("matter", "court", "number", "caption", "judge", "department", "lead")}),
+        ("Chain", {"fields": ("came_from", "requests", "state", "outcome")}),
+        SOURCED,
+    )
 
 
 class MilestoneAdmin(RecordAdmin):

@@ -1,0 +1,1 @@
+"""Dates as the desk writes them."""
