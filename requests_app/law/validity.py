@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from requests_app.law.citation import RECODIFIED_ON
@@ -57,7 +58,7 @@ def extension_findings(
         _in_time(notice, due_on, section),
         _not_a_second(earlier, section),
         _dated(notice, most_days, promised_on, due_on, last_on, section),
-        _ground(notice),
+        _ground(notice.words("ground"), notice.on),
         _asked(
             notice,
             "written",
@@ -65,7 +66,7 @@ def extension_findings(
             ok="The notice is in writing.",
             problem="The notice is not in writing.",
             unknown="Whether the notice is in writing is not recorded.",
-            reply=f"An extension requires written notice ({section}); none was given.",
+            reply="An extension requires written notice ({section}); none was given.",
             moves_no_date=True,
         ),
         _asked(
@@ -75,7 +76,7 @@ def extension_findings(
             ok="The notice comes from the head of the agency or a designee.",
             problem="The notice does not come from the head of the agency or a designee.",
             unknown="Whether the notice comes from the head of the agency or a designee is not recorded.",
-            reply=f"An extension must be given by the head of the agency or a designee ({section}).",
+            reply="An extension must be given by the head of the agency or a designee ({section}).",
             moves_no_date=True,
         ),
     )
@@ -150,10 +151,10 @@ def _dated(
     )
 
 
-def _ground(notice: Fact) -> Finding:
-    words = notice.words("ground")
-    listed = unusual_circumstances(notice.on)
-    section = listed[0].citation(notice.on).removesuffix("(1)")
+@lru_cache(maxsize=8192)
+def _ground(words: str, on: date) -> Finding:
+    listed = unusual_circumstances(on)
+    section = listed[0].citation(on).removesuffix("(1)")
     if not words:
         return Finding(
             Judgment.UNKNOWN,
@@ -161,9 +162,9 @@ def _ground(notice: Fact) -> Finding:
             section,
             f"Please state which of the unusual circumstances of {section} you rely on, and why it applies.",
         )
-    found = recognise(words, notice.on)
+    found = recognise(words, on)
     if found:
-        named = ", ".join(f"{ground.title.lower()}, {ground.citation(notice.on)}" for ground in found)
+        named = ", ".join(f"{ground.title.lower()}, {ground.citation(on)}" for ground in found)
         return Finding(Judgment.OK, f"It names a ground in force that day ({named}).", section)
     return Finding(
         Judgment.PROBLEM,
@@ -193,7 +194,7 @@ def check_denial(denial: Fact) -> tuple[Finding, ...]:
             ok="It names each person responsible.",
             problem="It does not name each person responsible.",
             unknown="Whether it names each person responsible is not recorded.",
-            reply=f"Your denial does not name each person responsible for it, as it must ({persons}).",
+            reply="Your denial does not name each person responsible for it, as it must ({section}).",
         ),
         _asked(
             denial,
@@ -202,7 +203,7 @@ def check_denial(denial: Fact) -> tuple[Finding, ...]:
             ok="It gives the title or position of each person responsible.",
             problem="It does not give the title or position of each person responsible.",
             unknown="Whether it gives the title or position of each person responsible is not recorded.",
-            reply=f"Your denial does not give the title or position of each person responsible ({persons}).",
+            reply="Your denial does not give the title or position of each person responsible ({section}).",
         ),
         _cited(denial, ground),
         _asked(
@@ -213,7 +214,7 @@ def check_denial(denial: Fact) -> tuple[Finding, ...]:
             problem="It does not say whether the rest could be separated and released.",
             unknown="Whether it says what can be separated and released is not recorded.",
             reply="Your denial does not say why the exempt portions could not be deleted and the rest released; any "
-            f"reasonably segregable portion must be ({segregation}).",
+            "reasonably segregable portion must be ({section}).",
         ),
     )
 
@@ -228,7 +229,7 @@ def _written_denial(denial: Fact, section: str) -> Finding:
         ok="The denial of the written request is in writing.",
         problem="The request was in writing, but its denial is not.",
         unknown="Whether the denial is in writing is not recorded.",
-        reply=f"Our request was in writing, so its denial must be in writing too ({section}).",
+        reply="Our request was in writing, so its denial must be in writing too ({section}).",
     )
 
 
@@ -255,10 +256,10 @@ def _asked(
     reply: str,
     moves_no_date: bool = False,
 ) -> Finding:
-    """A finding on a particular that is true, false or not recorded."""
+    """A finding on a particular that is true, false or not recorded; `reply` has "{section}" where it belongs."""
     answer = fact.get(name)
     if answer is None:
         return Finding(Judgment.UNKNOWN, unknown, section)
     if answer:
         return Finding(Judgment.OK, ok, section)
-    return Finding(Judgment.PROBLEM, problem, section, reply, moves_no_date)
+    return Finding(Judgment.PROBLEM, problem, section, reply.replace("{section}", section), moves_no_date)

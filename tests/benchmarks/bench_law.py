@@ -12,6 +12,7 @@ from typing import Any
 from requests_app.law import Fact, deadlines, due_dates, explain
 
 CLOCKS = 100_000
+LIMIT_SECONDS = 10
 FIRST, DAYS = date(2012, 1, 3), 23 * 365
 
 
@@ -52,8 +53,13 @@ def run(clocks: int) -> tuple[float, int]:
 
 def main(clocks: int) -> None:
     """Time the whole, then once more with a watch on the sentences."""
+    processor = time.process_time()
     seconds, dates = run(clocks)
-    print(f"{clocks:,} clocks, {dates:,} dates with traces in {seconds:.2f} s: {clocks / seconds:,.0f} clocks a second")
+    processor = time.process_time() - processor
+    print(
+        f"{clocks:,} clocks, {dates:,} dates with traces in {seconds:.2f} s: {clocks / seconds:,.0f} clocks a second"
+    )
+    print(f"processor time: {processor:.2f} s; the limit for 100,000 clocks is {LIMIT_SECONDS} s")
     spent = [0.0]
     untimed = deadlines._Docket._reasons
     deadlines._Docket._reasons = timed(spent, untimed)  # type: ignore[method-assign]
