@@ -1,10 +1,10 @@
 """Which record is edited by which admin."""
 
-from requests_app.admin import agencies, courts, kept, people, requests
+from requests_app.admin import agencies, courts, kept, people, reminding, requests
 from requests_app.admin.site import site
 
-for register in (people.REGISTER, agencies.REGISTER, requests.REGISTER, courts.REGISTER, kept.REGISTER):
-    for model, admin in register.items():
+for noun in (people, agencies, requests, courts, reminding, kept):
+    for model, admin in noun.REGISTER.items():
         site.register(model, admin)
 
 __all__ = ["site"]

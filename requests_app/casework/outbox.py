@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Generic, TypeVar
 
@@ -15,9 +15,10 @@ from django.db.models import F, Q, QuerySet
 
 from requests_app import clock
 from requests_app.casework import journal
-from requests_app.models import MailState, OutgoingMail
+from requests_app.models import MailState, OutgoingMail, User
 
 M = TypeVar("M", bound=OutgoingMail)
+Hold = Callable[[User, date | None, datetime], datetime | None]  # until when a mail to a person about a day waits
 
 MAIL_DOMAIN = "daylight.example.org"  # right of the @ in every Message-ID; it need not exist, only never change
 LONGEST_WAIT = timedelta(hours=1)  # between two tries of a mail that fails

@@ -1,19 +1,21 @@
 """Reminders: planned as rows, claimed one by one, checked again at sending, sent once."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 
-from requests_app import law, reminders
+from requests_app import clock, law, reminders
 from requests_app.access import may_see
-from requests_app.casework import outbox
+from requests_app.casework import outbox, personal, planning
+from requests_app.casework.naming import calendar_key, name_deadline
 from requests_app.casework.outbox import MAIL_DOMAIN, Run
-from requests_app.models import Deadline, Reminder, ReminderState
+from requests_app.models import Attention, Deadline, Reminder, ReminderPreference, ReminderState, User
+from requests_app.reminders import ical
 
-HORIZON = timedelta(days=10)  # calendar days ahead of which nothing is planned
+ANY_TIME = reminders.Hours()
+NOON = time(12)
 VERB = "send_reminder"
 
 
@@ -25,6 +27,7 @@ def send_due_reminders(*, on: date, until: datetime | None = None) -> Run:
     run = Run(planned=plan_reminders(on=on))
     _skip_outrun(run)
     outbox.deliver(_post(on), run=run, until=until)
+    outbox.deliver(personal.post(on, held_until), run=run, until=until)
     return run
 
 
@@ -33,15 +36,15 @@ def _post(on: date) -> outbox.Post[Reminder]:
         rows=_due(on),
         verb=VERB,
         write=lambda row: mail_of(row, on=on),
-        why_not=reason_to_skip,
-        held_until=lambda row, at: None,
+        why_not=lambda row: reason_to_skip(row, on=on),
+        held_until=lambda row, at: held_until(row.recipient, row.deadline.due_on, at),
         sent=lambda row: f"Reminded {row.recipient} of “{row.deadline.title}”.",
     )
 
 
 def _due(on: date) -> QuerySet[Reminder]:
     return Reminder.objects.filter(send_on__lte=on).select_related(
-        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter"
+        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation"
     )
 
 
@@ -67,26 +70,6 @@ def _skip_outrun(run: Run) -> None:
 
 def plan_reminders(*, on: date) -> int:
     """Write the reminders this day calls for, each once; returns how many are new."""
-    open_now = Deadline.objects.open().filter(due_on__lte=on + HORIZON)
-    planned: dict[int, set[tuple[int | str, int]]] = {}
-    for deadline, recipient, offset in Reminder.objects.filter(deadline__in=open_now).values_list(
-        "deadline_id", "recipient_id", "offset_days"
-    ):
-        planned.setdefault(deadline, set()).add((recipient, offset))
-    responsible = Coalesce("request__handled_by", "case__lead", "matter__lead")
-    dues = [
-        reminders.Due(
-            pk,
-            due_on,
-            (person,),
-            can_be_late=kind == law.Kind.ACT,
-            planned=frozenset(planned.get(pk, ())),
-        )
-        for pk, due_on, kind, person in open_now.annotate(person=responsible).values_list(
-            "pk", "due_on", "kind", "person"
-        )
-        if due_on
-    ]
     rows = [
         Reminder(
             deadline_id=int(found.deadline_key),
@@ -95,7 +78,7 @@ def plan_reminders(*, on: date) -> int:
             send_on=found.send_on,
             message_id=reminders.message_id(found, domain=MAIL_DOMAIN),
         )
-        for found in reminders.plan(dues, on=on, is_court_day=law.is_court_day)
+        for found in reminders.plan(planning.dues(on=on), on=on, is_court_day=law.is_court_day)
     ]
     # Another schedule may have planned the same a moment ago: the unique constraint keeps one of the two.
     before = Reminder.objects.count() if rows else 0
@@ -103,7 +86,23 @@ def plan_reminders(*, on: date) -> int:
     return Reminder.objects.count() - before if rows else 0
 
 
-def reason_to_skip(reminder: Reminder) -> str:
+def hours_of(person: User) -> reminders.Hours:
+    """When the person's mails may come; at any time where they said nothing."""
+    said = ReminderPreference.objects.filter(person=person).first()
+    return reminders.Hours(said.zone, said.quiet_from, said.quiet_until, said.on_weekends) if said else ANY_TIME
+
+
+def held_until(person: User, due_on: date | None, at: datetime) -> datetime | None:
+    """When the person's mail may go; None for now. Nothing is held beyond noon of the day it warns of."""
+    moment = reminders.next_moment(hours_of(person), at)
+    if moment <= at:
+        return None
+    if due_on is None or at.astimezone(clock.COURT_ZONE).date() > due_on:
+        return moment
+    return moment if moment <= datetime.combine(due_on, NOON, clock.COURT_ZONE) else None
+
+
+def reason_to_skip(reminder: Reminder, *, on: date) -> str:
     """Why the mail is not needed any more, as things stand now; blank where it is."""
     deadline = Deadline.objects.get(pk=reminder.deadline_id)
     if not deadline.is_open:
@@ -112,25 +111,46 @@ def reason_to_skip(reminder: Reminder) -> str:
         return "the person no longer works here."
     if not may_see(reminder.recipient, deadline):
         return "the person may no longer see the matter."
+    said = Attention.objects.filter(deadline=deadline, person=reminder.recipient).first()
+    if said and said.handed_to:
+        return f"it was handed over to {said.handed_to}."
+    if said and said.quiet_until and on < said.quiet_until:
+        return f"the person wants to be left alone until {said.quiet_until:%a %-d %b %Y}."
     return ""
 
 
 def mail_of(reminder: Reminder, *, on: date) -> EmailMultiAlternatives:
-    """The mail this reminder sends."""
+    """The mail this reminder sends: as openly as the organisation allows, with the date for a calendar."""
     deadline, recipient = reminder.deadline, reminder.recipient
+    named = name_deadline(deadline)
     notice = reminders.Notice(
-        title=deadline.title,
-        about=str(deadline.subject),
+        title=named.title,
+        about=named.about,
         due_on=deadline.due_on or on,
-        reasons=tuple(deadline.reasons),
-        authority=deadline.authority,
+        reasons=named.reasons,
+        authority=named.authority,
         what_to_do=what_to_do(deadline, on=on),
-        link=f"{settings.SITE_URL}{deadline.get_absolute_url()}",
+        link=f"{settings.SITE_URL}{reminder.get_absolute_url()}",
         recipient_name=str(recipient),
-        warning=warning_of(deadline),
+        warning=warning_of(deadline) if named.authority else "",
+        calendar=ical.one_event(calendar_deadline(deadline), domain=MAIL_DOMAIN),
     )
     words = reminders.compose(notice, on=on, message_id=reminder.message_id, is_court_day=law.is_court_day)
     return words.message(sender=settings.DEFAULT_FROM_EMAIL, to=recipient.email)
+
+
+def calendar_deadline(deadline: Deadline) -> ical.CalendarDeadline:
+    """The deadline as calendars show it, under a name that stays when its date moves."""
+    named = name_deadline(deadline)
+    return ical.CalendarDeadline(
+        key=calendar_key(deadline),
+        title=f"{named.title} – {named.about}",
+        due_on=deadline.due_on or deadline.computed_at.date(),
+        sequence=deadline.sequence,
+        stamped_at=deadline.computed_at,
+        description="\n".join(filter(None, (*named.reasons, named.authority))),
+        link=f"{settings.SITE_URL}{deadline.get_absolute_url()}",
+    )
 
 
 def what_to_do(deadline: Deadline, *, on: date) -> str:

@@ -24,6 +24,7 @@ PLACES = (
     ("datasets", "Datasets"),
     ("agencies", "Agencies"),
     ("matters", "Matters"),
+    ("reminders", "Reminders"),
     ("journal", "Journal"),
     ("mail", "Mail sent"),
 )

@@ -1,6 +1,7 @@
 """Every address, every role. A new address without an entry here fails; strangers get 404, never a hint."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from requests_app.admin.registry import site
-from requests_app.casework import communications, courts, datasets, letters
+from requests_app.casework import communications, courts, datasets, feeds, letters, personal
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
-from requests_app.models import DeterminationOutcome, JournalEntry, Reminder
+from requests_app.models import DeterminationOutcome, JournalEntry, Reminder, ReminderPolicy
 from tests import factories
 from tests.factories import MONDAY, TODAY
 
@@ -66,6 +67,9 @@ ADDRESSES: dict[str, set[str]] = {
     "claims": TEAM,
     "claim": MEMBERS,
     "claim-answer": EDITORS,
+    "request-log": MEMBERS,
+    "matter-log": MEMBERS,
+    "case-log": MEMBERS,
     "claim-describe": EDITORS,
     "claim-outcome": EDITORS,
     "cases": TEAM,
@@ -90,14 +94,27 @@ ADDRESSES: dict[str, set[str]] = {
     "document": MEMBERS,
     "agencies": TEAM,
     "agency": TEAM,
+    "reminders": TEAM,
+    "reminder": MEMBERS,
+    "reminder-acknowledge": {"staff"},  # whose reminder it is
+    "reminder-snooze": {"staff"},
+    "reminder-hand-over": {"staff"},
+    "reminder-new": MEMBERS,
+    "personal-withdraw": {"staff"},
+    "preferences": TEAM,
+    "reminders-health": TEAM,
+    "feeds": TEAM,
+    "feed-new": TEAM,
+    "feed-revoke": {"staff"},
+    "feed": EVERYONE,  # whoever knows the secret
     "mail": TEAM,
     "mail-one": {"reader", "admin"},  # this mail is to the reader
     "mail-html": {"reader", "admin"},
     "journal": TEAM,
 }
 READ_ONLY_IN_ADMIN = {"deadline", "document", "dataset", "reminder", "journalentry"}
-ADMINISTRATORS_ONLY = {"user", "organisation"}
-SHARED_IN_ADMIN = {"user", "organisation", "agency", "court", "exemption"}
+ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
+SHARED_IN_ADMIN = {"user", "organisation", "agency", "court", "exemption", "reminderpolicy"}
 NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter"}
 
 
@@ -142,6 +159,10 @@ class World:
         reminder = Reminder.objects.create(
             deadline=deadline, recipient=people.staff, offset_days=7, send_on=TODAY, message_id="<1@example.org>"
         )
+        personal_reminder = personal.ask_to_be_reminded(
+            of=request, words="Ring them", send_on=TODAY + timedelta(days=21), by=people.staff, on=TODAY
+        )
+        feed, self.secret = feeds.make_feed(of=None, by=people.staff)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "to-reader.log").write_text(
             f"From: d@example.org\nTo: {people.reader.email}\nSubject: Due\nContent-Type: text/html\n\n<p>Hello</p>\n"
@@ -162,6 +183,9 @@ class World:
             "production": production.pk,
             "deadline": deadline.pk,
             "reminder": reminder.pk,
+            "personal": personal_reminder.pk,
+            "feed": feed.pk,
+            "reminderpolicy": ReminderPolicy.objects.create(offsets="7, 3").pk,
             "journalentry": JournalEntry.objects.filter(matter=people.matter).first().pk,  # type: ignore[union-attr]
             "user": people.staff.pk,
             "organisation": people.matter.organisation.pk,
@@ -174,6 +198,10 @@ class World:
         }
 
     def address(self, name: str) -> str:
+        if name == "feed":
+            return reverse(name, args=[self.secret])
+        if name == "reminder-new":
+            return reverse(name) + f"?request={self.keys['request']}"
         if name == "member-new":
             return reverse(name, args=[self.keys["matter"]])
         if name == "member-remove":

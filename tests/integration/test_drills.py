@@ -9,6 +9,7 @@ import os
 import random
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -63,10 +64,14 @@ def disturb(fleet: Fleet, server: FaultyMailServer, until: float) -> None:
 
 
 @pytest.mark.skipif(not is_available(), reason="letters cannot be printed here: Pango is missing")
-def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_and_unplugged(tmp_path: Path) -> None:
+def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_and_unplugged() -> None:
     began = time.monotonic()
-    with FaultyMailServer(SEED) as server:
-        fleet = Fleet(tmp_path, on_servers=ON_SERVERS, email_url=server.url, seed=SEED)
+    prefix = "daylight-drill-"  # not a folder of pytest's, which the user of PostgreSQL could not enter
+    with (
+        FaultyMailServer(SEED) as server,
+        tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder,
+    ):
+        fleet = Fleet(Path(folder), on_servers=ON_SERVERS, email_url=server.url, seed=SEED)
         try:
             fleet.python("manage.py", "migrate", "-v0")
             fleet.python("-m", "tests.drills.rows", str(REMINDERS), str(LETTERS))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from requests_app import clock
 from requests_app.access import visible
+from requests_app.casework import watch
 from requests_app.casework.board import today_board
 from requests_app.models import Matter, RecordsRequest
 from requests_app.web.context import SESSION_KEY, current_matter
@@ -32,6 +33,7 @@ def today(request: SignedInRequest) -> HttpResponseBase:
         "web/today.html",
         {
             "board": board,
+            "watch": watch.look(request.user, at=clock.now()),
             "scope": scope,
             "scopes": SCOPES,
             "has_requests": visible(request.user, RecordsRequest.objects.all()).exists(),

@@ -1,0 +1,38 @@
+"""How openly a mail or a calendar names a date, as the organisation chose, and the key calendars know it by."""
+
+from dataclasses import dataclass
+
+from requests_app.models import CourtCase, Deadline, Matter, Openness, RecordsRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A date in words for somebody's mailbox or calendar."""
+
+    title: str
+    about: str
+    reasons: tuple[str, ...] = ()
+    authority: str = ""
+
+
+def name_deadline(deadline: Deadline) -> Named:
+    """The deadline as openly as its organisation allows."""
+    openness = deadline.matter.organisation.reminders_say
+    if openness == Openness.CLOSED:
+        return Named("A date on your desk", "sign in to see which")
+    if openness == Openness.NUMBER:
+        return Named(deadline.title, number_of(deadline.subject))
+    return Named(deadline.title, str(deadline.subject), tuple(deadline.reasons), deadline.authority)
+
+
+def number_of(subject: RecordsRequest | CourtCase | Matter) -> str:
+    """Our own number, which tells a stranger nothing."""
+    if isinstance(subject, RecordsRequest):
+        return subject.number
+    return f"Case {subject.pk}" if isinstance(subject, CourtCase) else f"Matter {subject.pk}"
+
+
+def calendar_key(deadline: Deadline) -> str:
+    """What stays the same when the date moves: whose clock it is, by which rule, from which fact."""
+    whose = f"request-{deadline.request_id}" if deadline.request_id else f"case-{deadline.case_id}"
+    return ".".join(part for part in (whose, deadline.rule_id, deadline.leg, deadline.trigger_key) if part)

@@ -1,0 +1,57 @@
+"""Is the schedule alive, and does the mail go out? A silent schedule is itself an alert."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from requests_app.access import visible
+from requests_app.models import Heartbeat, Letter, LetterState, MailState, PersonalReminder, Reminder, User
+
+REMINDERS = "reminders"
+BEATS_MISSED = 10  # ticks without a sign of life, and five minutes at least
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How the machinery stands for one person. `alert` is a sentence to show, or "" where all is well."""
+
+    last_beat_at: datetime | None
+    is_silent: bool
+    waiting_count: int
+    failing: QuerySet[Reminder]
+    failing_personal: QuerySet[PersonalReminder]
+    letters: QuerySet[Letter]
+
+    @property
+    def alert(self) -> str:
+        """What people should know at once."""
+        if self.is_silent:
+            return "The schedule is silent: no reminder goes out and no letter is made until it runs again."
+        count = len(self.failing) + len(self.failing_personal)
+        if count:
+            return f"{count} reminder{' has' if count == 1 else 's have'} not gone out: the mail server refused."
+        return ""
+
+
+def beat(name: str, *, at: datetime) -> None:
+    """Leave a sign of life."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
+
+
+def look(person: User, *, at: datetime) -> Watch:
+    """How it stands with what this person may see."""
+    last = Heartbeat.objects.filter(name=REMINDERS).values_list("beat_at", flat=True).first()
+    patience = max(timedelta(minutes=5), timedelta(seconds=settings.REMINDERS_EVERY_SECONDS * BEATS_MISSED))
+    waiting = visible(person, Reminder.objects.filter(state=MailState.WAITING))
+    personal = visible(person, PersonalReminder.objects.filter(state=MailState.WAITING))
+    stuck = Letter.objects.filter(state__in=[LetterState.ISSUING, LetterState.FAILED])
+    return Watch(
+        last_beat_at=last,
+        is_silent=last is None or last < at - patience,
+        waiting_count=waiting.count(),
+        failing=waiting.exclude(failure="").select_related("recipient", "deadline"),
+        failing_personal=personal.exclude(failure=""),
+        letters=visible(person, stuck).select_related("request__agency"),
+    )

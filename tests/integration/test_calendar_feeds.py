@@ -1,0 +1,105 @@
+"""A calendar subscribes to a secret address and sees what its owner may see at that moment."""
+
+from datetime import date
+
+import icalendar
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from requests_app.casework import feeds, requests
+from requests_app.errors import AccessError
+from requests_app.models import CalendarFeed, Openness
+from tests import factories
+from tests.factories import Team
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 10, 8)
+
+
+@pytest.fixture
+def people() -> Team:
+    return factories.team()
+
+
+def events(secret: str) -> list[icalendar.Event]:
+    response = Client().get(reverse("feed", args=[secret]))
+    assert response["Content-Type"].startswith("text/calendar")
+    return list(icalendar.Calendar.from_ical(response.content).walk("VEVENT"))
+
+
+def test_a_person_s_feed_holds_what_they_are_responsible_for_and_nothing_else(people: Team) -> None:
+    request = factories.received_request(people, today=ON)
+    _, secret = feeds.make_feed(of=None, by=people.staff)
+    (event,) = events(secret)
+    assert event["DTSTART"].dt == date(2026, 10, 15)
+    assert "Plate-reader contracts" in event["SUMMARY"]
+    assert [alarm["ACTION"] for alarm in event.walk("VALARM")] == ["DISPLAY", "DISPLAY"]
+    request.handled_by = people.counsel
+    request.save()
+    assert events(secret) == []
+
+
+def test_a_moved_date_moves_in_the_calendar_under_its_old_name_with_a_higher_sequence(people: Team) -> None:
+    request = factories.received_request(people, today=ON)
+    _, secret = feeds.make_feed(of=people.matter, by=people.reader)
+    (before,) = events(secret)
+    requests.record_receipt(request=request, received_on=date(2026, 10, 7), by=people.staff, on=ON)
+    (after,) = events(secret)
+    assert after["UID"] == before["UID"]
+    assert (before["DTSTART"].dt, after["DTSTART"].dt) == (date(2026, 10, 15), date(2026, 10, 19))
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_a_cancelled_date_disappears(people: Team) -> None:
+    request = factories.received_request(people, today=ON)
+    _, secret = feeds.make_feed(of=people.matter, by=people.staff)
+    requests.withdraw_request(request=request, by=people.staff, on=ON)
+    assert events(secret) == []
+
+
+def test_a_feed_forgets_what_its_owner_may_no_longer_see(people: Team) -> None:
+    factories.received_request(people, today=ON)
+    _, secret = feeds.make_feed(of=people.matter, by=people.reader)
+    people.matter.memberships.filter(user=people.reader).delete()
+    response = Client().get(reverse("feed", args=[secret]))
+    assert b"VEVENT" not in response.content
+    assert b"Plate" not in response.content
+
+
+def test_a_revoked_address_or_one_of_somebody_who_left_answers_no_more(people: Team) -> None:
+    feed, secret = feeds.make_feed(of=None, by=people.staff)
+    _, other = feeds.make_feed(of=None, by=people.counsel)
+    feeds.revoke_feed(feed=feed, by=people.staff)
+    people.counsel.is_active = False
+    people.counsel.save()
+    for gone in (secret, other, "guessed"):
+        assert Client().get(reverse("feed", args=[gone])).status_code == 404
+
+
+def test_only_the_hash_of_the_secret_is_kept_and_nobody_revokes_for_another(people: Team) -> None:
+    feed, secret = feeds.make_feed(of=None, by=people.staff)
+    assert secret not in str(CalendarFeed.objects.values())
+    with pytest.raises(AccessError):
+        feeds.revoke_feed(feed=feed, by=people.counsel)
+    with pytest.raises(AccessError):
+        feeds.make_feed(of=people.matter, by=people.stranger)
+
+
+def test_a_feed_names_the_matter_no_more_openly_than_the_organisation_allows(people: Team) -> None:
+    people.matter.organisation.reminders_say = Openness.CLOSED
+    people.matter.organisation.save()
+    factories.received_request(people, today=ON)
+    _, secret = feeds.make_feed(of=people.matter, by=people.staff)
+    content = Client().get(reverse("feed", args=[secret])).content
+    assert b"VEVENT" in content
+    assert b"Plate" not in content
+
+
+def test_the_page_shows_a_new_address_once(people: Team) -> None:
+    browser = Client()
+    browser.force_login(people.staff, backend="django.contrib.auth.backends.ModelBackend")
+    page = browser.post(reverse("feed-new"), {"of": f"matter-{people.matter.pk}"}, follow=True)
+    assert b".ics" in page.content
+    assert b".ics" not in browser.get(reverse("feeds")).content

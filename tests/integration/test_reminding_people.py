@@ -1,0 +1,226 @@
+"""Policies, answers, personal reminders, quiet hours, openness: who is told what, and who is left alone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import icalendar
+import pytest
+import time_machine
+from django.core import mail
+
+from requests_app import clock
+from requests_app.casework import attention, courts, personal, preferences, reminders, watch
+from requests_app.errors import AccessError, CaseworkError
+from requests_app.models import (
+    Deadline,
+    MailState,
+    Openness,
+    PersonalReminder,
+    Reminder,
+    ReminderPolicy,
+    ReminderPreference,
+)
+from tests import factories
+from tests.factories import MONDAY, TODAY, Team
+
+pytestmark = pytest.mark.django_db
+
+WEEK_BEFORE = date(2026, 10, 8)  # of Thursday 15 October 2026
+
+
+@pytest.fixture
+def people() -> Team:
+    return factories.team()
+
+
+def told(day: date) -> list[str]:
+    """Whom the mails of this day went to."""
+    mail.outbox.clear()
+    reminders.send_due_reminders(on=day)
+    return sorted(message.to[0] for message in mail.outbox)
+
+
+def court_deadline(people: Team, due_on: date, severity: str = "jurisdictional") -> Deadline:
+    """One open date of a case that staff leads."""
+    case = factories.court_case(people)
+    case.lead = people.staff
+    case.save()
+    return Deadline.objects.create(
+        matter=people.matter, case=case, rule_id="TEST", title="Notice of appeal", trigger_key="t", due_on=due_on,
+        kind="act", severity=severity, authority="CRC 8.104", reasons=["60 days."], computed_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_the_default_policies_are_written_for_administrators_to_change(people: Team) -> None:
+    reminders.plan_reminders(on=WEEK_BEFORE)
+    assert ReminderPolicy.objects.count() == 3
+    reminders.plan_reminders(on=WEEK_BEFORE)
+    assert ReminderPolicy.objects.count() == 3
+
+
+def test_a_changed_policy_changes_when_people_are_told(people: Team) -> None:
+    factories.received_request(people, today=WEEK_BEFORE)
+    reminders.plan_reminders(on=MONDAY - timedelta(days=30))
+    ReminderPolicy.objects.filter(applies_to="", severity="").update(offsets="2, 0")
+    assert told(WEEK_BEFORE) == []
+    assert told(date(2026, 10, 13)) == [people.staff.email]
+
+
+def test_a_jurisdictional_date_is_told_a_month_ahead_and_to_two_people(people: Team) -> None:
+    due = date(2026, 12, 15)
+    court_deadline(people, due)
+    assert told(due - timedelta(days=40)) == []
+    # Ines the administrator is not a member; Jonah leads the matter and is kept for escalation where others can act.
+    assert told(due - timedelta(days=30)) == [people.counsel.email, people.staff.email]
+
+
+def test_when_nobody_acknowledges_the_lead_of_the_matter_is_told_too(people: Team) -> None:
+    due = date(2026, 12, 15)
+    court_deadline(people, due)
+    people.matter.memberships.create(user=people.admin)
+    with time_machine.travel(datetime(2026, 11, 16, 18, tzinfo=UTC), tick=False):
+        assert told(date(2026, 11, 16)) == [people.admin.email, people.staff.email]
+        assert told(date(2026, 11, 16)) == []
+    assert told(date(2026, 11, 17)) == [people.counsel.email]
+
+
+def test_an_acknowledged_date_does_not_escalate(people: Team) -> None:
+    deadline = court_deadline(people, date(2026, 12, 15))
+    people.matter.memberships.create(user=people.admin)
+    with time_machine.travel(datetime(2026, 11, 16, 18, tzinfo=UTC), tick=False):
+        told(date(2026, 11, 16))
+    attention.acknowledge(deadline=deadline, by=people.staff)
+    assert told(date(2026, 11, 17)) == []
+
+
+def test_a_date_put_off_is_told_again_on_the_chosen_day(people: Team) -> None:
+    request = factories.received_request(people, today=WEEK_BEFORE)
+    deadline = request.deadlines.current().get(rule_id="CPRA-DET")
+    told(WEEK_BEFORE)
+    attention.snooze(deadline=deadline, until=date(2026, 10, 13), by=people.staff, on=WEEK_BEFORE)
+    assert told(date(2026, 10, 12)) == []  # three days before, but she asked for Tuesday
+    assert told(date(2026, 10, 13)) == [people.staff.email]
+    assert told(date(2026, 10, 14)) == [people.staff.email]
+
+
+def test_a_date_cannot_be_put_off_beyond_itself(people: Team) -> None:
+    deadline = factories.received_request(people, today=WEEK_BEFORE).deadlines.current().get(rule_id="CPRA-DET")
+    with pytest.raises(CaseworkError, match="Thu 15 Oct 2026"):
+        attention.snooze(deadline=deadline, until=date(2026, 10, 16), by=people.staff, on=WEEK_BEFORE)
+
+
+def test_a_date_handed_over_is_told_to_the_other_person(people: Team) -> None:
+    deadline = factories.received_request(people, today=WEEK_BEFORE).deadlines.current().get(rule_id="CPRA-DET")
+    attention.hand_over(deadline=deadline, to=people.counsel, by=people.staff)
+    assert told(WEEK_BEFORE) == [people.counsel.email]
+    with pytest.raises(CaseworkError, match="may not see"):
+        attention.hand_over(deadline=deadline, to=people.stranger, by=people.counsel)
+
+
+def test_a_mail_waiting_when_the_date_is_handed_over_is_not_sent_and_says_why(people: Team) -> None:
+    deadline = factories.received_request(people, today=WEEK_BEFORE).deadlines.current().get(rule_id="CPRA-DET")
+    reminders.plan_reminders(on=WEEK_BEFORE)
+    attention.hand_over(deadline=deadline, to=people.counsel, by=people.staff)
+    assert told(WEEK_BEFORE) == [people.counsel.email]
+    assert "handed over" in Reminder.objects.get(state=MailState.SKIPPED).skipped_because
+
+
+def test_a_personal_reminder_comes_on_its_day_whatever_happens(people: Team) -> None:
+    request = factories.draft_request(people)
+    personal.ask_to_be_reminded(
+        of=request, words="Ask the sheriff again", send_on=date(2026, 10, 26), by=people.reader, on=MONDAY
+    )
+    assert told(date(2026, 10, 25)) == []
+    assert told(date(2026, 10, 26)) == [people.reader.email]
+    assert "Ask the sheriff again" in mail.outbox[0].subject
+    assert told(date(2026, 10, 27)) == []
+
+
+def test_a_personal_reminder_of_something_one_may_not_see_is_refused_and_never_sent(people: Team) -> None:
+    request = factories.draft_request(people)
+    with pytest.raises(AccessError):
+        personal.ask_to_be_reminded(of=request, words="x", send_on=TODAY, by=people.stranger, on=MONDAY)
+    personal.ask_to_be_reminded(of=request, words="x", send_on=TODAY, by=people.reader, on=MONDAY)
+    people.matter.memberships.filter(user=people.reader).delete()
+    assert told(TODAY) == []
+    assert PersonalReminder.objects.get().state == MailState.SKIPPED
+
+
+def test_a_mail_waits_for_the_end_of_quiet_hours_but_not_beyond_noon_of_its_day(people: Team) -> None:
+    factories.received_request(people, today=WEEK_BEFORE)
+    preferences.prefer(
+        by=people.staff, zone="America/Los_Angeles", quiet_from=time(18), quiet_until=time(8), on_weekends=True
+    )
+    with time_machine.travel(datetime(2026, 10, 8, 12, tzinfo=UTC), tick=False):  # five in the morning
+        assert told(WEEK_BEFORE) == []
+    with time_machine.travel(datetime(2026, 10, 8, 15, tzinfo=UTC), tick=False):  # eight
+        assert told(WEEK_BEFORE) == [people.staff.email]
+    ReminderPreference.objects.update(quiet_from=time(0), quiet_until=time(23, 59))
+    with time_machine.travel(datetime(2026, 10, 15, 14, tzinfo=UTC), tick=False):  # the day itself
+        assert told(date(2026, 10, 15)) == [people.staff.email]
+
+
+def test_half_a_pair_of_quiet_hours_is_refused(people: Team) -> None:
+    with pytest.raises(CaseworkError, match="both"):
+        preferences.prefer(by=people.staff, zone="UTC", quiet_from=time(18), quiet_until=None, on_weekends=True)
+    with pytest.raises(CaseworkError, match="not a time zone"):
+        preferences.prefer(by=people.staff, zone="Moon/Base", quiet_from=None, quiet_until=None, on_weekends=True)
+
+
+@pytest.mark.parametrize(
+    ("openness", "said", "unsaid"),
+    [
+        (Openness.FULL, ("Plate-reader contracts", "Alder Bay"), ()),
+        (Openness.NUMBER, ("DL-0", "etermination"), ("Plate-reader contracts", "Alder Bay")),
+        (Openness.CLOSED, ("A date on your desk",), ("Plate-reader contracts", "Alder Bay", "etermination", "DL-0")),
+    ],
+)
+def test_a_mail_names_the_matter_no_more_openly_than_the_organisation_allows(
+    people: Team, openness: str, said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    people.matter.organisation.reminders_say = openness
+    people.matter.organisation.save()
+    factories.received_request(people, today=WEEK_BEFORE)
+    told(WEEK_BEFORE)
+    raw = mail.outbox[0].message().as_string()
+    words = "".join(
+        part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        for part in mail.outbox[0].message().walk()
+        if not part.is_multipart()
+    )
+    for text in said:
+        assert text in words
+    for text in unsaid:
+        assert text not in words
+        assert text not in raw
+
+
+def test_a_mail_carries_the_date_for_a_calendar(people: Team) -> None:
+    factories.received_request(people, today=WEEK_BEFORE)
+    told(WEEK_BEFORE)
+    (part,) = (part for part in mail.outbox[0].message().walk() if part.get_content_type() == "text/calendar")
+    (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")  # type: ignore[arg-type]
+    assert event["DTSTART"].dt == date(2026, 10, 15)
+
+
+def test_a_schedule_that_was_never_seen_or_fell_silent_is_an_alert(people: Team) -> None:
+    now = clock.now()
+    assert "silent" in watch.look(people.staff, at=now).alert
+    watch.beat(watch.REMINDERS, at=now)
+    assert watch.look(people.staff, at=now).alert == ""
+    assert "silent" in watch.look(people.staff, at=now + timedelta(hours=1)).alert
+
+
+def test_mail_that_fails_is_shown_to_those_who_may_see_the_matter(people: Team) -> None:
+    factories.received_request(people, today=WEEK_BEFORE)
+    watch.beat(watch.REMINDERS, at=clock.now())
+    reminders.plan_reminders(on=WEEK_BEFORE)
+    Reminder.objects.update(failure="SMTPDataError: 451 later")
+    assert "1 reminder has not gone out" in watch.look(people.reader, at=clock.now()).alert
+    assert watch.look(people.stranger, at=clock.now()).alert == ""
+
+
+def test_a_case_that_is_closed_reminds_nobody(people: Team) -> None:
+    case = factories.court_case(people)
+    courts.record_milestone(case=case, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY)
+    courts.close_case(case=case, outcome="Settled", by=people.counsel, on=TODAY)
+    assert told(TODAY) == []
