@@ -103,14 +103,14 @@ def _why_unseen(letter: Letter, view: PageView) -> str | None:
     if right <= 0 or bottom <= 0 or left >= width or top >= height:
         return "outside the part of the page that is shown"
     ground = _ground(letter, view.picture)
-    over = [cover for cover in view.covers if cover.order > letter.order and _holds(cover.box, letter.box)]
     if ground is None:
-        if letter.is_painted and any(cover.is_picture and not _is_scan(cover, view) for cover in over):
+        pasted = (cover for cover in view.covers if cover.is_picture and not _is_scan(cover, view))
+        if letter.is_painted and any(_is_over(cover, letter) for cover in pasted):
             return "under a picture laid over it"
         return None
     if not letter.is_painted:
         return "under a dark place of the scan" if max(ground) < DARK else None
-    if over:
+    if any(_is_over(cover, letter) for cover in view.covers):
         return f"under a {_shade(ground)} box drawn over it"
     if all(abs(mine - other) <= FAINT for mine, other in zip(letter.colour, ground, strict=True)):
         return f"in the colour of its ground, {_shade(ground)} on {_shade(ground)}"
@@ -121,23 +121,22 @@ def _ground(letter: Letter, picture: Image.Image) -> Colour | None:
     """The one colour of all that is seen where the letter stands; None where there is more than one."""
     if letter.pixels is None:
         return None
-    left, top, right, bottom = letter.pixels
     # Whole pixels inside the letter's own box: the edge of a cover is often half a pixel of something else.
-    inner = (math.ceil(left), math.ceil(top), max(math.floor(right), math.ceil(left) + 1), math.floor(bottom))
-    inner = (
-        max(inner[0], 0),
-        max(inner[1], 0),
-        min(inner[2], picture.width),
-        min(max(inner[3], inner[1] + 1), picture.height),
-    )
-    if inner[0] >= inner[2] or inner[1] >= inner[3]:
+    left, top = max(math.ceil(letter.pixels[0]), 0), max(math.ceil(letter.pixels[1]), 0)
+    right = min(max(math.floor(letter.pixels[2]), left + 1), picture.width)
+    bottom = min(max(math.floor(letter.pixels[3]), top + 1), picture.height)
+    if left >= right or top >= bottom:
         return None
-    bands = picture.crop(inner).getextrema()
+    bands = picture.crop((left, top, right, bottom)).getextrema()
     lows_highs = [(int(low), int(high)) for low, high in bands]  # type: ignore[misc]
     if any(high - low > FAINT for low, high in lows_highs):
         return None
     red, green, blue = ((low + high) // 2 for low, high in lows_highs)
     return red, green, blue
+
+
+def _is_over(cover: Cover, letter: Letter) -> bool:
+    return letter.box is not None and cover.order > letter.order and _holds(cover.box, letter.box)
 
 
 def _is_scan(cover: Cover, view: PageView) -> bool:

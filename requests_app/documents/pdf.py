@@ -104,14 +104,13 @@ def _seen(page: pdfium.PdfPage, words: pdfium.PdfTextPage, picture: Image.Image)
             covers.append(Cover(_bounds(item), order, item.type == raw.FPDF_PAGEOBJ_IMAGE and _is_opaque(item)))
     notes, marked = _notes(page)
     covers += [Cover(box, OBJECTS + 1) for box in notes]
-    letters = [_letter(page, words, index, picture, orders) for index in range(words.count_chars())]
+    placing = _placing(page, picture)
+    letters = [_letter(words, index, placing, orders) for index in range(words.count_chars())]
     width, height = page.get_size()
     return letters, PageView(picture, width * height, covers, marked)
 
 
-def _letter(
-    page: pdfium.PdfPage, words: pdfium.PdfTextPage, index: int, picture: Image.Image, orders: dict[int, int]
-) -> Letter:
+def _letter(words: pdfium.PdfTextPage, index: int, placing: pdfium.PdfMatrix, orders: dict[int, int]) -> Letter:
     code = raw.FPDFText_GetUnicode(words, index)
     character = keepable(chr(code)) if 0 < code < 0x110000 else "\ufffd"
     if raw.FPDFText_IsGenerated(words, index) == 1 or character.isspace():
@@ -120,30 +119,32 @@ def _letter(
     if right <= left or top <= bottom:
         return Letter(" " if character.isspace() else character)
     item = raw.FPDFText_GetTextObject(words, index)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     raw.FPDFText_GetFillColor(words, index, red, green, blue, alpha)
     return Letter(
         character,
         Box(left, bottom, right, top),
-        _pixels(page, picture, left, bottom, right, top),
+        placing.on_rect(left, bottom, right, top),
         orders.get(_address(item), 0) if item else 0,
         (red.value, green.value, blue.value),
         is_painted=not item or raw.FPDFTextObj_GetTextRenderMode(item) != raw.FPDF_TEXTRENDERMODE_INVISIBLE,
     )
 
 
-def _pixels(
-    page: pdfium.PdfPage, picture: Image.Image, left: float, bottom: float, right: float, top: float
-) -> tuple[float, float, float, float]:
-    """Where a box of the page falls on its picture; PDFium knows how the page is cut and turned."""
-    fine = 16  # PDFium answers in whole pixels: ask of a picture this many times larger
-    across, down = [], []
-    for x, y in ((left, bottom), (right, top)):
+def _placing(page: pdfium.PdfPage, picture: Image.Image) -> pdfium.PdfMatrix:
+    """What takes a point of the page to its place on the picture; PDFium knows how the page is cut and turned."""
+    fine, far = (
+        64,
+        1000,
+    )  # PDFium answers in whole pixels: ask of a picture this many times larger, for points far apart
+
+    def place(x: float, y: float) -> tuple[float, float]:
         at_x, at_y = ctypes.c_int(), ctypes.c_int()
         raw.FPDF_PageToDevice(page, 0, 0, picture.width * fine, picture.height * fine, 0, x, y, at_x, at_y)
-        across.append(at_x.value / fine)
-        down.append(at_y.value / fine)
-    return min(across), min(down), max(across), max(down)
+        return at_x.value / fine, at_y.value / fine
+
+    (e, f), (right_x, right_y), (up_x, up_y) = place(0, 0), place(far, 0), place(0, far)
+    return pdfium.PdfMatrix((right_x - e) / far, (right_y - f) / far, (up_x - e) / far, (up_y - f) / far, e, f)
 
 
 def _bounds(item: pdfium.PdfObject) -> Box:

@@ -20,7 +20,6 @@ _SPANS = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _SILENT = {"script", "style", "title", "template", "noscript", "svg", "math", "select", "object", "iframe"}
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_FOREIGN = re.compile(r"</?(?:svg|math)\b", re.IGNORECASE)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
 _CLOSES_ITSELF = {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 _LINK = re.compile(r'<a(?: href="([^"]*)")?>(.*?)</a>', re.DOTALL)
@@ -40,7 +39,6 @@ def clean(source: str) -> tuple[str, str | None]:
     if len(source) > CHARACTERS:
         source = source[:CHARACTERS]
         problem = f"The mail's HTML was cut at {CHARACTERS:,} characters."
-    source = _FOREIGN.sub("<span", source)  # drawings and formulas nest by rules of their own
     if _depth(source) > DEPTH:
         words = html.escape(html.unescape(_ANY_TAG.sub(" ", source)))
         return (

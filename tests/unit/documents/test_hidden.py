@@ -125,6 +125,13 @@ def test_the_words_of_a_scan_are_not_hidden_but_those_under_its_black_places_are
     assert [(one.text, one.reason) for one in found] == [("John Will", "under a dark place of the scan")]
 
 
+def test_the_words_that_a_scanner_painted_under_its_picture_are_not_hidden(tmp_path: Path) -> None:
+    tones = bytes((x * 37 + y * 91) % 256 for y in range(264) for x in range(204))
+    drawn = WORDS + b"q 612 0 0 792 0 0 cm /Im Do Q\n"
+    found = hidden(tmp_path, drawn, resources=b"/XObject << /Im 10 0 R >>", objects=(grey_picture(tones, 204),))
+    assert found == []
+
+
 def test_a_box_in_a_form_covers_words_outside_it(tmp_path: Path) -> None:
     form = stream(b"0 g 0 0 53 18 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 100 100]")
     drawn = WORDS + b"q 1 0 0 1 109 694 cm /Fm Do Q\n"
