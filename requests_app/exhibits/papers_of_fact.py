@@ -131,10 +131,10 @@ def exemption_index(records: Sequence[IndexedRecord], *, title: str = "EXEMPTION
         ("Description", 12),
         ("Withheld or redacted (page, line)", 10),
         ("Exemption (former section)", 11),
-        ("Factual basis", 13),
+        ("Factual basis", 18),
         ("Segregable", 8),
         ("Declarant", 8),
-        ("Requester’s response", 11),
+        ("Requester’s response", 13),
         ("Ruling", 8),
     )
     rows = [

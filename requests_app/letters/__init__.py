@@ -7,7 +7,7 @@ from requests_app.letters.catalogue import KINDS, LetterKind, kind_of
 from requests_app.letters.compose import Draft, missing_facts, propose
 from requests_app.letters.facts import Claim, CountedDate, Facts
 from requests_app.letters.paper import Addressee, Letterhead, LetterPaper, Signer, lines, to_html
-from requests_app.letters.pdf import is_available, render, why_not_available
+from requests_app.letters.pdf import is_available, print_html, render, why_not_available
 
 __all__ = [
     "KINDS",
@@ -24,6 +24,7 @@ __all__ = [
     "kind_of",
     "lines",
     "missing_facts",
+    "print_html",
     "propose",
     "render",
     "to_html",

@@ -1,9 +1,9 @@
-"""Print a letter as an accessible PDF. The only module that knows WeasyPrint."""
+"""Print letters and court papers as accessible PDF. The only module that knows WeasyPrint."""
 
 import hashlib
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -44,17 +44,29 @@ def render(paper: LetterPaper) -> bytes:
     Nothing is fetched: fonts come from this folder and the logo from the letterhead.
     Raises: LetterError when the letter is not complete, uses a character the typeface lacks, or Pango is missing.
     """
+    _weasyprint()
+    return _printed(to_html(paper), logo=paper.letterhead.logo, style=_style)
+
+
+def print_html(html: str) -> bytes:
+    """A page that brings its own style sheet, as a tagged PDF/UA-1 file; the typefaces of letters are at "letter:".
+
+    Nothing else is fetched. Raises: as `render`.
+    """
+    _weasyprint()
+    return _printed(html, logo=b"", style=_own_style)
+
+
+def _printed(html: str, *, logo: bytes, style: Callable[[], tuple[Any, list[Any]]]) -> bytes:
     weasyprint = _weasyprint()
-    html = to_html(paper)
     _refuse_unknown_characters(html)
-    logo = paper.letterhead.logo
     identifier = hashlib.sha256(html.encode() + logo).digest()[:16]
     with _one_at_a_time, _fixed_time():
-        fonts, style = _style()
+        fonts, sheets = style()
         document = weasyprint.HTML(string=html, base_url=_SCHEME, url_fetcher=_fetcher(logo))
         try:
             pdf = document.write_pdf(
-                stylesheets=[style],
+                stylesheets=sheets,
                 font_config=fonts,
                 pdf_variant="pdf/ua-1",
                 pdf_identifier=identifier,
@@ -89,7 +101,7 @@ def _characters() -> frozenset[str]:
 
 
 @cache
-def _style() -> tuple[Any, Any]:
+def _style() -> tuple[Any, list[Any]]:
     """The fonts and the style sheet, read once for each process."""
     weasyprint = _weasyprint()
     fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
@@ -99,7 +111,12 @@ def _style() -> tuple[Any, Any]:
         url_fetcher=_fetcher(b""),
         font_config=fonts,
     )
-    return fonts, style
+    return fonts, [style]
+
+
+def _own_style() -> tuple[Any, list[Any]]:
+    """A font list for one page, which its own style sheet fills."""
+    return importlib.import_module("weasyprint.text.fonts").FontConfiguration(), []
 
 
 def _fetcher(logo: bytes) -> Any:

@@ -36,7 +36,7 @@ class AsideForm(forms.Form):
 
     def aside_is_used(self) -> bool:
         """Whether something was changed or is wrong in the folded part, so that it must be open."""
-        return any(field.errors or field.name in self.changed_data for field in self.aside_fields())
+        return self.is_bound and any(field.errors or field.name in self.changed_data for field in self.aside_fields())
 
 
 class PrecisionForm(AsideForm):
