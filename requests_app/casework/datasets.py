@@ -55,12 +55,13 @@ def receive_dataset(
 ) -> Dataset:
     """Keep a received file byte for byte and put it on record. Nothing in it is read yet.
 
+    Only the command line (`by` is None) may leave it unfiled, without a matter; then administrators alone see it.
     Raises: CaseworkError when it belongs to no matter, is empty, or is dated in the future.
     """
     if received_on and received_on > on:
         raise CaseworkError("A dataset cannot have been received in the future.")
     home = request.matter if request else matter
-    if home is None:
+    if home is None and by is not None:
         raise CaseworkError("Say which request or matter the dataset was received under.")
     with transaction.atomic():
         document = keep_document(
@@ -180,16 +181,21 @@ def retry_dataset(*, dataset: Dataset, by: User | None) -> Dataset:
     return confirm_dataset(dataset=dataset, mapping=datasets.Mapping.from_json(dataset.mapping), by=by)
 
 
-def claim_dataset(*, at: datetime) -> Dataset | None:
-    """Take one dataset that waits, or whose worker died, for this process alone; None when there is none."""
+def claim_dataset(*, at: datetime, pk: int | None = None) -> Dataset | None:
+    """Take one dataset that waits, or whose worker died, for this process alone; None when there is none.
+
+    `pk` asks for that one and no other.
+    """
     free = Q(state=DatasetState.WAITING) | Q(state=DatasetState.READING, claimed_at__lt=at - LEASE)
-    for pk, token in Dataset.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
+    if pk is not None:
+        free &= Q(pk=pk)
+    for found, token in Dataset.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
         mine = secrets.token_hex(16)
-        won = Dataset.objects.filter(free, pk=pk, claim_token=token).update(
+        won = Dataset.objects.filter(free, pk=found, claim_token=token).update(
             state=DatasetState.READING, claimed_at=at, claim_token=mine, stage="", progress_percent=0
         )
         if won:
-            return Dataset.objects.select_related("document", "request", "matter").get(pk=pk)
+            return Dataset.objects.select_related("document", "request", "matter").get(pk=found)
     return None
 
 

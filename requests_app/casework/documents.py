@@ -31,7 +31,7 @@ def keep_document(
     """
     parent = milestone or production or communication or request or matter
     place = journal.place_of(parent) if parent else journal.Place()
-    if place.matter is None:
+    if place.matter is None and by is not None:
         raise CaseworkError("A document belongs to a matter; say which.")
     kept = archive.keep(source)
     if kept.size_bytes == 0:

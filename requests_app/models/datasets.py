@@ -23,7 +23,14 @@ class DatasetState(models.TextChoices):
 class Dataset(models.Model):
     """One file of data an agency handed over. The row is also the queue of files waiting to be read."""
 
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="datasets")
+    matter = models.ForeignKey(
+        Matter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="datasets",
+        help_text="Blank while it is not filed yet; then only administrators see it.",
+    )
     request = models.ForeignKey(
         RecordsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="datasets"
     )

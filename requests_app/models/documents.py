@@ -13,7 +13,14 @@ from requests_app.models.users import User
 class Document(models.Model):
     """One file. The bytes are in the archive under this hash and never change."""
 
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="documents")
+    matter = models.ForeignKey(
+        Matter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="Blank while it is not filed yet; then only administrators see it.",
+    )
     request = models.ForeignKey(
         RecordsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
     )

@@ -1,0 +1,39 @@
+"""Print the rows of one named measure of a dataset."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
+
+from requests_app import datasets
+from requests_app.casework.datasets import store_of
+from requests_app.errors import TrackerError
+from requests_app.models import Dataset
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("dataset", type=int)
+        parser.add_argument("name", help="a measure, for example reads_per_hour")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        dataset = Dataset.objects.filter(pk=options["dataset"]).first()
+        if dataset is None:
+            raise CommandError(f"There is no dataset {options['dataset']}.")
+        try:
+            result = datasets.run_measure(store_of(dataset), options["name"])
+        except TrackerError as error:
+            raise CommandError(str(error)) from error
+        names = [column.name for column in result.columns]
+        if options["json"]:
+            rows = [dict(zip(names, row, strict=True)) for row in result.rows]
+            said = {"measure": result.measure.name, "title": result.measure.title, "sql": result.sql, "rows": rows}
+            self.stdout.write(json.dumps(said, cls=DjangoJSONEncoder))
+            return
+        self.stdout.write("\t".join(names))
+        for row in result.rows:
+            self.stdout.write("\t".join("" if value is None else str(value) for value in row))
