@@ -29,10 +29,13 @@ _LIST_AHEAD = re.compile(r"\b(?:below|following)\b")
 _BEGINS_WITH_LAW = re.compile(r"[(\s]*(?:see |under |pursuant to |per )?(?:the )?", re.I)
 _POINTS_BACK = re.compile(r"(?:they|these|this|those|it|such \w+) (?:is|are|was|were)\b", re.I)
 _GLOSS = re.compile(r"\(([A-Za-z][^()]{3,60})\)[ .;]*$")
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _CUT = re.compile(r";|,?\s(?:but|although|however)\s|,\sand\s")
 _ASIDE = re.compile(r"(?:\b(?:see also|cf\.|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
 _HEADING_WORDS = 14
 _LEANING_WORDS = 3
+_NEAR = 240  # characters: no clause of a letter is longer
+_BACK = 12  # sentences of a paragraph that a door may stand behind
 
 
 @dataclass(slots=True)
@@ -49,6 +52,57 @@ class _Passage:
     inherits: bool = False  # a heading, or the sentence it leans on, withholds
 
 
+@dataclass(slots=True)
+class _Draft:
+    claim: ProposedClaim
+    said: set[int]  # the passages whose words it rests on
+
+
+class _Drafts:
+    """The claims so far: the same section for the same records, or for records not said, is one claim."""
+
+    def __init__(self) -> None:
+        self.all: list[_Draft] = []
+        self._by_section: dict[str, dict[str, _Draft]] = {}  # then by the records
+        self._by_passage: dict[tuple[str, int], _Draft] = {}
+
+    def add(self, new: ProposedClaim, said: set[int]) -> None:
+        section = new.current.partition(", subd")[0]
+        alike = self._by_section.setdefault(new.current, {})
+        both_numbers = self._by_passage.get((section, max(said)))
+        draft = both_numbers or alike.get(new.records) or alike.get("")
+        if not draft and not new.records:
+            draft = next(iter(alike.values()), None)
+        if draft:
+            old = draft.claim
+            draft.claim = replace(
+                old,
+                cited=new.cited if both_numbers and old.cited == old.former else old.cited,
+                current=max(old.current, new.current, key=len),
+                via=old.via or new.via,
+                records=old.records or new.records,
+            )
+            draft.said |= said
+            if not old.records:
+                alike.pop("", None)
+        else:
+            draft = _Draft(new, said)
+            self.all.append(draft)
+        self._by_section.setdefault(draft.claim.current, {}).setdefault(draft.claim.records, draft)
+        self._by_passage[section, max(said)] = draft
+
+    def let_in(self, start: int) -> bool:
+        """Let the other laws claimed from `start` on come in by the door; whether there were any."""
+        found = False
+        for draft in reversed(self.all):
+            if draft.claim.start < start:
+                break
+            if not draft.claim.former and not draft.claim.via:
+                draft.claim = replace(draft.claim, via=_DOOR_IN_FULL)
+                found = True
+        return found
+
+
 def propose_claims(text: str, *, ours: Sequence[str] = ()) -> tuple[ProposedClaim, ...]:
     """Each exemption the letter seems to claim, in order of its first mention; a person confirms.
 
@@ -62,11 +116,14 @@ def propose_claims(text: str, *, ours: Sequence[str] = ()) -> tuple[ProposedClai
     ('Gov. Code, § 7923.600', 'reports')
     """
     passages = _passages(text, ours)
-    claims: list[ProposedClaim] = []
+    drafts = _Drafts()
     for index, passage in enumerate(passages):
         if not _UNTICKED.match(passage.item):
-            _add(claims, passages, index, text)
-    return tuple(claims)
+            _add(drafts, passages, index, text)
+    return tuple(
+        replace(draft.claim, words=" ".join(passages[said].text for said in sorted(draft.said)))
+        for draft in drafts.all
+    )
 
 
 def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
@@ -117,13 +174,11 @@ def _only_cites(passage: _Passage) -> bool:
     """Whether a sentence begins with its citation or is hardly more, so that it belongs to the one before it."""
     if not passage.citations:
         return False
-    left = passage.text
-    for citation in passage.citations:
-        left = left.replace(" ".join(citation.text.split()), " ")
     lead = _BEGINS_WITH_LAW.match(passage.text)
     first = " ".join(passage.citations[0].text.split())
     begins = bool(lead) and passage.text.startswith(first, lead.end() if lead else 0)
-    return begins or " see " in passage.text or len(re.findall(r"[A-Za-z]{3,}", left)) <= _LEANING_WORDS
+    cited = sum(len(_WORD.findall(citation.text)) for citation in passage.citations)
+    return begins or " see " in passage.text or len(_WORD.findall(passage.text)) - cited <= _LEANING_WORDS
 
 
 def _leans_on(passage: _Passage, earlier: list[_Passage]) -> bool:
@@ -169,43 +224,33 @@ def _cell(passage: _Passage) -> str:
     return max(words, key=len, default="") if len(cells) > 2 else ""
 
 
-def _add(claims: list[ProposedClaim], passages: list[_Passage], index: int, text: str) -> None:
-    """Add the claims of one passage; the same section for the same records again adds its words to the first."""
+def _add(drafts: _Drafts, passages: list[_Passage], index: int, text: str) -> None:
+    """Draft the claims of one passage."""
     passage = passages[index]
     claimable = [citation for citation in passage.citations if _claimable(citation, passage, text)]
-    parts = [(citation, part) for citation in claimable for part in _parts(citation)]
-    doors = [(citation, part) for citation, part in parts if _current(citation, part) == _DOOR]
-    others = [citation for citation in claimable if not _of_the_act(citation)]
-    words = passage.text
-    if passage.stance is Stance.SAYS_NOTHING and passage.follows:
-        words = f"{passages[index - 1].text} {words}"
-    if (
-        doors
-        and len(doors) == len(parts)
-        and passage.stance is Stance.SAYS_NOTHING
-        and _open_door(claims, passages, index)
-    ):
+    if not claimable:
         return
-    for citation, part in parts:
-        if not (others and (citation, part) in doors):
-            via = _DOOR_IN_FULL if doors and citation in others else ""
-            _merge(claims, _proposed(citation, part, via, _records_near(passages, index), words))
+    parts = [(citation, part) for citation in claimable for part in _parts(citation)]
+    is_door = [_current(citation, part) == _DOOR for citation, part in parts]
+    has_others = any(not _of_the_act(citation) for citation in claimable)
+    leans = passage.stance is Stance.SAYS_NOTHING and passage.follows
+    if leans and all(is_door) and drafts.let_in(_paragraph_start(passages, index)):
+        return
+    records = _records_near(passages, index)
+    for (citation, part), door in zip(parts, is_door, strict=True):
+        if not (has_others and door):
+            via = _DOOR_IN_FULL if any(is_door) and not _of_the_act(citation) else ""
+            drafts.add(_proposed(citation, part, via, records), {index - 1, index} if leans else {index})
 
 
-def _open_door(claims: list[ProposedClaim], passages: list[_Passage], index: int) -> bool:
-    """Let the other laws claimed earlier in the paragraph come in by the door this sentence names."""
+def _paragraph_start(passages: list[_Passage], index: int) -> int:
     start = index
-    while start and passages[start].follows:
+    while passages[start].follows and index - start < _BACK:
         start -= 1
-    opened = False
-    for place, claim in enumerate(claims):
-        if claim.start >= passages[start].start and not claim.former and not claim.via:
-            claims[place] = replace(claim, via=_DOOR_IN_FULL)
-            opened = True
-    return opened
+    return passages[start].start
 
 
-def _proposed(citation: Citation, part: str, via: str, records: str, words: str) -> ProposedClaim:
+def _proposed(citation: Citation, part: str, via: str, records: str) -> ProposedClaim:
     number = citation.sections[0]
     if _of_the_act(citation) and concordance.is_former(number):
         cited = former = f"Gov. Code, § {number}{f', subd. {part}' if part else ''}"
@@ -214,7 +259,7 @@ def _proposed(citation: Citation, part: str, via: str, records: str, words: str)
         cited = current = citation.normal
         section, _, subdivision = concordance.former_of(number if _of_the_act(citation) else "").partition("(")
         former = f"Gov. Code, § {section}{f', subd. ({subdivision}' if subdivision else ''}" if section else ""
-    return ProposedClaim(cited, current, former, via, records, words, citation.start, citation.end)
+    return ProposedClaim(cited, current, former, via, records, "", citation.start, citation.end)
 
 
 def _parts(citation: Citation) -> tuple[str, ...]:
@@ -222,25 +267,6 @@ def _parts(citation: Citation) -> tuple[str, ...]:
     if citation.sections[0] == "6254" and citation.subdivisions:
         return citation.subdivisions
     return (" & ".join(citation.subdivisions),)
-
-
-def _merge(claims: list[ProposedClaim], new: ProposedClaim) -> None:
-    for index, old in enumerate(claims):
-        section = old.current.partition(", subd")[0]
-        both_numbers = old.words == new.words and section == new.current.partition(", subd")[0]
-        if (both_numbers or old.current == new.current) and (
-            old.records == new.records or not new.records or not old.records
-        ):
-            claims[index] = replace(
-                old,
-                cited=new.cited if both_numbers and old.cited == old.former else old.cited,
-                current=max(old.current, new.current, key=len),
-                via=old.via or new.via,
-                records=old.records or new.records,
-                words=old.words if new.words in old.words else f"{old.words} {new.words}",
-            )
-            return
-    claims.append(new)
 
 
 def _of_the_act(citation: Citation) -> bool:
@@ -259,7 +285,9 @@ def _current(citation: Citation, part: str) -> str:
 
 def _claimable(citation: Citation, passage: _Passage, text: str) -> bool:
     """Whether a record can be withheld under it, and it is not only compared."""
-    if citation.kind is CitationKind.CASE or _ASIDE.search(text[passage.start : citation.start]):
+    if citation.kind is CitationKind.CASE or _ASIDE.search(
+        text, max(passage.start, citation.start - _NEAR), citation.start
+    ):
         return False
     said = stance(_clause(passage, citation, text))
     if said is Stance.SAYS_NOTHING:
@@ -278,8 +306,7 @@ def _claimable(citation: Citation, passage: _Passage, text: str) -> bool:
 
 def _clause(passage: _Passage, citation: Citation, text: str) -> str:
     """The part of the sentence the citation stands in, cut at "but" and semicolons."""
-    sentence = text[passage.start : passage.end]
-    at = citation.start - passage.start
-    start = max((cut.end() for cut in _CUT.finditer(sentence, 0, at)), default=0)
-    after = _CUT.search(sentence, citation.end - passage.start)
-    return " ".join(sentence[start : after.start() if after else len(sentence)].split())
+    first, last = max(passage.start, citation.start - _NEAR), min(passage.end, citation.end + _NEAR)
+    start = max((cut.end() for cut in _CUT.finditer(text, first, citation.start)), default=first)
+    after = _CUT.search(text, citation.end, last)
+    return " ".join(text[start : after.start() if after else last].split())

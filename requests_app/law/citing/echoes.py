@@ -8,7 +8,7 @@ _QUOTED_LINE = re.compile(r"^[ \t]{0,8}(?:>|&gt;)[^\n]*", re.M)
 _WROTE = re.compile(r"\bwrote:[ \t]*+$", re.M)
 _ORIGINAL = re.compile(r"^[ \t>]{0,8}-{2,12} ?Original (?:Message|Appointment) ?-{2,12}", re.M | re.I)
 _FROM = re.compile(r"^[ \t]{0,8}\*?From:\*? [^\n]{1,300}\n(?:[^\n]{0,300}\n)?[ \t]{0,8}\*?(?:Sent|Date):", re.M)
-_COLON = re.compile(r":[ \t]*+$", re.M)
+_COLON = re.compile(r"(?<=[\w)\]”\"’]):[ \t]*+$", re.M)
 _OUR_PAPER = re.compile(
     r"\b(?:your|the|this) (?:[\w.-]+ ){0,3}(?:requests?|letter|e-?mail|message|correspondence|inquiry)\b|"
     r"\byou\b|^\s*(?:text of )?(?:the )?request(?: text| received| as received)?\s*$",

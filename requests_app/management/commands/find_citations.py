@@ -21,6 +21,7 @@ class Command(BaseCommand):
     """
 
     help = __doc__
+    requires_system_checks = ()  # it needs neither pages nor a database
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
