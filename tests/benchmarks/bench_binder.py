@@ -109,10 +109,10 @@ def main() -> None:
             started = perf_counter()
             for at in range(files):
                 exhibit(Path(folder) / f"exhibit{at:02d}.pdf", pages, picture_bytes=picture_bytes, seed=at)
-            print(f"{name} (made in {perf_counter() - started:.1f} s)")  # noqa: T201
-            print("  daylight", run(BIND, Path(folder)))  # noqa: T201
+            print(f"{name} (made in {perf_counter() - started:.1f} s)")
+            print("  daylight", run(BIND, Path(folder)))
             if importlib.util.find_spec("pikepdf"):
-                print("  pikepdf, joined and stamped without looking", run(PIKEPDF, Path(folder)))  # noqa: T201
+                print("  pikepdf, joined and stamped without looking", run(PIKEPDF, Path(folder)))
 
 
 if __name__ == "__main__":
