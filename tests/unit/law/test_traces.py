@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from requests_app.errors import RuleError
 from requests_app.law import Closures, Service, check_extension, due_dates
 from tests.unit.law.law_asking import fact, one
 
@@ -253,3 +254,52 @@ def test_a_notice_is_checked_under_the_chosen_readings_and_calendars() -> None:
         [SUNDAY, notice], notice, readings={"U2": "as_received"}, extra_holidays={date(2026, 10, 14): "Flood"}
     )
     assert not closed[0].moves_no_date
+
+
+def test_a_promise_tells_both_its_days() -> None:
+    due = one("CPRA-EST", [fact("estimated_availability", date(2026, 10, 29), available_on=date(2026, 11, 21))])
+    assert due.reasons[:2] == (
+        "On Thursday, October 29, 2026 the agency stated when the records would be available.",
+        "The day stated is Saturday, November 21, 2026.",
+    )
+    assert [step.on for step in due.trace] == [date(2026, 10, 29), date(2026, 11, 21)]
+
+
+def test_a_decision_final_when_filed_counts_nothing() -> None:
+    due = one("COA-FINAL-0", [fact("court_of_appeal_decision", date(2026, 10, 16), summary_denial=True)])
+    assert due.reasons[0] == (
+        "On Friday, October 16, 2026 the court denied or dismissed without an order to show cause, or as moot; "
+        "nothing is counted."
+    )
+    assert len(due.trace) == 1
+
+
+def test_a_late_order_for_more_time_is_told_whole() -> None:
+    notice = fact("notice_of_entry_served", date(2026, 9, 2))
+    due = one("CPRA-WRIT20X", [notice, fact("good_cause_extension", date(2026, 9, 24), calendar_days=10)])
+    assert due.reasons[2] == (
+        "The order of Thursday, September 24, 2026 came after the time had run; whether it revives it is for counsel "
+        "to say."
+    )
+    assert due.trace[2].to_json()["kind"] == "note"
+
+
+def test_a_refused_fact_is_refused_in_a_whole_sentence() -> None:
+    order = fact("good_cause_extension", date(2026, 9, 24), calendar_days=10)
+    judgment = fact("notice_of_entry_served", date(2026, 9, 2), of="judgment")
+    decision = fact("court_of_appeal_decision", date(2026, 9, 2), summary_denial=True, civil_appeal=True)
+    notice = fact("extension_notice", date(2026, 10, 15), calendar_days=14)
+    for ask, sentence in (
+        (
+            lambda: due_dates([judgment, order]),
+            "A good_cause_extension needs an earlier notice_of_entry_served of a disclosure_order.",
+        ),
+        (
+            lambda: due_dates([decision]),
+            "A court_of_appeal_decision cannot be a summary_denial and a civil_appeal: appeals are decided.",
+        ),
+        (lambda: check_extension([SUNDAY], notice), "The notice to be checked is not among the facts."),
+    ):
+        with pytest.raises(RuleError) as refused:
+            ask()
+        assert str(refused.value) == sentence
