@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from requests_app import clock
-from requests_app.casework import datasets, letters, refreshing, reminders, watch
+from requests_app.casework import datasets, letter_mail, letters, refreshing, reminders, watch
 
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
@@ -38,6 +38,12 @@ def send_due_reminders() -> dict[str, int]:
     """Plan today's reminders and send those that are due until the next tick; safe to run as often as one likes."""
     watch.beat(watch.REMINDERS, at=clock.now())
     return reminders.send_due_reminders(on=clock.today(), until=clock.now() + MAILS_FOR).counts
+
+
+@shared_task(time_limit=settings.MAIL_LEASE_SECONDS)
+def mail_waiting_letters() -> dict[str, int]:
+    """Send issued letters that wait to go out by e-mail."""
+    return letter_mail.mail_waiting_letters(on=clock.today(), until=clock.now() + MAILS_FOR).counts
 
 
 @shared_task

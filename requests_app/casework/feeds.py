@@ -59,7 +59,8 @@ def find_feed(secret: str) -> CalendarFeed | None:
     found = CalendarFeed.objects.select_related(
         "owner", "matter__organisation", "case__matter__organisation", "case__court"
     )
-    return found.filter(secret_sha256=_hash(secret), revoked_at__isnull=True, owner__is_active=True).first()
+    living = found.filter(revoked_at__isnull=True, owner__is_active=True)
+    return living.filter(secret_sha256=_hash(secret)).first()
 
 
 def calendar_of(feed: CalendarFeed) -> bytes:

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,12 +18,14 @@ from requests_app.casework.documents import keep_document
 from requests_app.casework.requests import record_sending
 from requests_app.casework.validity import findings_on_extension
 from requests_app.errors import CaseworkError, LetterError, TrackerError
+from requests_app.letters.docx import render_docx
 from requests_app.models import (
     ClaimStatus,
     CommunicationKind,
     Deadline,
     Determination,
     Direction,
+    Document,
     Extension,
     Letter,
     LetterState,
@@ -32,6 +34,7 @@ from requests_app.models import (
 )
 
 MOST_ATTEMPTS = 5  # a letter that ends its worker so often is not tried again by itself
+UNFROZEN_STATES = (LetterState.DRAFT, LetterState.REVIEW)
 LOOKED_AT = 50  # letters looked at for one that no other worker has taken
 ANSWER_DAYS = 10  # calendar days our letters leave for an answer, then to the next court day
 DETERMINATION_RULES = ("CPRA-EXT", "CPRA-DET")
@@ -100,6 +103,7 @@ def draft_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> L
         drafted_by=by,
         signed_by=by,
         dated_on=on,
+        wording_version=letters.kind_of(kind).version,
     )
 
 
@@ -117,11 +121,12 @@ def propose_letter(*, request: RecordsRequest, kind: str, by: User, on: date) ->
 
 
 def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by: User) -> Letter:
-    """Change the words of a draft.
+    """Change the words of a draft. What counsel approved was other words: the approval is gone.
 
     Raises: CaseworkError once it is issued.
     """
-    _refuse_unless(letter, LetterState.DRAFT, "An issued letter is frozen; write a new one that replaces it.")
+    if letter.state not in UNFROZEN_STATES:
+        raise CaseworkError("An issued letter is frozen; write a new one that replaces it.")
     return records.change(
         letter,
         by=by,
@@ -130,6 +135,8 @@ def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by
         subject=subject,
         body=body,
         dated_on=dated_on,
+        reviewed_by=None,
+        reviewed_at=None,
     )
 
 
@@ -145,9 +152,12 @@ def discard_letter(*, letter: Letter, by: User) -> None:
 def issue_letter(*, letter: Letter, by: User) -> Letter:
     """Freeze the words and let a worker make the PDF.
 
-    Raises: CaseworkError unless it is a draft with words in it.
+    Raises: CaseworkError unless it is a draft with words in it, approved where the organisation wants counsel to.
     """
-    _refuse_unless(letter, LetterState.DRAFT, "Only a draft can be issued.")
+    if letter.state not in UNFROZEN_STATES:
+        raise CaseworkError("Only a draft can be issued.")
+    if letter.request.matter.organisation.letters_need_counsel and letter.reviewed_by is None:
+        raise CaseworkError("Counsel must approve this letter before it is issued.")
     return records.change(
         letter,
         by=by,
@@ -182,6 +192,9 @@ def paper_of(letter: Letter) -> letters.LetterPaper:
     references = [("Our number", request.number)]
     if request.agency_number:
         references.append(("Your number", request.agency_number))
+    if letter.replaces:
+        first = letter.replaces.dated_on
+        references.append(("Replaces", f"our letter of {first:%B} {first.day}, {first.year}"))
     return letters.LetterPaper(
         letterhead=letters.Letterhead(
             organisation=organisation.name,
@@ -199,7 +212,7 @@ def paper_of(letter: Letter) -> letters.LetterPaper:
         signers=(letters.Signer(str(letter.signed_by), letter.signed_by.title, organisation.name),),
         delivery=f"By e-mail to {agency.email}" if agency.email else "",
         references=tuple(references),
-        is_draft=letter.state == LetterState.DRAFT,
+        is_draft=letter.state in UNFROZEN_STATES,
     )
 
 
@@ -224,19 +237,12 @@ def make_letter(letter: Letter) -> Letter:
         if letter.attempt_count > MOST_ATTEMPTS:
             raise LetterError(f"Making it ended its worker {MOST_ATTEMPTS} times.")
         paper = paper_of(letter)
-        pdf = letters.render(paper)
+        files = {"pdf": letters.render(paper), "docx": render_docx(paper)}
         with transaction.atomic():
             letter = Letter.objects.select_for_update().get(pk=letter.pk)
             if letter.state != LetterState.ISSUING:
                 return letter  # another worker was quicker
-            document = keep_document(
-                pdf,
-                file_name=f"{letter.request.number}-{letter.kind}-{letter.pk}.pdf",
-                title=letter.subject,
-                by=None,
-                request=letter.request,
-                is_issued=True,
-            )
+            document, in_word = (_keep(letter, ending, data) for ending, data in files.items())
             return records.change(
                 letter,
                 by=None,
@@ -244,6 +250,7 @@ def make_letter(letter: Letter) -> Letter:
                 summary=f"The PDF is made and frozen (SHA-256 {document.sha256[:12]}…).",
                 state=LetterState.ISSUED,
                 document=document,
+                word_document=in_word,
                 facts=_printed(paper),
                 claimed_at=None,
                 failure="",
@@ -260,8 +267,31 @@ def make_letter(letter: Letter) -> Letter:
         )
 
 
-def record_letter_sent(*, letter: Letter, method: str, sent_on: date, by: User, on: date) -> Letter:
+def _keep(letter: Letter, ending: str, data: bytes) -> Document:
+    return keep_document(
+        data,
+        file_name=f"{letter.request.number}-{letter.kind}-{letter.pk}.{ending}",
+        title=letter.subject,
+        by=None,
+        request=letter.request,
+        is_issued=True,
+    )
+
+
+def record_letter_sent(
+    *,
+    letter: Letter,
+    method: str,
+    sent_on: date,
+    by: User,
+    on: date,
+    tracking_number: str = "",
+    proof: IO[bytes] | None = None,
+    proof_name: str = "",
+) -> Letter:
     """The issued letter went out. A request letter sends its request; the clock waits for the receipt.
+
+    `proof`: a paper that shows it, such as a receipt signed at the counter.
 
     Raises: CaseworkError unless it is issued, or when the day is in the future.
     """
@@ -286,6 +316,11 @@ def record_letter_sent(*, letter: Letter, method: str, sent_on: date, by: User, 
                 summary="Filed with the letter as sent.",
                 communication=communication,
             )
+        kept = None
+        if proof is not None:
+            kept = keep_document(
+                proof, file_name=proof_name, title="Proof of delivery", by=by, communication=communication
+            )
         return records.change(
             letter,
             by=by,
@@ -294,6 +329,8 @@ def record_letter_sent(*, letter: Letter, method: str, sent_on: date, by: User, 
             state=LetterState.SENT,
             sent_on=sent_on,
             sent_by_method=method,
+            tracking_number=tracking_number,
+            proof=kept,
             communication=communication,
         )
 

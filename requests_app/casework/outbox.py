@@ -52,7 +52,7 @@ class Post(Generic[M]):
     """One kind of mail: its rows that are due, and what is done with each.
 
     `why_not` says why a mail is not needed any more, or ""; `held_until` when it may go, or None for now. `sent` is
-    the journal's sentence.
+    the journal's sentence, and `after` is done in the same transaction.
     """
 
     rows: QuerySet[M]
@@ -61,6 +61,7 @@ class Post(Generic[M]):
     why_not: Callable[[M], str]
     held_until: Callable[[M, datetime], datetime | None]
     sent: Callable[[M], str]
+    after: Callable[[M], object] = lambda row: None
 
 
 def claim(rows: QuerySet[M], *, at: datetime) -> M | None:
@@ -102,7 +103,7 @@ def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
                     server.close()
                 continue
             failures = 0
-            _record(row, summary=post.sent(row), verb=post.verb)
+            _record(row, post)
             run.sent += 1
     with suppress(OSError):
         server.close()
@@ -127,7 +128,7 @@ def _put_off(row: OutgoingMail, error: Exception, *, run: Run) -> None:
     run.failed.append(f"{row}: {failure}")
 
 
-def _record(row: OutgoingMail, *, summary: str, verb: str) -> None:
+def _record(row: M, post: Post[M]) -> None:
     """The server has it. A database that is away for a moment is asked again: not to know means sending twice."""
     for pause in PAUSES_SECONDS:
         time.sleep(pause)
@@ -135,7 +136,8 @@ def _record(row: OutgoingMail, *, summary: str, verb: str) -> None:
             with transaction.atomic():
                 now = clock.now()
                 if _waiting(row).update(state=MailState.SENT, sent_at=now, not_before=None, failure=""):
-                    journal.write(row, by=None, verb=verb, summary=summary)
+                    journal.write(row, by=None, verb=post.verb, summary=post.sent(row))
+                    post.after(row)
             return
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block or pause == PAUSES_SECONDS[-1]:

@@ -1,5 +1,6 @@
 """The letters a requester sends, in the order a dispute runs: what each is for, what it needs, what it cites."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,12 @@ class LetterKind:
     def source(self) -> str:
         """The wording as it ships."""
         return (_WORDINGS / f"{self.key}.txt").read_text(encoding="utf-8")
+
+    @property
+    def version(self) -> str:
+        """The wording as it stands, by its hash: "shipped 0123456789ab"."""
+        words = f"{self.subject}\n{self.source}"
+        return f"shipped {hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
     @property
     def cites(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
 from requests_app.models.feeds import CalendarFeed
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
-from requests_app.models.letters import Letter, LetterState
+from requests_app.models.letters import Letter, LetterMail, LetterState
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.reminders import Reminder, ReminderState
@@ -77,6 +77,7 @@ __all__ = [
     "JournalEntry",
     "JournalIsAppendOnlyError",
     "Letter",
+    "LetterMail",
     "LetterState",
     "MailState",
     "Matter",

@@ -5,15 +5,18 @@ from django.urls import reverse
 
 from requests_app.models.communications import Communication
 from requests_app.models.documents import Document
+from requests_app.models.outbox import OutgoingMail
 from requests_app.models.requests import DeliveryMethod, RecordsRequest
 from requests_app.models.users import User
 
 
 class LetterState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    REVIEW = "review", "In review"
     ISSUING = "issuing", "Being made"
     ISSUED = "issued", "Issued"
     SENT = "sent", "Sent"
+    RECEIVED = "received", "Received"
     FAILED = "failed", "Could not be made"
 
 
@@ -37,6 +40,27 @@ class Letter(models.Model):
     communication = models.OneToOneField(
         Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="letter"
     )
+    wording_version = models.CharField(max_length=80, blank=True, help_text="The wording it was proposed from.")
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The letter it corrects.",
+    )
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.TextField(blank=True)
+    word_document = models.OneToOneField(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="letter_in_word"
+    )
+    tracking_number = models.CharField(max_length=80, blank=True)
+    proof = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Of delivery by hand."
+    )
+    received_on = models.DateField(null=True, blank=True)
+    receipt_proof = models.CharField(max_length=200, blank=True, help_text="How the receipt is known.")
     claimed_at = models.DateTimeField(null=True, blank=True, help_text="A worker has it since then.")
     attempt_count = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)
@@ -49,7 +73,7 @@ class Letter(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state__in=["issued", "sent"]) | models.Q(document__isnull=False),
+                condition=~models.Q(state__in=["issued", "sent", "received"]) | models.Q(document__isnull=False),
                 name="an_issued_letter_has_its_document",
             ),
         ]
@@ -59,3 +83,24 @@ class Letter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("letter", args=[self.pk])
+
+
+class LetterMail(OutgoingMail):
+    """The mail that takes an issued letter to the agency, with its PDF."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="mail")
+    to = models.EmailField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            # Read by the schedule's tick that sends.
+            models.Index(fields=["send_on"], condition=models.Q(state="waiting"), name="letters_to_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} to {self.to}"
+
+    @property
+    def request(self) -> RecordsRequest:
+        return self.letter.request

@@ -21,6 +21,9 @@ class Organisation(models.Model):
     postal_address = models.TextField(blank=True)
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)
+    letters_need_counsel = models.BooleanField(
+        default=False, help_text="A letter is issued only after counsel has approved its words."
+    )
     reminders_say = models.CharField(
         max_length=10, choices=Openness, default=Openness.FULL, help_text="In reminder mails and calendar feeds."
     )

@@ -63,6 +63,13 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-retry": EDITORS,
     "letter-discard": EDITORS,
     "letter-sent": EDITORS,
+    "letter-review": EDITORS,
+    "letter-approve": EDITORS,  # the verb asks for counsel
+    "letter-send-back": EDITORS,
+    "letter-correct": EDITORS,
+    "letter-mail": EDITORS,
+    "letter-stop-mail": EDITORS,
+    "letter-received": EDITORS,
     "communications": TEAM,
     "claims": TEAM,
     "claim": MEMBERS,

@@ -15,3 +15,24 @@ class DraftForm(forms.Form):
 class SentForm(forms.Form):
     sent_on = DayField(label="Sent on")
     method = forms.ChoiceField(label="How it went", choices=DeliveryMethod)
+    tracking_number = forms.CharField(
+        required=False, max_length=80, help_text="The post's or the portal's, where there is one."
+    )
+    proof = forms.FileField(
+        label="Proof of delivery", required=False, help_text="For example the receipt stamped at the counter."
+    )
+
+
+class MailForm(forms.Form):
+    to = forms.EmailField(label="To", help_text="The letter goes as a PDF beside a short cover.")
+
+
+class ReceivedForm(forms.Form):
+    received_on = DayField(label="Received on")
+    proof = forms.CharField(
+        label="How it is known", required=False, max_length=200, help_text="For example a portal's confirmation."
+    )
+
+
+class SendBackForm(forms.Form):
+    note = LongField(label="What should change", rows=3)

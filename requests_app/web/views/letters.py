@@ -12,11 +12,11 @@ from requests_app import clock, letters
 from requests_app.access import visible
 from requests_app.casework import letters as verbs
 from requests_app.errors import TrackerError
-from requests_app.models import Letter, LetterState, RecordsRequest
+from requests_app.models import Letter, LetterMail, LetterState, RecordsRequest, Role
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import LetterFilter
-from requests_app.web.forms.letters import DraftForm, SentForm
+from requests_app.web.forms.letters import DraftForm, SendBackForm, SentForm
 from requests_app.web.lists import Column, Listing, show_list
 from requests_app.web.views.requests import crumbs
 
@@ -73,7 +73,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The letter; a draft can be revised here by those who may."""
     letter = find(request, ROWS.all(), pk=pk)
     form = None
-    if letter.state == LetterState.DRAFT:
+    if letter.state in verbs.UNFROZEN_STATES:
         initial = {"dated_on": letter.dated_on, "subject": letter.subject, "body": letter.body}
         form = DraftForm(request.POST or None, initial=initial)
     context = {
@@ -81,7 +81,13 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "twin": letter,
         "kind": letters.kind_of(letter.kind),
         "form": form,
-        "why_not": letters.why_not_available() if letter.state in (LetterState.DRAFT, LetterState.FAILED) else "",
+        "mail": LetterMail.objects.filter(letter=letter).first(),
+        "needs_counsel": letter.request.matter.organisation.letters_need_counsel,
+        "is_counsel": request.user.role == Role.COUNSEL,
+        "send_back": SendBackForm(),
+        "why_not": letters.why_not_available()
+        if letter.state in (*verbs.UNFROZEN_STATES, LetterState.FAILED)
+        else "",
     }
     return render(request, "web/letters/detail.html", context)
 
@@ -156,7 +162,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @changing
 def sent(request: SignedInRequest, pk: int) -> HttpResponseBase:
     letter = find(request, ROWS.all(), pk=pk)
-    form = SentForm(request.POST or None, initial={"sent_on": clock.today()})
+    form = SentForm(request.POST or None, request.FILES or None, initial={"sent_on": clock.today()})
     act = Act(
         title="Record the sending",
         says="The letter went out. A request letter sends its request; the clock still waits for the day of receipt.",
@@ -164,10 +170,15 @@ def sent(request: SignedInRequest, pk: int) -> HttpResponseBase:
         crumbs=[("Letters", reverse("letters")), (letter.subject, letter.get_absolute_url())],
         clocks=letter.request,
     )
-    return perform(
-        request,
-        act,
-        form,
-        lambda: verbs.record_letter_sent(letter=letter, **form.cleaned_data, by=request.user, on=clock.today()),
-        done=letter.get_absolute_url(),
-    )
+
+    def save() -> Letter:
+        proof = form.cleaned_data["proof"]
+        return verbs.record_letter_sent(
+            letter=letter,
+            **form.cleaned_data,
+            proof_name=proof.name if proof else "",
+            by=request.user,
+            on=clock.today(),
+        )
+
+    return perform(request, act, form, save, done=letter.get_absolute_url())

@@ -153,7 +153,8 @@ def new(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _about(request: SignedInRequest) -> RecordsRequest | CourtCase | Matter:
-    chosen = {name: number for name, number in request.GET.items() if number.isdecimal()}
+    given = {name: request.GET.get(name, "") for name in ("request", "case", "matter")}
+    chosen = {name: number for name, number in given.items() if number.isdecimal()}
     if "request" in chosen:
         return find(request, RecordsRequest.objects.select_related("matter", "agency"), pk=chosen["request"])
     if "case" in chosen:

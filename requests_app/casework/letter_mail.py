@@ -1,0 +1,109 @@
+"""Take issued letters to agencies by e-mail: asked for by a person, sent by a worker, recorded as sent."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from requests_app import archive, clock
+from requests_app.access import Power, may, may_see
+from requests_app.casework import outbox, records
+from requests_app.casework.letters import record_letter_sent
+from requests_app.errors import CaseworkError
+from requests_app.models import DeliveryMethod, Document, Letter, LetterMail, LetterState, MailState, User
+
+VERB = "mail_letter"
+COVER = """Please find attached our letter of {dated_on}: {subject}.
+
+{signed_by}
+{organisation}
+"""
+
+
+def mail_letter(*, letter: Letter, to: str, by: User, on: date) -> LetterMail:
+    """Let a worker send the issued letter, with its PDF, to this address.
+
+    Raises: CaseworkError unless it is issued, or when it is on its way already.
+    """
+    if letter.state != LetterState.ISSUED:
+        raise CaseworkError("Only an issued letter is sent.")
+    if LetterMail.objects.filter(letter=letter).exists():
+        raise CaseworkError("This letter is on its way already.")
+    return records.add(
+        LetterMail(
+            letter=letter, to=to, asked_by=by, send_on=on, message_id=f"<letter.{uuid4().hex}@{outbox.MAIL_DOMAIN}>"
+        ),
+        by=by,
+        verb="ask_to_mail_letter",
+        summary=f"Asked to send “{letter.subject}” to {to} by e-mail.",
+    )
+
+
+def stop_mail(*, letter: Letter, by: User) -> None:
+    """Take back a letter that has not gone out yet.
+
+    Raises: CaseworkError when it is not on its way, or is being sent at this moment.
+    """
+    mail = LetterMail.objects.filter(letter=letter, state=MailState.WAITING).first()
+    if mail is None:
+        raise CaseworkError("This letter is not waiting to be sent.")
+    if mail.not_before and mail.not_before > clock.now() and not mail.failure:
+        raise CaseworkError("This letter is being sent at this moment.")
+    records.remove(mail, by=by, summary=f"Took back the mail of “{letter.subject}”.", power=Power.CHANGE)
+
+
+def mail_waiting_letters(*, on: date, until: datetime | None = None) -> outbox.Run:
+    """Send the letters that wait; safe to repeat, and to run in several processes."""
+    run = outbox.Run()
+    post = outbox.Post(
+        rows=LetterMail.objects.filter(send_on__lte=on).select_related(
+            "asked_by", "letter__document", "letter__signed_by", "letter__request__matter__organisation"
+        ),
+        verb=VERB,
+        write=_mail,
+        why_not=_reason_to_skip,
+        held_until=lambda row, at: None,
+        sent=lambda row: f"Sent “{row.letter.subject}” to {row.to} by e-mail.",
+        after=lambda row: _record_sent(row, on=on),
+    )
+    outbox.deliver(post, run=run, until=until)
+    return run
+
+
+def _reason_to_skip(row: LetterMail) -> str:
+    if row.letter.state != LetterState.ISSUED:
+        return f"the letter is {row.letter.get_state_display().lower()} already."
+    if not (may(row.asked_by, Power.CHANGE) and may_see(row.asked_by, row.letter)):
+        return f"{row.asked_by} may no longer send letters in this matter."
+    return ""
+
+
+def _mail(row: LetterMail) -> EmailMessage:
+    letter, organisation = row.letter, row.letter.request.matter.organisation
+    words = COVER.format(
+        dated_on=f"{letter.dated_on:%B} {letter.dated_on.day}, {letter.dated_on.year}",
+        subject=letter.subject,
+        signed_by=letter.signed_by,
+        organisation=organisation.name,
+    )
+    mail = EmailMessage(
+        subject=" ".join(letter.subject.split()),
+        body=words,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[row.to],
+        reply_to=[organisation.email] if organisation.email else [],
+        headers={"Message-ID": row.message_id},
+    )
+    for document in filter(None, (letter.document,)):
+        mail.attach(document.file_name, _bytes(document), document.media_type)
+    return mail
+
+
+def _bytes(document: Document) -> bytes:
+    with archive.open_kept(document.sha256) as file:
+        return bytes(file.read())
+
+
+def _record_sent(row: LetterMail, *, on: date) -> None:
+    record_letter_sent(letter=row.letter, method=DeliveryMethod.ELECTRONIC, sent_on=on, by=row.asked_by, on=on)

@@ -1,0 +1,123 @@
+"""A letter's life around its issue: reviewed by counsel, corrected by another letter, received by the agency."""
+
+from datetime import date
+
+from django.db import transaction
+
+from requests_app import clock
+from requests_app.casework import records
+from requests_app.casework.requests import record_receipt
+from requests_app.errors import AccessError, CaseworkError
+from requests_app.models import Letter, LetterState, Role, User
+
+FROZEN_STATES = (LetterState.ISSUED, LetterState.SENT, LetterState.RECEIVED)
+
+
+def ask_for_review(*, letter: Letter, by: User) -> Letter:
+    """Put a draft before counsel.
+
+    Raises: CaseworkError unless it is a draft.
+    """
+    if letter.state != LetterState.DRAFT:
+        raise CaseworkError("Only a draft is put before counsel.")
+    return records.change(
+        letter,
+        by=by,
+        verb="ask_for_review",
+        summary=f"Put “{letter.subject}” before counsel.",
+        state=LetterState.REVIEW,
+    )
+
+
+def approve_letter(*, letter: Letter, by: User) -> Letter:
+    """Counsel approves these words; changing one of them asks for another approval.
+
+    Raises: CaseworkError unless it is in review; AccessError for anyone but counsel.
+    """
+    _refuse_unless_counsel(letter, by)
+    return records.change(
+        letter,
+        by=by,
+        verb="approve_letter",
+        summary=f"Approved “{letter.subject}”.",
+        reviewed_by=by,
+        reviewed_at=clock.now(),
+        review_note="",
+    )
+
+
+def send_back(*, letter: Letter, note: str, by: User) -> Letter:
+    """Counsel wants something changed, and says what.
+
+    Raises: as `approve_letter`; CaseworkError without a note.
+    """
+    _refuse_unless_counsel(letter, by)
+    if not note.strip():
+        raise CaseworkError("Say what should change.")
+    return records.change(
+        letter,
+        by=by,
+        verb="send_back",
+        summary=f"Sent “{letter.subject}” back: {note}",
+        state=LetterState.DRAFT,
+        reviewed_by=None,
+        reviewed_at=None,
+        review_note=note,
+    )
+
+
+def _refuse_unless_counsel(letter: Letter, by: User) -> None:
+    if by.role != Role.COUNSEL:
+        raise AccessError("Only counsel approves the words of a letter or sends them back.")
+    if letter.state != LetterState.REVIEW:
+        raise CaseworkError("This letter is not in review.")
+
+
+def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
+    """A new draft with the same words, which will say on its face which letter it replaces.
+
+    Raises: CaseworkError while the first can still be changed, or when it has a correction already.
+    """
+    if letter.state not in FROZEN_STATES:
+        raise CaseworkError("This letter can still be changed itself.")
+    if letter.corrections.exists():
+        raise CaseworkError("This letter has a correction already; correct that one.")
+    return records.add(
+        Letter(
+            request=letter.request,
+            kind=letter.kind,
+            subject=letter.subject,
+            body=letter.body,
+            drafted_by=by,
+            signed_by=by,
+            dated_on=on,
+            wording_version=letter.wording_version,
+            replaces=letter,
+        ),
+        by=by,
+        verb="correct_letter",
+        summary=f"Drafted a correction of “{letter.subject}”.",
+    )
+
+
+def record_letter_received(*, letter: Letter, received_on: date, proof: str, by: User, on: date) -> Letter:
+    """The agency has it. The receipt of a request letter is the receipt of its request, and starts the clock.
+
+    Raises: CaseworkError unless it was sent, or when the day is before the sending or in the future.
+    """
+    if letter.state != LetterState.SENT or letter.sent_on is None:
+        raise CaseworkError("Only a letter that was sent is received.")
+    if not letter.sent_on <= received_on <= on:
+        raise CaseworkError("The day of receipt lies between the day of sending and today.")
+    with transaction.atomic():
+        if letter.kind == "request" and letter.request.received_on is None:
+            record_receipt(request=letter.request, received_on=received_on, proof=proof, by=by, on=on)
+        return records.change(
+            letter,
+            by=by,
+            verb="record_letter_received",
+            summary=f"“{letter.subject}” was received on {received_on:%a %-d %b %Y}.",
+            state=LetterState.RECEIVED,
+            received_on=received_on,
+            receipt_proof=proof,
+        )

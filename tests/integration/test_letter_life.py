@@ -1,0 +1,157 @@
+"""Before counsel, out by e-mail, received, corrected: what happens to a letter around its issue."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from requests_app import archive, clock
+from requests_app.casework import letter_mail, letter_review, letters
+from requests_app.errors import AccessError, CaseworkError
+from requests_app.letters import is_available
+from requests_app.models import Letter, LetterMail, LetterState, MailState
+from tests import factories
+from tests.factories import MONDAY, TODAY, Team
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not is_available(), reason="letters cannot be printed here: Pango is missing"),
+]
+
+
+@pytest.fixture
+def people() -> Team:
+    return factories.team()
+
+
+@pytest.fixture
+def draft(people: Team) -> Letter:
+    request = factories.draft_request(people)
+    return letters.propose_letter(request=request, kind="request", by=people.staff, on=MONDAY)
+
+
+def issued(letter: Letter, people: Team) -> Letter:
+    letters.issue_letter(letter=letter, by=people.staff)
+    claimed = letters.claim_letter(at=clock.now())
+    assert claimed is not None
+    return letters.make_letter(claimed)
+
+
+def test_where_counsel_must_approve_nothing_is_issued_before(people: Team, draft: Letter) -> None:
+    people.matter.organisation.letters_need_counsel = True
+    people.matter.organisation.save()
+    with pytest.raises(CaseworkError, match="Counsel must approve"):
+        letters.issue_letter(letter=draft, by=people.staff)
+    letter_review.ask_for_review(letter=draft, by=people.staff)
+    with pytest.raises(AccessError):
+        letter_review.approve_letter(letter=draft, by=people.staff)
+    letter_review.approve_letter(letter=draft, by=people.counsel)
+    assert issued(draft, people).state == LetterState.ISSUED
+
+
+def test_changing_a_word_takes_the_approval_away(people: Team, draft: Letter) -> None:
+    letter_review.ask_for_review(letter=draft, by=people.staff)
+    letter_review.approve_letter(letter=draft, by=people.counsel)
+    letters.revise_letter(letter=draft, subject="Another", body="Other words.", dated_on=MONDAY, by=people.staff)
+    assert draft.reviewed_by is None
+
+
+def test_counsel_sends_a_letter_back_with_a_note(people: Team, draft: Letter) -> None:
+    letter_review.ask_for_review(letter=draft, by=people.staff)
+    with pytest.raises(CaseworkError, match="what should change"):
+        letter_review.send_back(letter=draft, note=" ", by=people.counsel)
+    letter_review.send_back(letter=draft, note="Cite the statute.", by=people.counsel)
+    assert (draft.state, draft.review_note) == (LetterState.DRAFT, "Cite the statute.")
+
+
+def test_an_issued_letter_is_frozen_as_pdf_and_as_word_with_its_wording(people: Team, draft: Letter) -> None:
+    letter = issued(draft, people)
+    assert letter.document and letter.word_document
+    assert letter.document.file_name.endswith(".pdf")
+    assert letter.word_document.file_name.endswith(".docx")
+    with archive.open_kept(letter.word_document.sha256) as file:
+        assert file.read(2) == b"PK"
+    assert letter.wording_version.startswith("shipped ")
+
+
+def test_a_letter_goes_out_by_e_mail_with_its_pdf_and_is_recorded_as_sent(people: Team, draft: Letter) -> None:
+    letter = issued(draft, people)
+    letter_mail.mail_letter(letter=letter, to="records@agency.example.org", by=people.staff, on=TODAY)
+    assert letter_mail.mail_waiting_letters(on=TODAY).sent == 1
+    assert letter_mail.mail_waiting_letters(on=TODAY).sent == 0
+    (message,) = mail.outbox
+    assert message.to == ["records@agency.example.org"]
+    assert message.reply_to == ["records@example.org"]
+    ((_, data, media_type),) = message.attachments
+    assert media_type == "application/pdf"
+    assert bytes(data).startswith(b"%PDF-")
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent_on, letter.sent_by_method) == (LetterState.SENT, TODAY, "electronic")
+    assert letter.communication is not None
+
+
+def test_a_mail_server_that_refuses_keeps_the_letter_unsent_with_the_reason(
+    people: Team, draft: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = issued(draft, people)
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+
+    def refuse(self: EmailBackend, messages: object) -> int:
+        raise ConnectionRefusedError("nobody listens")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert len(letter_mail.mail_waiting_letters(on=TODAY).failed) == 1
+    row = LetterMail.objects.get()
+    assert (row.state, "nobody listens" in row.failure) == (MailState.WAITING, True)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.ISSUED
+    letter_mail.stop_mail(letter=letter, by=people.staff)
+    assert not LetterMail.objects.exists()
+
+
+def test_a_letter_is_not_mailed_for_somebody_who_may_no_longer_act(people: Team, draft: Letter) -> None:
+    letter = issued(draft, people)
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    people.matter.memberships.filter(user=people.staff).delete()
+    letter_mail.mail_waiting_letters(on=TODAY)
+    assert mail.outbox == []
+    assert LetterMail.objects.get().state == MailState.SKIPPED
+
+
+def test_delivery_by_hand_keeps_its_proof_and_the_post_its_number(people: Team, draft: Letter) -> None:
+    letter = issued(draft, people)
+    letters.record_letter_sent(
+        letter=letter, method="personal", sent_on=MONDAY, by=people.staff, on=TODAY,
+        tracking_number="9400 1", proof=BytesIO(b"stamped"), proof_name="stamp.txt",
+    )  # fmt: skip
+    assert letter.tracking_number == "9400 1"
+    assert letter.proof and letter.proof.communication == letter.communication
+
+
+def test_the_receipt_of_the_request_letter_starts_the_clock(people: Team, draft: Letter) -> None:
+    letter = issued(draft, people)
+    letters.record_letter_sent(letter=letter, method="mail", sent_on=MONDAY, by=people.staff, on=TODAY)
+    letter.refresh_from_db()
+    with pytest.raises(CaseworkError, match="between the day of sending and today"):
+        letter_review.record_letter_received(
+            letter=letter, received_on=date(2026, 10, 4), proof="", by=people.staff, on=TODAY
+        )
+    letter_review.record_letter_received(
+        letter=letter, received_on=date(2026, 10, 8), proof="Return receipt", by=people.staff, on=TODAY
+    )
+    assert letter.state == LetterState.RECEIVED
+    due = letter.request.deadlines.current().get(rule_id="CPRA-DET")
+    assert due.due_on == date(2026, 10, 19)  # day 10 is a Sunday
+
+
+def test_a_correction_is_a_new_letter_that_names_the_one_it_replaces(people: Team, draft: Letter) -> None:
+    with pytest.raises(CaseworkError, match="still be changed itself"):
+        letter_review.correct_letter(letter=draft, by=people.staff, on=TODAY)
+    letter = issued(draft, people)
+    correction = letter_review.correct_letter(letter=letter, by=people.staff, on=TODAY)
+    assert ("Replaces", "our letter of October 5, 2026") in letters.paper_of(correction).references
+    assert letter.state == LetterState.ISSUED
+    with pytest.raises(CaseworkError, match="correction already"):
+        letter_review.correct_letter(letter=letter, by=people.staff, on=TODAY)
