@@ -94,6 +94,11 @@ def test_a_day_outside_the_list_is_refused(day: date) -> None:
         holiday_name(day)
 
 
+def test_the_first_and_the_last_year_are_inside_the_list() -> None:
+    assert is_court_day(date(2012, 1, 3))
+    assert is_court_day(date(2035, 12, 31))
+
+
 def test_court_days_are_counted_between_two_days() -> None:
     assert court_days_between(date(2026, 11, 19), date(2026, 11, 23)) == 2
     assert court_days_between(date(2026, 11, 23), date(2026, 11, 19)) == -2

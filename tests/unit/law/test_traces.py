@@ -6,10 +6,12 @@ import pytest
 
 from requests_app.errors import RuleError
 from requests_app.law import Closures, Service, check_extension, due_dates
+from requests_app.law.reckoning import known
 from tests.unit.law.law_asking import fact, one
 
 SUNDAY = fact("request_received", date(2026, 10, 4))
 WEDNESDAY = fact("request_received", date(2026, 8, 26))
+MAY = date(2026, 5, 4)
 AUTHORITY = "Authority: Gov. Code § 7922.535(a): “within 10 days from receipt of the request”."
 
 
@@ -155,9 +157,16 @@ def test_a_day_that_rolls_first_is_told_before_the_court_days() -> None:
 
 
 def test_court_days_skip_an_observed_holiday_whatever_binds_the_agency() -> None:
-    # Back from Friday 10 July: 9, 8, 7, 6, then past the observed Friday 3 to Thursday 2.
-    due = one("MOT-REPLY", [fact("hearing_set", date(2026, 7, 10))], readings={"U6": "observed_does_not_bind"})
-    assert due.due_on == date(2026, 7, 2)
+    # Back from Friday 10 July: 9, 8, 7, 6, past the observed Friday 3, then 2, 1, 30, 29, 26 June.
+    due = one("MOT-OPP", [fact("hearing_set", date(2026, 7, 10))], readings={"U6": "observed_does_not_bind"})
+    assert due.due_on == date(2026, 6, 26)
+
+
+def test_a_filing_rolls_off_an_observed_holiday_whatever_binds_the_agency() -> None:
+    served = fact("cost_memorandum_served", date(2026, 6, 18), "", Service.PERSONAL)
+    due = one("COST-TAX", [served], readings={"U6": "observed_does_not_bind"})
+    assert due.due_on == date(2026, 7, 6)
+    assert due.readings == ()
 
 
 def test_business_days_are_those_of_the_agency_where_its_list_is_known() -> None:
@@ -200,6 +209,7 @@ def test_counts_that_run_back_carry_their_sign() -> None:
         ("service", -5, "calendar days"),
         ("roll", 0, ""),
     ]
+    assert due.trace[1].text == ""
 
 
 def test_an_order_is_a_step_with_the_day_it_set() -> None:
@@ -289,6 +299,7 @@ def test_a_refused_fact_is_refused_in_a_whole_sentence() -> None:
     judgment = fact("notice_of_entry_served", date(2026, 9, 2), of="judgment")
     decision = fact("court_of_appeal_decision", date(2026, 9, 2), summary_denial=True, civil_appeal=True)
     notice = fact("extension_notice", date(2026, 10, 15), calendar_days=14)
+    writs = [fact("order_to_show_cause", date(2026, 3, day)) for day in (2, 3)]
     for ask, sentence in (
         (
             lambda: due_dates([judgment, order]),
@@ -299,6 +310,11 @@ def test_a_refused_fact_is_refused_in_a_whole_sentence() -> None:
             "A court_of_appeal_decision cannot be a summary_denial and a civil_appeal: appeals are decided.",
         ),
         (lambda: check_extension([SUNDAY], notice), "The notice to be checked is not among the facts."),
+        (
+            lambda: due_dates([*writs, fact("date_set_by_order", date(2026, 3, 4), rule="COA-AG", due_on=MAY)]),
+            "The order of 2026-03-04 sets a date for COA-AG, but more than one fact starts it; name one by its key.",
+        ),
+        (lambda: known(None), "The facts do not give this rule the day it needs."),
     ):
         with pytest.raises(RuleError) as refused:
             ask()
