@@ -107,6 +107,6 @@ def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_a
     assert unknown <= kills, "something came twice that no lost answer and no kill explains"
     assert found["told_sent"] == REMINDERS, "the journal tells of each mail once"
     assert found["letters"] == {"issued": LETTERS}
-    assert found["documents"] == LETTERS, "a letter has one document, however often its worker died"
+    assert found["documents"] == 2 * LETTERS, "a letter has one PDF and one Word file, however often its worker died"
     assert found["told_made"] == LETTERS
     assert found["unsound"] == []
