@@ -149,8 +149,8 @@ def discard_letter(*, letter: Letter, by: User) -> None:
     records.remove(letter, by=by, summary=f"Discarded the draft “{letter.subject}”.", power=Power.CHANGE)
 
 
-def issue_letter(*, letter: Letter, by: User) -> Letter:
-    """Freeze the words and let a worker make the PDF.
+def issue_letter(*, letter: Letter, by: User, at: datetime | None = None) -> Letter:
+    """Freeze the words and let a worker make the PDF. Letters issued together share the moment `at`.
 
     Raises: CaseworkError unless it is a draft with words in it, approved where the organisation wants counsel to.
     """
@@ -165,7 +165,7 @@ def issue_letter(*, letter: Letter, by: User) -> Letter:
         summary=f"Issued “{letter.subject}”; the PDF is being made.",
         state=LetterState.ISSUING,
         issued_by=by,
-        issued_at=clock.now(),
+        issued_at=at or clock.now(),
         failure="",
     )
 

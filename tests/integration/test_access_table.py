@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from requests_app.admin.registry import site
-from requests_app.casework import communications, courts, datasets, feeds, letters, personal
+from requests_app.casework import communications, courts, datasets, feeds, letter_batches, letters, personal
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
 from requests_app.models import DeterminationOutcome, JournalEntry, Reminder, ReminderPolicy
@@ -56,6 +56,10 @@ ADDRESSES: dict[str, set[str]] = {
     "request-note": EDITORS,
     "request-letter": EDITORS,
     "letters": TEAM,
+    "letter-batch-new": EDITORS_ANYWHERE,
+    "letter-batch": MEMBERS,
+    "letter-batch-status": MEMBERS,
+    "letter-batch-cancel": EDITORS,
     "letter": MEMBERS,
     "letter-revise": EDITORS,
     "letter-preview": MEMBERS,
@@ -147,6 +151,9 @@ class World:
             request=request, paper=Paper(happened_on=MONDAY), by=people.staff, on=TODAY
         )
         letter = letters.propose_letter(request=request, kind="request", by=people.staff, on=TODAY)
+        together = letters.propose_letter(request=request, kind="follow_up", by=people.staff, on=TODAY)
+        self.batch, refused = letter_batches.issue_letters([together], by=people.staff)
+        assert refused == []
         case = factories.court_case(people, request)
         milestone = courts.record_milestone(
             case=case, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY
@@ -205,6 +212,10 @@ class World:
         }
 
     def address(self, name: str) -> str:
+        if name == "letter-batch-new":
+            return reverse(name)
+        if name.startswith("letter-batch"):
+            return reverse(name, args=[self.batch])
         if name == "feed":
             return reverse(name, args=[self.secret])
         if name == "reminder-new":

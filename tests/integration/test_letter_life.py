@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from requests_app import archive, clock
-from requests_app.casework import letter_mail, letter_review, letters
+from requests_app.casework import letter_batches, letter_mail, letter_review, letters
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.letters import is_available
 from requests_app.models import Letter, LetterMail, LetterState, MailState
@@ -155,3 +155,29 @@ def test_a_correction_is_a_new_letter_that_names_the_one_it_replaces(people: Tea
     assert letter.state == LetterState.ISSUED
     with pytest.raises(CaseworkError, match="correction already"):
         letter_review.correct_letter(letter=letter, by=people.staff, on=TODAY)
+
+
+def test_letters_issued_together_are_followed_and_those_not_begun_can_be_taken_back(people: Team) -> None:
+    request = factories.draft_request(people)
+    drafts = [letters.propose_letter(request=request, kind="request", by=people.staff, on=MONDAY) for _ in range(3)]
+    key, refused = letter_batches.issue_letters(drafts, by=people.staff)
+    assert refused == []
+    claimed = letters.claim_letter(at=clock.now())
+    assert claimed is not None
+    batch = letter_batches.batch_of(key, person=people.reader)
+    assert (batch.total_count, batch.made_count, batch.is_done) == (3, 0, False)
+    assert letter_batches.cancel_batch(key, by=people.staff) == 2  # the third is in a worker's hands
+    letters.make_letter(claimed)
+    batch = letter_batches.batch_of(key, person=people.reader)
+    assert (batch.total_count, batch.made_count, batch.percent, batch.is_done) == (1, 1, 100, True)
+    assert Letter.objects.filter(state=LetterState.DRAFT).count() == 2
+    with pytest.raises(CaseworkError, match="no such batch"):
+        letter_batches.batch_of(key, person=people.stranger)
+
+
+def test_a_letter_that_must_be_approved_is_left_out_of_a_batch_with_its_reason(people: Team, draft: Letter) -> None:
+    people.matter.organisation.letters_need_counsel = True
+    people.matter.organisation.save()
+    _, refused = letter_batches.issue_letters([Letter.objects.get()], by=people.staff)
+    assert len(refused) == 1
+    assert "Counsel must approve" in refused[0]

@@ -44,7 +44,8 @@ ROWS = Letter.objects.select_related(
 
 @signed_in
 def index(request: SignedInRequest) -> HttpResponseBase:
-    return show_list(request, LISTING, visible(request.user, ROWS.all()), LetterFilter)
+    several = {"button": "Issue several", "button_url": reverse("letter-batch-new")}
+    return show_list(request, LISTING, visible(request.user, ROWS.all()), LetterFilter, several)
 
 
 @changing
