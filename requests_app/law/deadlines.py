@@ -8,9 +8,9 @@ from requests_app.errors import RuleError
 from requests_app.law.calendar import THE_LIST, BeyondTheListError, Closing, agency_days
 from requests_app.law.counting import Direction, Unit, count_calendar_days, count_months
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate
-from requests_app.law.explain import long_date, open_question, reasons
+from requests_app.law.explain import long_date, open_question
 from requests_app.law.facts import Fact
-from requests_app.law.memory import Reckoned, Trigger
+from requests_app.law.memory import Kept, Reckoned, Trigger
 from requests_app.law.readings import READINGS, chosen
 from requests_app.law.reckoning import World, known, names
 from requests_app.law.record import Record
@@ -35,7 +35,7 @@ class _Run(NamedTuple):
 class _Found(NamedTuple):
     """What was reckoned for a run, the open questions that move it, and the date of the agency's practice."""
 
-    reckoned: Reckoned
+    kept: Kept
     questions: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
     practice_on: date | None
@@ -216,18 +216,18 @@ class _Docket:
 
     def _reckon(self, run: _Run) -> _Found:
         world = self.world
-        reckoned, asked = world.ask(run.rule, run.trigger)
+        kept = world.ask(run.rule, run.trigger)
         questions: list[str] = []
         alternatives: list[Alternative] = []
-        for question in sorted(asked):
+        for question in sorted(kept.asked):
             side = world.sides[question]
             other = READINGS[question].other(side)
             due_on = _attempt(world.otherwise(question), run)
-            if due_on != reckoned.due_on:
+            if due_on != kept.reckoned.due_on:
                 questions.append(f"{question}={side}")
                 alternatives.append(Alternative(f"{question}={other}", due_on))
         practice_on = _attempt(self.practice, run) if self.practice and run.rule.office else None
-        return _Found(reckoned, tuple(questions), tuple(alternatives), practice_on)
+        return _Found(kept, tuple(questions), tuple(alternatives), practice_on)
 
     def _superseded_by(
         self, run: _Run, found: _Found, runs: Sequence[_Run], open_dates: Sequence[_Found]
@@ -239,13 +239,13 @@ class _Docket:
                     return other.rule.id
         if rule.earliest_with:
             rivals = [
-                (known(rival.reckoned.due_on), other.rule.id)
+                (known(rival.kept.reckoned.due_on), other.rule.id)
                 for other, rival in zip(runs, open_dates, strict=True)
                 if other.rule.earliest_with == rule.earliest_with
                 and other.trigger.fact in self.record.same_judgment(run.trigger.fact)
             ]
             earliest_on, governing = min(rivals)
-            if earliest_on < known(found.reckoned.due_on):
+            if earliest_on < known(found.kept.reckoned.due_on):
                 return governing
         return None
 
@@ -269,7 +269,7 @@ class _Docket:
 
     def _due(self, run: _Run, found: _Found, superseded_by: str | None) -> DueDate:
         rule, fact = run.rule, run.trigger.fact
-        reckoned = found.reckoned
+        reckoned = found.kept.reckoned
         authority = rule.authority.text_on(self._governing_day(rule, fact))
         ended = self._ended_by(run, reckoned)
         return DueDate(
@@ -303,15 +303,15 @@ class _Docket:
 
     def _reasons(self, run: _Run, found: _Found, authority: str, superseded_by: str | None) -> tuple[str, ...]:
         citation = run.rule.authority
-        said = reasons(found.reckoned.steps)
+        said = list(found.kept.tell())
         said.append(
             f"Authority: {authority}: “{citation.quoted}”." if citation.quoted else f"Authority: {authority}."
         )
         for question, alternative in zip(found.questions, found.alternatives, strict=True):
-            said.append(open_question(question, known(found.reckoned.due_on), alternative))
+            said.append(open_question(question, known(found.kept.reckoned.due_on), alternative))
         said.extend(run.remarks)
         said.extend(run.rule.notes)
-        if found.practice_on is not None and found.practice_on != found.reckoned.due_on:
+        if found.practice_on is not None and found.practice_on != found.kept.reckoned.due_on:
             said.append(f"By the agency's own list of closures it would be {long_date(found.practice_on)}.")
         if superseded_by:
             title = (RULES.get(superseded_by) or PENDING_RULES[superseded_by]).title

@@ -5,7 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from requests_app.law.due import Step
+from requests_app.law.explain import reasons
 from requests_app.law.facts import Fact
+from requests_app.law.record import Record
 from requests_app.law.rulebook.shapes import Basis, Rule
 
 _RESTS_ON_THE_DAY = frozenset({Basis.TRIGGER, Basis.RECEIPT})
@@ -28,7 +30,7 @@ class Reckoned(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A date with the open questions that came up on the way to it.
+    """A date with the open questions that came up on the way to it, and its steps as sentences once told.
 
     The fact is kept too, so that no later one can come to have its identity.
     """
@@ -36,6 +38,13 @@ class Kept(NamedTuple):
     reckoned: Reckoned
     asked: frozenset[str]
     fact: Fact
+    told: list[str]
+
+    def tell(self) -> list[str]:
+        """The steps as sentences, put into words at the first asking."""
+        if not self.told:
+            self.told.extend(reasons(self.reckoned.steps))
+        return self.told
 
 
 _Shelf = dict[tuple[object, ...], Kept]
@@ -49,10 +58,12 @@ class Memory:
     """Dates of one record under one set of readings.
 
     `sides`: the sides taken, where the calendar is the plain list and no order intervenes; then a date that rests on
-    nothing but the rule, the day and the service is shared with every other record. None where it cannot be.
+    nothing but the rule, the day and the service, or for an extension on the day of the request and the days taken,
+    is shared with every other record. None where it cannot be.
     """
 
-    def __init__(self, sides: tuple[str, ...] | None) -> None:
+    def __init__(self, record: Record, sides: tuple[str, ...] | None) -> None:
+        self._record = record
         self._own: _Shelf = {}
         self._shared = None if sides is None else _SHARED[sides]
 
@@ -71,6 +82,11 @@ class Memory:
 
     def _place(self, rule: Rule, trigger: Trigger) -> tuple[_Shelf, tuple[object, ...]]:
         fact, parent = trigger
-        if self._shared is not None and parent is None and not fact.particulars and rule.basis in _RESTS_ON_THE_DAY:
-            return self._shared, (rule.clock, fact.on, fact.service)
+        if self._shared is not None and parent is None:
+            if rule.basis in _RESTS_ON_THE_DAY and not fact.particulars:
+                return self._shared, (rule.clock, fact.on, fact.service)
+            if rule.basis is Basis.EXTENSION and "until" not in fact.particulars:
+                request = self._record.of("request_received")[0]
+                if not request.particulars:
+                    return self._shared, (rule.clock, request.on, fact.number("calendar_days"), fact.service)
         return self._own, (rule.clock, parent.clock if parent else "", id(fact))

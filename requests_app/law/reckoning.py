@@ -99,7 +99,7 @@ class World:
         self.office = office or closing.office(self.choices.observed_days_bind)
         self._others: dict[str, World] = {}
         plain = office is None and closing is THE_LIST and not record.of("date_set_by_order")
-        self._memory = Memory(tuple(sides.values()) if plain else None)
+        self._memory = Memory(record, tuple(sides.values()) if plain else None)
 
     def otherwise(self, question: str) -> "World":
         """The same world with one open question answered the other way."""
@@ -113,13 +113,12 @@ class World:
         """The same world with the agency's own calendar for what the agency must do."""
         return World(self.record, self.rules, self.sides, self.closing, office)
 
-    def ask(self, rule: Rule, trigger: Trigger) -> tuple[Reckoned, set[str]]:
-        """The date `rule` gives from `trigger`, and the open questions that came up on the way."""
-        self.choices.asked = set()
-        return self.reckon(rule, trigger), self.choices.asked
-
     def reckon(self, rule: Rule, trigger: Trigger) -> Reckoned:
-        """The date `rule` gives from `trigger`.
+        """The date `rule` gives from `trigger`."""
+        return self.ask(rule, trigger).reckoned
+
+    def ask(self, rule: Rule, trigger: Trigger) -> Kept:
+        """The date `rule` gives from `trigger`, with the open questions that came up on the way.
 
         Raises: RuleError where the facts contradict the rule; BeyondTheListError outside the calendars.
         """
@@ -127,10 +126,10 @@ class World:
         if kept is None:
             asked_before, self.choices.asked = self.choices.asked, set()
             reckoned = self._reckon(rule, trigger)
-            kept = self._memory.keep(rule, trigger, Kept(reckoned, frozenset(self.choices.asked), trigger.fact))
+            kept = self._memory.keep(rule, trigger, Kept(reckoned, frozenset(self.choices.asked), trigger.fact, []))
             self.choices.asked = asked_before
         self.choices.asked |= kept.asked
-        return kept.reckoned
+        return kept
 
     def _reckon(self, rule: Rule, trigger: Trigger) -> Reckoned:
         steps: list[Step] = []
