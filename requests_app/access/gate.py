@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from requests_app.errors import AccessError
 from requests_app.models import (
@@ -27,12 +27,14 @@ from requests_app.models import (
     JournalEntry,
     Letter,
     LetterMail,
+    MailFetch,
     Matter,
     Membership,
     Milestone,
     Organisation,
     PersonalReminder,
     Production,
+    ReceivedMail,
     RecordsRequest,
     Reminder,
     ReminderPolicy,
@@ -78,12 +80,15 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     Document: "matter",
     Letter: "request__matter",
     LetterMail: "letter__request__matter",
+    ReceivedMail: "request__matter",
     Deadline: "matter",
     Dataset: "matter",
     Reminder: "deadline__matter",
     Attention: "deadline__matter",
     JournalEntry: "matter",
 }
+# Until these are filed with a request nobody knows whose they are: who may change records sorts them.
+UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
 # Rows that only the person they belong to may see.
 OWN: dict[type[Model], str] = {
     CalendarFeed: "owner",
@@ -92,7 +97,7 @@ OWN: dict[type[Model], str] = {
 }
 # Reference records that everyone who signs in may read; nothing in them belongs to one matter.
 SHARED: frozenset[type[Model]] = frozenset(
-    {Agency, AgencyClosure, Court, Exemption, Organisation, User, Heartbeat, ReminderPolicy}
+    {Agency, AgencyClosure, Court, Exemption, Organisation, User, Heartbeat, MailFetch, ReminderPolicy}
 )
 
 
@@ -120,7 +125,10 @@ def visible(person: Person, rows: Rows) -> Rows:
     if may(person, Power.ADMINISTER):
         return rows
     own = Matter.objects.filter(memberships__user=person.pk).values("pk")
-    return rows.filter(**{f"{path}__in" if path else "pk__in": own})
+    in_own = Q(**{f"{path}__in" if path else "pk__in": own})
+    if rows.model in UNFILED and may(person, Power.CHANGE):
+        in_own |= Q(**{UNFILED[rows.model]: True})
+    return rows.filter(in_own)
 
 
 def may_see(person: Person, row: Model) -> bool:

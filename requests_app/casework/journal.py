@@ -10,7 +10,7 @@ from requests_app import clock
 from requests_app.models import CourtCase, JournalEntry, Matter, RecordsRequest, User
 
 _PLAIN = DjangoJSONEncoder()
-SECRETS = frozenset({"password"})
+SECRETS = frozenset({"password", "mail_secret"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from requests_app import mailroom
 from requests_app.casework import records
 from requests_app.casework.deadlines import refresh_deadlines
 from requests_app.errors import CaseworkError
@@ -54,6 +55,7 @@ def open_request(
             source=source,
             confidence=confidence,
             accounts_differ=accounts_differ,
+            mail_secret=mailroom.new_secret(),
         ),
         by=by,
         verb="open_request",
@@ -132,6 +134,14 @@ def close_request(*, request: RecordsRequest, by: User | None, on: date) -> Reco
 
 def refresh_request(request: RecordsRequest, *, by: User | None, on: date) -> RecordsRequest:
     """Recompute the state and the deadlines from the facts on record. Safe to repeat."""
+    if not request.mail_secret:  # added by hand in the admin
+        records.change(
+            request,
+            by=by,
+            verb="refresh_request",
+            summary="The request has its own mail address.",
+            mail_secret=mailroom.new_secret(),
+        )
     state = state_of(request)
     if state != request.state:
         records.change(

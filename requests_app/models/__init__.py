@@ -29,6 +29,7 @@ from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClai
 from requests_app.models.feeds import CalendarFeed
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.letters import Letter, LetterMail, LetterState
+from requests_app.models.mail import MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.reminders import Reminder, ReminderState
@@ -79,6 +80,8 @@ __all__ = [
     "Letter",
     "LetterMail",
     "LetterState",
+    "MailFetch",
+    "MailOutcome",
     "MailState",
     "Matter",
     "Membership",
@@ -89,6 +92,8 @@ __all__ = [
     "PersonalReminder",
     "Precision",
     "Production",
+    "ReceivedMail",
+    "ReceivedMailKind",
     "RecordsRequest",
     "Reminder",
     "ReminderPolicy",

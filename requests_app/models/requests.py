@@ -74,6 +74,9 @@ class RecordsRequest(Sourced):
         max_length=200, blank=True, help_text="How the receipt is known, for example a portal's confirmation."
     )
     withdrawn_on = models.DateField(null=True, blank=True)
+    mail_secret = models.CharField(
+        max_length=20, blank=True, editable=False, help_text="In the request's own mail address."
+    )
     completed_on = models.DateField(null=True, blank=True)
 
     objects = RecordsRequestQuerySet.as_manager()

@@ -5,14 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from requests_app import archive
-from requests_app.models import Document
+from requests_app.models import Document, ReceivedMail
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        expected = Document.objects.values_list("sha256", flat=True).distinct()
+        files = Document.objects.order_by().values_list("sha256", flat=True)
+        expected = files.union(ReceivedMail.objects.order_by().values_list("sha256", flat=True))
         sound, problems = 0, []
         for finding in archive.verify_all(expected):
             if finding.is_sound:
