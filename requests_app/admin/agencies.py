@@ -2,13 +2,13 @@
 
 from unfold.admin import TabularInline
 
-from requests_app.admin.base import RecordAdmin
+from requests_app.admin.base import RecordAdmin, RecordInline
 from requests_app.models import Agency, AgencyClosure, Court, Exemption
 
 
-class ClosureInline(TabularInline):
+class ClosureInline(RecordInline, TabularInline):
     model = AgencyClosure
-    extra = 0
+    can_be_removed = True
 
 
 class AgencyAdmin(RecordAdmin):

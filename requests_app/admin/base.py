@@ -2,21 +2,56 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from unfold.admin import ModelAdmin
 
 from requests_app import clock
 from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import records
-from requests_app.casework.journal import place_of
-from requests_app.casework.refreshing import refresh_place
+from requests_app.casework.refreshing import refresh_after
 from requests_app.errors import TrackerError
 from requests_app.models import User
 
+HOMES = ("matter", "request", "case")  # where a record belongs; its papers and dates are there too
 
-class RecordAdmin(ModelAdmin):
+
+class VisibleChoices:
+    """Offers, of other records, only those the person may see."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", visible(request.user, db_field.related_model._default_manager.all()))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", visible(request.user, db_field.related_model._default_manager.all()))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class RecordInline(VisibleChoices):
+    """Rows edited inside their parent. The gate decides: Django's own permissions, which nobody has, would hide them.
+
+    The parent has been looked up through the gate before any of these is asked.
+    """
+
+    extra = 0
+    can_be_added = True
+    can_be_removed = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, Power.CHANGE)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.can_be_added and may(request.user, Power.CHANGE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, Power.CHANGE)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.can_be_removed and may(request.user, Power.ADMINISTER)
+
+
+class RecordAdmin(VisibleChoices, ModelAdmin):
     """A record people may edit. Nothing is saved here but by a verb, which asks the gate and writes the journal."""
 
     list_per_page = 50
@@ -49,16 +84,31 @@ class RecordAdmin(ModelAdmin):
             and (obj is None or may_see(request.user, obj))
         )
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", visible(request.user, db_field.related_model._default_manager.all()))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """A record on file stays where it belongs: what hangs from it would be left behind."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is None:
+            return fields
+        own = {field.name for field in self.model._meta.fields} - set(fields)
+        return (*fields, *(name for name in HOMES if name in own))
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", visible(request.user, db_field.related_model._default_manager.all()))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form; after a refusal by a verb, the same form with the verb's sentence above what was typed."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refusal", "")
+        if not refusal:
+            return form
+
+        class Refused(form):
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                self.add_error(None, refusal)
+                return cleaned
+
+        return Refused
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        by = _person(request)
+        by = person_of(request)
         noun = obj._meta.verbose_name
         if change:
             many = {field.name for field in obj._meta.many_to_many}
@@ -71,11 +121,11 @@ class RecordAdmin(ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        refresh_place(place_of(form.instance), by=_person(request), on=clock.today())
+        refresh_after(form.instance, by=person_of(request), on=clock.today())
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Rows edited inside their parent go through the same verbs, one by one."""
-        by = _person(request)
+        by = person_of(request)
         changed = {id(row): names for row, names in self._changed_rows(formset)}
         for row in formset.save(commit=False):
             noun = row._meta.verbose_name
@@ -95,7 +145,7 @@ class RecordAdmin(ModelAdmin):
         return [(form.instance, form.changed_data) for form in formset.forms if form.has_changed()]
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        records.remove(obj, by=_person(request), summary=f"Removed {obj._meta.verbose_name} “{obj}”.")
+        records.remove(obj, by=person_of(request), summary=f"Removed {obj._meta.verbose_name} “{obj}”.")
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:
@@ -104,9 +154,9 @@ class RecordAdmin(ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response: HttpResponseBase = super().changeform_view(request, *args, **kwargs)
-        except TrackerError as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(request.get_full_path())
+        except TrackerError as error:  # nothing was saved: shown again, with everything typed
+            request.refusal = str(error)  # type: ignore[attr-defined]
+            response = super().changeform_view(request, *args, **kwargs)
         return response
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponseBase:
@@ -134,6 +184,7 @@ class ReadOnlyAdmin(RecordAdmin):
         return False
 
 
-def _person(request: HttpRequest) -> User:
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in."""
     assert isinstance(request.user, User)  # noqa: S101 - the site admits nobody else
     return request.user

@@ -1,22 +1,25 @@
 """Court cases, milestones and settlements."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from unfold.admin import TabularInline
 
-from requests_app.admin.base import RecordAdmin
+from requests_app import clock
+from requests_app.admin.base import RecordAdmin, RecordInline, person_of
 from requests_app.admin.requests import SOURCED
+from requests_app.casework.courts import set_requests
 from requests_app.models import CourtCase, Milestone, SettlementTerm
 
 
-class MilestoneInline(TabularInline):
+class MilestoneInline(RecordInline, TabularInline):
     model = Milestone
-    extra = 0
     fields = ("happened_on", "title", "fact_kind", "service", "source", "confidence")
     show_change_link = True
 
 
-class TermInline(TabularInline):
+class TermInline(RecordInline, TabularInline):
     model = SettlementTerm
-    extra = 0
     fields = ("what", "obliged", "due_on", "fulfilled_on", "evidence")
 
 
@@ -32,6 +35,12 @@ class CaseAdmin(RecordAdmin):
         ("Chain", {"fields": ("came_from", "requests", "state", "outcome")}),
         SOURCED,
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        requests = form.cleaned_data.pop("requests", None)  # chosen by the verb, not by the form
+        if requests is not None:
+            set_requests(case=form.instance, requests=requests, by=person_of(request), on=clock.today())
+        super().save_related(request, form, formsets, change)
 
 
 class MilestoneAdmin(RecordAdmin):

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import Model
+from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from requests_app.access import Power, may
-from requests_app.admin.base import RecordAdmin
+from requests_app.admin.base import RecordAdmin, RecordInline, person_of
+from requests_app.casework.matters import add_member
 from requests_app.models import Matter, Membership, Organisation, User
 
 
@@ -48,9 +51,10 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc,type-arg]
     filter_horizontal = ()
 
 
-class MembershipInline(TabularInline):
+class MembershipInline(RecordInline, TabularInline):
+    """Members are added here, and removed on the matter's page, where its lead cannot be."""
+
     model = Membership
-    extra = 0
     autocomplete_fields = ("user",)
 
 
@@ -60,6 +64,18 @@ class MatterAdmin(RecordAdmin):
     search_fields = ("title", "summary")
     autocomplete_fields = ("lead", "organisation")
     inlines = (MembershipInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a matter is opened on its page, which makes its first members
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """The lead says who sees the matter, so only administrators say who leads it."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if may(request.user, Power.ADMINISTER) else (*fields, "lead")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        add_member(matter=obj, user=obj.lead, by=person_of(request))
 
     def get_inlines(self, request: Any, obj: Any) -> Any:
         """Only administrators edit who may see a matter."""

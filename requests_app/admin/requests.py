@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib.admin import RelatedFieldListFilter
 from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 
-from requests_app.admin.base import RecordAdmin
+from requests_app.access import visible
+from requests_app.admin.base import RecordAdmin, RecordInline
 from requests_app.models import (
     ClaimStep,
     Communication,
@@ -14,6 +16,7 @@ from requests_app.models import (
     Extension,
     Letter,
     LetterState,
+    Matter,
     Production,
     RecordsRequest,
 )
@@ -21,27 +24,30 @@ from requests_app.models import (
 SOURCED = ("Source", {"classes": ("collapse",), "fields": ("source", "confidence", "accounts_differ")})
 
 
-class ProductionInline(TabularInline):
+class VisibleMatters(RelatedFieldListFilter):
+    """The matters the person may see; Django's own filter would name all of them."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(matter.pk, str(matter)) for matter in visible(request.user, Matter.objects.all())]
+
+
+class ProductionInline(RecordInline, TabularInline):
     model = Production
-    extra = 0
     fields = ("instalment", "description", "promised_on", "received_on", "page_count", "is_last")
     show_change_link = True
 
 
-class ClaimInline(TabularInline):
+class ClaimInline(RecordInline, TabularInline):
     model = ExemptionClaim
-    extra = 0
     fields = ("exemption", "cited_as", "records_withheld", "status", "status_on")
     autocomplete_fields = ("exemption",)
     show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a claim belongs to the paper that makes it
+    can_be_added = False  # a claim belongs to the paper that makes it
 
 
 class RequestAdmin(RecordAdmin):
     list_display = ("__str__", "matter", "state", "handled_by", "received_on")
-    list_filter = ("state", "agency", "matter")
+    list_filter = ("state", "agency", ("matter", VisibleMatters))
     search_fields = ("subject", "records_sought", "agency_number", "agency__name")
     autocomplete_fields = ("matter", "agency", "handled_by")
     readonly_fields = ("state",)
@@ -69,14 +75,14 @@ class RequestAdmin(RecordAdmin):
     )
 
 
-class ExtensionInline(StackedInline):
+class ExtensionInline(RecordInline, StackedInline):
     model = Extension
-    extra = 0
+    can_be_added = False  # it is recorded with its paper
 
 
-class DeterminationInline(StackedInline):
+class DeterminationInline(RecordInline, StackedInline):
     model = Determination
-    extra = 0
+    can_be_added = False
 
 
 class CommunicationAdmin(RecordAdmin):
@@ -100,15 +106,12 @@ class ProductionAdmin(RecordAdmin):
     list_select_related = ("request__agency",)
 
 
-class StepInline(TabularInline):
+class StepInline(RecordInline, TabularInline):
     """What became of a claim, and what proves it: made by verbs, never edited."""
 
     model = ClaimStep
-    extra = 0
     fields = ("happened_on", "status", "proof", "document")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    can_be_added = False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

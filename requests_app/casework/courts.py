@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from requests_app.access import may_see
-from requests_app.casework import records
+from requests_app.access import Power, require
+from requests_app.casework import journal, records
 from requests_app.casework.deadlines import check_fact, refresh_deadlines
 from requests_app.casework.requests import refresh_request
 from requests_app.errors import CaseworkError
@@ -45,9 +45,7 @@ def open_case(
 
     Raises: CaseworkError when a request is of another matter.
     """
-    for request in requests:
-        if request.matter_id != matter.pk or (by is not None and not may_see(by, request)):
-            raise CaseworkError("A case is over requests of its own matter.")
+    _refuse_strangers(matter, requests)
     case = CourtCase(
         matter=matter,
         court=court,
@@ -63,10 +61,32 @@ def open_case(
     )
     with transaction.atomic():
         records.add(case, by=by, verb="open_case", summary=f"Opened {number} in the {court}.")
-        case.requests.set(requests)
-        for request in requests:
-            refresh_request(request, by=by, on=on)
+        set_requests(case=case, requests=requests, by=by, on=on)
     return case
+
+
+def set_requests(*, case: CourtCase, requests: Sequence[RecordsRequest], by: User | None, on: date) -> None:
+    """Say which requests the case is over; a request that joins or leaves may change its state.
+
+    Raises: CaseworkError when a request is of another matter.
+    """
+    require(by, Power.CHANGE, case.matter)
+    _refuse_strangers(case.matter, requests)
+    before, after = set(case.requests.all()), set(requests)
+    if before == after:
+        return
+    with transaction.atomic():
+        case.requests.set(after)
+        numbers = [sorted(request.number for request in some) for some in (before, after)]
+        summary = f"{case.number} is over {', '.join(numbers[1]) or 'no request'}."
+        journal.write(case, by=by, verb="set_requests", summary=summary, changes={"requests": numbers})
+        for request in before ^ after:
+            refresh_request(request, by=by, on=on)
+
+
+def _refuse_strangers(matter: Matter, requests: Sequence[RecordsRequest]) -> None:
+    if any(request.matter_id != matter.pk for request in requests):
+        raise CaseworkError("A case is over requests of its own matter.")
 
 
 def record_milestone(

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from requests_app.datasets.mapping import SEPARATORS, Text
+from requests_app.errors import IngestError
 
 DATA_LIKE = re.compile(r"\d{2,}|^\d+$|^-?\d+\.\d+$")
 
@@ -23,8 +24,14 @@ def column_names(header: bytes, text: Text) -> tuple[str, ...]:
 
 
 def split_line(line: str, separator: str) -> list[str]:
-    """The cells of one line; a line with a quotation left open is split as far as it goes."""
-    return next(csv.reader(io.StringIO(line), delimiter=separator), [])
+    """The cells of one line; a line with a quotation left open is split as far as it goes.
+
+    Raises: IngestError for a cell no table has.
+    """
+    try:
+        return next(csv.reader(io.StringIO(line), delimiter=separator), [])
+    except csv.Error as error:
+        raise IngestError(f"This does not look like a table: {error}.") from error
 
 
 def propose_encoding(sample: bytes) -> str:

@@ -1,5 +1,6 @@
 """What went between us and the agency, and what each paper does: extends, determines, produces."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from requests_app.models.requests import DeliveryMethod, RecordsRequest
@@ -109,3 +110,10 @@ class Production(Sourced):
 
     def __str__(self) -> str:
         return f"Instalment {self.instalment}"
+
+    def clean(self) -> None:
+        """The papers that promise it and bring it are papers of its own request."""
+        for name in ("communication", "promised_in"):
+            paper = getattr(self, name)
+            if paper is not None and paper.request_id != self.request_id:
+                raise ValidationError({name: "This paper belongs to another request."})

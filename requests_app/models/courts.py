@@ -1,5 +1,6 @@
 """Courts, cases and their chain, and the milestones that start the law's clocks."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -67,6 +68,16 @@ class CourtCase(Sourced):
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])
 
+    def clean(self) -> None:
+        """A chain of courts stays in one matter, whose members see all of it, and does not come back to itself."""
+        below = self.came_from
+        if below is not None and below.matter_id != self.matter_id:
+            raise ValidationError({"came_from": "The case below is of another matter."})
+        while below is not None:
+            if below.pk == self.pk:
+                raise ValidationError({"came_from": "The case below came from this one."})
+            below = below.came_from
+
     @property
     def responsible(self) -> User:
         """Who is told about this case's deadlines."""
@@ -94,6 +105,11 @@ class Milestone(Sourced):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.happened_on}"
+
+    def clean(self) -> None:
+        if not isinstance(self.particulars, dict):
+            example = '{"set_for": "2026-10-15"}'
+            raise ValidationError({"particulars": f"Write each particular with its name, as in {example}."})
 
     def get_absolute_url(self) -> str:
         return f"{self.case.get_absolute_url()}#milestone-{self.pk}"

@@ -1,5 +1,6 @@
 """Datasets received, and the ledger of every row in them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -89,6 +90,16 @@ class Dataset(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("dataset", args=[self.pk])
+
+    def clean(self) -> None:
+        """Everything it was received under is of its own matter, whose members see it named."""
+        term, production = self.settlement_term, self.production
+        if self.request is not None and self.request.matter_id != self.matter_id:
+            raise ValidationError({"request": "This request is of another matter."})
+        if term is not None and term.case.matter_id != self.matter_id:
+            raise ValidationError({"settlement_term": "This term is of another matter."})
+        if production is not None and production.request.matter_id != self.matter_id:
+            raise ValidationError({"production": "This production is of another matter."})
 
     @property
     def row_count(self) -> int | None:

@@ -1,8 +1,11 @@
 """Organisations, their matters, and who is a member of which."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from requests_app.errors import RuleError
+from requests_app.law.readings import chosen
 from requests_app.models.users import User
 
 
@@ -38,6 +41,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse readings the law engine does not know: every date of every matter would fail on them."""
+        if not isinstance(self.readings, dict) or not all(isinstance(side, str) for side in self.readings.values()):
+            raise ValidationError({"readings": 'Write each question with its reading, as in {"U1": "rolled"}.'})
+        try:
+            chosen(self.readings)
+        except RuleError as error:
+            raise ValidationError({"readings": str(error)}) from error
 
 
 class Matter(models.Model):

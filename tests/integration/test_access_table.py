@@ -126,7 +126,7 @@ ADDRESSES: dict[str, set[str]] = {
 READ_ONLY_IN_ADMIN = {"deadline", "document", "dataset", "reminder", "journalentry"}
 ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {"user", "organisation", "agency", "court", "exemption", "reminderpolicy"}
-NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter"}
+NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter"}
 
 
 class World:

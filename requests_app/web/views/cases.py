@@ -80,7 +80,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
     matters = visible(request.user, Matter.objects.all())
     crumbs = [("Cases", reverse("cases"))]
     chosen = request.GET.get("matter", "")
-    if not chosen.isdigit():
+    if not chosen.isdecimal():
         return render(
             request,
             "web/cases/choose_matter.html",

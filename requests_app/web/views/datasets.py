@@ -80,7 +80,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         file = data.pop("file")
         if data["request"]:
             data["matter"] = None
-        data["title"] = data["title"] or file.name
+        data["title"] = data["title"] or file.name[:200]
         return verbs.receive_dataset(file, file_name=file.name, **data, by=request.user, on=clock.today())
 
     return perform(request, act, form, save, done=lambda made: reverse("dataset-confirm", args=[made.pk]))
@@ -254,7 +254,7 @@ def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if dataset.state != DatasetState.READY:
         raise Http404
     number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdigit() else 1
+    page = max(1, int(number)) if number.isdecimal() else 1
     offset = (page - 1) * PAGE_SIZE
     lines = datasets.quarantine_rows(verbs.store_of(dataset), offset=offset, limit=PAGE_SIZE)
     total = dataset.quarantined_count or 0

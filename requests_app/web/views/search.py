@@ -64,13 +64,13 @@ NOUNS = (
 
 @signed_in
 def search(request: SignedInRequest) -> HttpResponseBase:
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]  # PostgreSQL takes no NUL
     found = [(noun, rows) for noun in NOUNS if (rows := _matching(request, noun, query))] if query else []
     return render(request, "web/search.html", {"query": query, "found": found})
 
 
 def _matching(request: SignedInRequest, noun: Noun, query: str) -> list[Model]:
-    if noun.rows.model is RecordsRequest and query.upper().startswith("DL-") and query[3:].isdigit():
+    if noun.rows.model is RecordsRequest and query.upper().startswith("DL-") and query[3:].isdecimal():
         return list(visible(request.user, noun.rows.filter(pk=int(query[3:]))))
     rows = visible(request.user, noun.rows.all())
     for word in query.split()[:10]:

@@ -46,7 +46,7 @@ def today(request: SignedInRequest) -> HttpResponseBase:
 def choose_matter(request: SignedInRequest) -> HttpResponseBase:
     """Show one matter, or all; kept for this session."""
     chosen = request.POST.get("matter", "")
-    if chosen.isdigit():
+    if chosen.isdecimal():
         request.session[SESSION_KEY] = find(request, Matter.objects.all(), pk=chosen).pk
     else:
         request.session.pop(SESSION_KEY, None)
