@@ -21,6 +21,10 @@ class LetterError(TrackerError):
     """A letter cannot be composed or rendered: a fact is missing, or a tool is."""
 
 
+class CalendarError(TrackerError):
+    """A calendar file cannot be read."""
+
+
 class MailError(TrackerError):
     """A mail cannot be read or sent."""
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from requests_app import clock
-from requests_app.casework import datasets, letter_mail, letters, refreshing, reminders, watch
+from requests_app.casework import campaigns, datasets, letter_mail, letters, refreshing, reminders, watch
 
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
@@ -19,6 +19,16 @@ def render_issued_letters() -> int:
     count, until = 0, clock.now() + LETTERS_FOR
     while clock.now() < until and (letter := letters.claim_letter(at=clock.now())):
         letters.make_letter(letter)
+        count += 1
+    return count
+
+
+@shared_task(time_limit=settings.LETTER_LEASE_SECONDS)
+def make_campaign_requests() -> int:
+    """Make the requests of campaigns that wait, for some seconds; returns how many."""
+    count, until = 0, clock.now() + LETTERS_FOR
+    while clock.now() < until and (entry := campaigns.claim_entry(at=clock.now())):
+        campaigns.make_entry(entry, on=clock.today())
         count += 1
     return count
 

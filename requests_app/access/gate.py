@@ -12,10 +12,13 @@ from requests_app.models import (
     AgencyClosure,
     Attention,
     CalendarFeed,
+    Campaign,
+    CampaignEntry,
     ClaimStep,
     Communication,
     Court,
     CourtCase,
+    CourtClosure,
     Dataset,
     Deadline,
     Determination,
@@ -37,9 +40,13 @@ from requests_app.models import (
     ReceivedMail,
     RecordsRequest,
     Reminder,
+    ReminderDigest,
     ReminderPolicy,
     ReminderPreference,
+    RequestTag,
     Role,
+    RuleInForce,
+    SavedFilter,
     SettlementTerm,
     User,
 )
@@ -74,6 +81,9 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     Production: "request__matter",
     ExemptionClaim: "request__matter",
     ClaimStep: "claim__request__matter",
+    RequestTag: "request__matter",
+    Campaign: "matter",
+    CampaignEntry: "campaign__matter",
     CourtCase: "matter",
     Milestone: "case__matter",
     SettlementTerm: "case__matter",
@@ -92,12 +102,26 @@ UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
 # Rows that only the person they belong to may see.
 OWN: dict[type[Model], str] = {
     CalendarFeed: "owner",
+    SavedFilter: "person",
     PersonalReminder: "person",
+    ReminderDigest: "person",
     ReminderPreference: "person",
 }
 # Reference records that everyone who signs in may read; nothing in them belongs to one matter.
 SHARED: frozenset[type[Model]] = frozenset(
-    {Agency, AgencyClosure, Court, Exemption, Organisation, User, Heartbeat, MailFetch, ReminderPolicy}
+    {
+        Agency,
+        AgencyClosure,
+        Court,
+        CourtClosure,
+        Exemption,
+        Heartbeat,
+        MailFetch,
+        Organisation,
+        ReminderPolicy,
+        RuleInForce,
+        User,
+    }
 )
 
 

@@ -1,7 +1,22 @@
 """Records that only verbs make: documents, datasets, deadlines, reminders, the journal. Looked at, never edited."""
 
-from requests_app.admin.base import ReadOnlyAdmin
-from requests_app.models import Dataset, Deadline, Document, JournalEntry, Reminder
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+
+from requests_app.admin.base import ReadOnlyAdmin, RecordInline
+from requests_app.models import (
+    Campaign,
+    CampaignEntry,
+    CourtClosure,
+    Dataset,
+    Deadline,
+    Document,
+    JournalEntry,
+    Reminder,
+    RuleInForce,
+)
 
 
 class DeadlineAdmin(ReadOnlyAdmin):
@@ -41,10 +56,46 @@ class JournalAdmin(ReadOnlyAdmin):
     list_select_related = ("by", "matter")
 
 
+class CourtClosureAdmin(ReadOnlyAdmin):
+    """Added on the page of the law, which first shows what would move."""
+
+    list_display = ("closed_on", "name", "source")
+    search_fields = ("name", "source")
+
+
+class RuleInForceAdmin(ReadOnlyAdmin):
+    """As court closures."""
+
+    list_display = ("rule_id", "in_force_from", "source")
+    search_fields = ("rule_id", "source")
+
+
+class EntryInline(RecordInline, TabularInline):
+    """Each agency of a campaign, as its worker left it."""
+
+    model = CampaignEntry
+    fields = ("agency", "state", "request", "failure", "attempt_count")
+    can_be_added = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CampaignAdmin(ReadOnlyAdmin):
+    list_display = ("title", "matter", "handled_by", "started_at", "cancelled_at")
+    list_filter = ("issues_letters",)
+    search_fields = ("title", "subject", "records_sought")
+    list_select_related = ("matter", "handled_by")
+    inlines = (EntryInline,)
+
+
 REGISTER = {
+    Campaign: CampaignAdmin,
     Deadline: DeadlineAdmin,
     Document: DocumentAdmin,
     Dataset: DatasetAdmin,
     Reminder: ReminderAdmin,
     JournalEntry: JournalAdmin,
+    CourtClosure: CourtClosureAdmin,
+    RuleInForce: RuleInForceAdmin,
 }

@@ -19,6 +19,7 @@ from requests_app.models import (
     Matter,
     Production,
     RecordsRequest,
+    RequestTag,
 )
 
 SOURCED = ("Source", {"classes": ("collapse",), "fields": ("source", "confidence", "accounts_differ")})
@@ -45,13 +46,19 @@ class ClaimInline(RecordInline, TabularInline):
     can_be_added = False  # a claim belongs to the paper that makes it
 
 
+class TagInline(RecordInline, TabularInline):
+    model = RequestTag
+    fields = ("name",)
+    can_be_removed = True
+
+
 class RequestAdmin(RecordAdmin):
     list_display = ("__str__", "matter", "state", "handled_by", "received_on")
     list_filter = ("state", "agency", ("matter", VisibleMatters))
     search_fields = ("subject", "records_sought", "agency_number", "agency__name")
     autocomplete_fields = ("matter", "agency", "handled_by")
     readonly_fields = ("state",)
-    inlines = (ProductionInline, ClaimInline)
+    inlines = (ProductionInline, ClaimInline, TagInline)
     list_select_related = ("agency", "matter", "handled_by")
     fieldsets = (
         (None, {"fields": ("matter", "agency", "subject", "records_sought", "handled_by", "agency_number", "state")}),
@@ -71,6 +78,7 @@ class RequestAdmin(RecordAdmin):
                 "description": "Due dates follow from these days by themselves.",
             },
         ),
+        ("Follow-up", {"fields": ("follow_up_on", "follow_up_note")}),
         SOURCED,
     )
 

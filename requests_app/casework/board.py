@@ -44,6 +44,7 @@ class Board:
     arrived: list[Communication]
     promises: list[Production]
     not_received: list[RecordsRequest]
+    follow_ups: list[RecordsRequest]
 
     @property
     def waiting_count(self) -> int:
@@ -54,6 +55,7 @@ class Board:
             + len(self.datasets)
             + len(self.failed_reminders)
             + len(self.not_received)
+            + len(self.follow_ups)
         )
 
     @property
@@ -109,6 +111,13 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
         failed_reminders=list(reminders.filter(state=ReminderState.WAITING).exclude(failure="")),
         arrived=list(arrived.filter(happened_on__gte=news_since).order_by("-happened_on", "-pk")),
         promises=list(promises.filter(promised_on__lte=soon, request__in=requests).order_by("promised_on", "pk")),
+        follow_ups=list(
+            _narrowed(
+                visible(user, RecordsRequest.objects.filter(follow_up_on__lte=on)).select_related("agency", "matter"),
+                matter__in=matters,
+                handled_by=user if mine else None,
+            ).order_by("follow_up_on", "pk")
+        ),
         not_received=list(requests.filter(sent_on__isnull=False, received_on__isnull=True)),
     )
 

@@ -25,11 +25,13 @@ from requests_app.casework.facts import (
 from requests_app.models import (
     CaseState,
     CourtCase,
+    CourtClosure,
     Deadline,
     DeadlineStatus,
     Milestone,
     Precision,
     RecordsRequest,
+    RuleInForce,
     User,
 )
 
@@ -50,8 +52,14 @@ class Effect:
 
 
 def in_force() -> dict[str, date]:
-    """Rules that wait for enactment, with the days a person has put them in force."""
-    return {rule: date.fromisoformat(day) for rule, day in settings.LAW_IN_FORCE.items()}
+    """Rules that wait for enactment, with the days a person has put them in force: in the settings, or on record."""
+    given = {rule: date.fromisoformat(day) for rule, day in settings.LAW_IN_FORCE.items()}
+    return given | dict(RuleInForce.objects.values_list("rule_id", "in_force_from"))
+
+
+def court_closures() -> dict[date, str]:
+    """The days the courts are closed besides the list, by name."""
+    return dict(CourtClosure.objects.values_list("closed_on", "name"))
 
 
 def due_dates_of_request(request: RecordsRequest) -> tuple[law.DueDate, ...]:
@@ -61,13 +69,19 @@ def due_dates_of_request(request: RecordsRequest) -> tuple[law.DueDate, ...]:
         readings=readings_of(request.matter),
         closures=closures_of(request.agency),
         in_force=in_force(),
+        extra_holidays=court_closures(),
     )
 
 
 def due_dates_of_chain(cases: Sequence[CourtCase], *more: law.Fact) -> tuple[law.DueDate, ...]:
     """What the law makes of a chain of cases, with any further facts that are only considered."""
     facts = [*facts_of_chain(list(cases)), *more]
-    return law.due_dates(facts, readings=readings_of(cases[0].matter), in_force=in_force())
+    return law.due_dates(
+        facts,
+        readings=readings_of(cases[0].matter),
+        in_force=in_force(),
+        extra_holidays=court_closures(),
+    )
 
 
 def refresh_deadlines(subject: RecordsRequest | CourtCase, *, by: User | None, on: date) -> list[Deadline]:

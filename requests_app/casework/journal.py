@@ -30,7 +30,7 @@ def place_of(record: Model) -> Place:
         return Place(matter=record.matter, request=record)
     if isinstance(record, CourtCase):
         return Place(matter=record.matter, case=record)
-    for name in ("deadline", "communication", "milestone", "claim", "request", "case", "matter"):
+    for name in ("deadline", "communication", "milestone", "claim", "campaign", "request", "case", "matter"):
         parent = getattr(record, name, None)
         if isinstance(parent, Model):
             return place_of(parent)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from requests_app import clock, law, reminders
 from requests_app.access import may_see
-from requests_app.casework import outbox, personal, planning
+from requests_app.casework import digests, outbox, personal, planning
 from requests_app.casework.naming import calendar_key, name_deadline
 from requests_app.casework.outbox import MAIL_DOMAIN, Run
 from requests_app.models import Attention, Deadline, Reminder, ReminderPreference, ReminderState, User
@@ -24,9 +24,16 @@ def send_due_reminders(*, on: date, until: datetime | None = None) -> Run:
 
     At the moment `until` it stops and leaves the rest to the next run.
     """
+
+    def needed(row: Reminder) -> str:
+        return reason_to_skip(row, on=on)
+
     run = Run(planned=plan_reminders(on=on))
     _skip_outrun(run)
+    digests.gather(on=on, at=clock.now())
     outbox.deliver(_post(on), run=run, until=until)
+    daily = digests.post(on, why_not=needed, notice=lambda row: notice_of(row, on=on), held_until=held_until)
+    outbox.deliver(daily, run=run, until=until)
     outbox.deliver(personal.post(on, held_until), run=run, until=until)
     return run
 
@@ -43,7 +50,8 @@ def _post(on: date) -> outbox.Post[Reminder]:
 
 
 def _due(on: date) -> QuerySet[Reminder]:
-    return Reminder.objects.filter(send_on__lte=on).select_related(
+    alone = Reminder.objects.filter(send_on__lte=on, digest=None).exclude(digests.waits_for_digest(on=on))
+    return alone.select_related(
         "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation"
     )
 
@@ -119,11 +127,11 @@ def reason_to_skip(reminder: Reminder, *, on: date) -> str:
     return ""
 
 
-def mail_of(reminder: Reminder, *, on: date) -> EmailMultiAlternatives:
-    """The mail this reminder sends: as openly as the organisation allows, with the date for a calendar."""
-    deadline, recipient = reminder.deadline, reminder.recipient
+def notice_of(reminder: Reminder, *, on: date) -> reminders.Notice:
+    """What this reminder says: as openly as the organisation allows, with the date for a calendar."""
+    deadline = reminder.deadline
     named = name_deadline(deadline)
-    notice = reminders.Notice(
+    return reminders.Notice(
         title=named.title,
         about=named.about,
         due_on=deadline.due_on or on,
@@ -131,12 +139,18 @@ def mail_of(reminder: Reminder, *, on: date) -> EmailMultiAlternatives:
         authority=named.authority,
         what_to_do=what_to_do(deadline, on=on),
         link=f"{settings.SITE_URL}{reminder.get_absolute_url()}",
-        recipient_name=str(recipient),
+        recipient_name=str(reminder.recipient),
         warning=warning_of(deadline) if named.authority else "",
         calendar=ical.one_event(calendar_deadline(deadline), domain=MAIL_DOMAIN),
     )
-    words = reminders.compose(notice, on=on, message_id=reminder.message_id, is_court_day=law.is_court_day)
-    return words.message(sender=settings.DEFAULT_FROM_EMAIL, to=recipient.email)
+
+
+def mail_of(reminder: Reminder, *, on: date) -> EmailMultiAlternatives:
+    """The mail this reminder sends."""
+    words = reminders.compose(
+        notice_of(reminder, on=on), on=on, message_id=reminder.message_id, is_court_day=law.is_court_day
+    )
+    return words.message(sender=settings.DEFAULT_FROM_EMAIL, to=reminder.recipient.email)
 
 
 def calendar_deadline(deadline: Deadline) -> ical.CalendarDeadline:

@@ -68,11 +68,13 @@ def record_sending(
 ) -> RecordsRequest:
     """The request went out. The clock waits for the receipt.
 
-    Raises: CaseworkError when the day is in the future or before the draft.
+    Raises: CaseworkError when the day is in the future, before the draft, or after the receipt.
     """
     _refuse_the_future(sent_on, on)
     if sent_on < request.drafted_on:
         raise CaseworkError(f"It cannot be sent before it was drafted on {request.drafted_on:%a %-d %b %Y}.")
+    if request.received_on and sent_on > request.received_on:
+        raise CaseworkError(f"It cannot be sent after it was received on {request.received_on:%a %-d %b %Y}.")
     with transaction.atomic():
         records.change(
             request,

@@ -1,6 +1,7 @@
 """Is what the agency did valid? The law engine's findings on its extensions and denials."""
 
 from requests_app import law
+from requests_app.casework.deadlines import court_closures, in_force
 from requests_app.casework.facts import fact_of_denial, facts_of_request, key_of, readings_of
 from requests_app.models import Determination, Extension
 
@@ -17,7 +18,13 @@ def findings_on_extension(extension: Extension) -> tuple[law.Finding, ...]:
     ]
     if not notices:
         return ()
-    return law.check_extension(facts, notices[0], readings=readings_of(request.matter))
+    return law.check_extension(
+        facts,
+        notices[0],
+        readings=readings_of(request.matter),
+        in_force=in_force(),
+        extra_holidays=court_closures(),
+    )
 
 
 def findings_on_denial(determination: Determination) -> tuple[law.Finding, ...]:

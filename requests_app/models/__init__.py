@@ -4,6 +4,7 @@ Outsiders import from here. Inside, a module imports only the modules of nouns t
 """
 
 from requests_app.models.agencies import Agency, AgencyClosure, AgencyKind
+from requests_app.models.campaigns import Campaign, CampaignEntry, EntryState
 from requests_app.models.claim_steps import ClaimStep
 from requests_app.models.communications import (
     Communication,
@@ -28,11 +29,12 @@ from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
 from requests_app.models.feeds import CalendarFeed
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
+from requests_app.models.law_changes import CourtClosure, RuleInForce
 from requests_app.models.letters import Letter, LetterMail, LetterState
 from requests_app.models.mail import MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.outbox import MailState, OutgoingMail
-from requests_app.models.reminders import Reminder, ReminderState
+from requests_app.models.reminders import Reminder, ReminderDigest, ReminderState
 from requests_app.models.reminding import (
     AppliesTo,
     Attention,
@@ -42,7 +44,9 @@ from requests_app.models.reminding import (
     ReminderPreference,
 )
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
+from requests_app.models.saved_filters import SavedFilter
 from requests_app.models.sources import Confidence, Precision, Sourced
+from requests_app.models.tags import RequestTag
 from requests_app.models.users import Role, User
 
 __all__ = [
@@ -53,6 +57,8 @@ __all__ = [
     "AppliesTo",
     "Attention",
     "CalendarFeed",
+    "Campaign",
+    "CampaignEntry",
     "CaseState",
     "ClaimStatus",
     "ClaimStep",
@@ -61,6 +67,7 @@ __all__ = [
     "Confidence",
     "Court",
     "CourtCase",
+    "CourtClosure",
     "CourtLevel",
     "Dataset",
     "DatasetState",
@@ -71,6 +78,7 @@ __all__ = [
     "DeterminationOutcome",
     "Direction",
     "Document",
+    "EntryState",
     "Exemption",
     "ExemptionClaim",
     "Extension",
@@ -96,11 +104,15 @@ __all__ = [
     "ReceivedMailKind",
     "RecordsRequest",
     "Reminder",
+    "ReminderDigest",
     "ReminderPolicy",
     "ReminderPreference",
     "ReminderState",
     "RequestState",
+    "RequestTag",
     "Role",
+    "RuleInForce",
+    "SavedFilter",
     "Segregation",
     "SettlementTerm",
     "Sourced",

@@ -1,6 +1,7 @@
 """The catalogue of exemptions, and each claim an agency makes of one, with its answer and its end."""
 
 from django.db import models
+from django.urls import reverse
 
 from requests_app.models.communications import Communication
 from requests_app.models.requests import RecordsRequest
@@ -25,6 +26,9 @@ class Exemption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.citation} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exemption", args=[self.pk])
 
 
 class ClaimStatus(models.TextChoices):

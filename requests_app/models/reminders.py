@@ -8,7 +8,22 @@ from requests_app.models.outbox import MailState as ReminderState
 from requests_app.models.outbox import OutgoingMail
 from requests_app.models.users import User
 
-__all__ = ["Reminder", "ReminderState"]
+__all__ = ["Reminder", "ReminderDigest", "ReminderState"]
+
+
+class ReminderDigest(OutgoingMail):
+    """One mail a day to one person, with all that can wait so long. What is in it is settled when it is made."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-send_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "send_on"], name="a_person_has_one_digest_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Digest to {self.person}"
 
 
 class Reminder(OutgoingMail):
@@ -16,6 +31,9 @@ class Reminder(OutgoingMail):
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reminders")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
+    digest = models.ForeignKey(
+        ReminderDigest, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
     offset_days = models.SmallIntegerField(help_text="Days before the due date; negative when late.")
 
     class Meta:

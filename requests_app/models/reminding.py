@@ -1,5 +1,6 @@
 """How people want to be reminded, what they said about a deadline, and whether the schedule is alive."""
 
+from datetime import time
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -96,6 +97,10 @@ class ReminderPreference(models.Model):
     quiet_from = models.TimeField("quiet from", null=True, blank=True)
     quiet_until = models.TimeField("quiet until", null=True, blank=True)
     on_weekends = models.BooleanField("mails on weekends", default=True)
+    as_digest = models.BooleanField(
+        "one mail a day", default=False, help_text="Dates of today and tomorrow come at once."
+    )
+    digest_at = models.TimeField("at", default=time(8))
 
     class Meta:
         constraints = [

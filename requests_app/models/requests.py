@@ -73,6 +73,10 @@ class RecordsRequest(Sourced):
     receipt_proof = models.CharField(
         max_length=200, blank=True, help_text="How the receipt is known, for example a portal's confirmation."
     )
+    follow_up_on = models.DateField(
+        null=True, blank=True, db_index=True, help_text="It stands on Today from this day on, whatever its state."
+    )
+    follow_up_note = models.CharField(max_length=200, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     mail_secret = models.CharField(
         max_length=20, blank=True, editable=False, help_text="In the request's own mail address."

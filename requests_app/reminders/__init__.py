@@ -1,7 +1,15 @@
 """Plan reminders, write them, put them in calendars."""
 
 from requests_app.reminders.hours import Hours, next_moment
-from requests_app.reminders.mail import Notice, ReminderMail, compose, distance_in_words, message_id, short_date
+from requests_app.reminders.mail import (
+    Notice,
+    ReminderMail,
+    compose,
+    compose_digest,
+    distance_in_words,
+    message_id,
+    short_date,
+)
 from requests_app.reminders.plan import DEFAULT_OFFSETS, Due, Planned, outrun, plan
 from requests_app.reminders.policy import DEFAULT_POLICIES, Policy, policy_for
 
@@ -15,6 +23,7 @@ __all__ = [
     "Policy",
     "ReminderMail",
     "compose",
+    "compose_digest",
     "distance_in_words",
     "message_id",
     "next_moment",

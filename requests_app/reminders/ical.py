@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 import icalendar
 
+from requests_app.errors import CalendarError
+
 _PRODUCT = "-//Daylight//Deadlines//EN"
 _DAYS_BEFORE = (7, 1)
 _NINE_IN_THE_MORNING = timedelta(hours=9)
@@ -49,6 +51,28 @@ def feed(deadlines: Iterable[CalendarDeadline], *, domain: str, name: str = "") 
     for deadline in deadlines:
         calendar.add_component(_event(deadline, domain))
     return bytes(calendar.to_ical())
+
+
+def closed_days(data: bytes) -> list[tuple[date, str]]:
+    """Each whole day of the events of a calendar file, with the event's summary; an event may last several days.
+
+    Raises: CalendarError when the bytes are no calendar.
+    """
+    try:
+        calendar = icalendar.Calendar.from_ical(data)
+    except ValueError as error:
+        raise CalendarError("The file is not a calendar that can be read.") from error
+    days = []
+    for event in calendar.walk("VEVENT"):
+        if "DTSTART" not in event:
+            continue
+        start = event.decoded("DTSTART")
+        first = start.date() if isinstance(start, datetime) else start
+        end = event.decoded("DTEND") if "DTEND" in event else first + timedelta(days=1)
+        last = end.date() if isinstance(end, datetime) else end
+        name = str(event.get("SUMMARY", "Closed"))
+        days += [(first + timedelta(days=count), name) for count in range(max((last - first).days, 1))]
+    return days
 
 
 def _event(deadline: CalendarDeadline, domain: str) -> icalendar.Event:

@@ -1,7 +1,7 @@
 """Write the mail of one reminder: when, why, what to do, and where."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -76,13 +76,42 @@ def compose(notice: Notice, *, on: date, message_id: str, is_court_day: Callable
         subject=" ".join(subject.split()),
         text=render_to_string("email/reminder.txt", context).strip() + "\n",
         html=render_to_string("email/reminder.html", context),
-        headers={
-            "Message-ID": message_id,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-        },
+        headers=_headers(message_id),
         calendar=notice.calendar,
     )
+
+
+def compose_digest(
+    notices: Sequence[Notice],
+    *,
+    on: date,
+    recipient_name: str,
+    link: str,
+    message_id: str,
+    is_court_day: Callable[[date], bool],
+) -> ReminderMail:
+    """One mail for several notices, nearest date first."""
+    rows = [
+        {
+            "notice": notice,
+            "date": short_date(notice.due_on),
+            "distance": distance_in_words(notice.due_on, on=on, is_court_day=is_court_day),
+            "is_late": notice.due_on < on,
+        }
+        for notice in sorted(notices, key=lambda notice: notice.due_on)
+    ]
+    context = {"rows": rows, "recipient_name": recipient_name, "link": link}
+    count = f"{len(rows)} date{'' if len(rows) == 1 else 's'}"
+    return ReminderMail(
+        subject=f"{short_date(on)}: {count} to watch",
+        text=render_to_string("email/digest.txt", context).strip() + "\n",
+        html=render_to_string("email/digest.html", context),
+        headers=_headers(message_id),
+    )
+
+
+def _headers(message_id: str) -> dict[str, str]:
+    return {"Message-ID": message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 def short_date(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,6 +16,8 @@ from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequ
 from requests_app.web.doors import SignedInRequest
 
 Clocked = RecordsRequest | CourtCase
+EVERYTHING: Literal["everything"] = "everything"  # the clocks of all matters, for administrators who change the law
+Clocks = Clocked | Literal["everything"]
 NOT_YET = frozenset({"again", "read"})  # buttons that only show the form once more
 
 
@@ -37,7 +39,7 @@ class Act:
     button: str
     crumbs: Sequence[tuple[str, str]]
     done: str = "Recorded."
-    clocks: Clocked | None = None
+    clocks: Clocks | None = None
     action: str = ""  # where the form goes, when not to the address it is shown at
     template: str = "web/act.html"
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -81,7 +83,7 @@ def _all_valid(form: BaseForm, also_valid: Callable[[], bool]) -> bool:
     return one and other
 
 
-def rehearse(record: Clocked | None, save: Callable[[], Any]) -> list[Move]:
+def rehearse(record: Clocks | None, save: Callable[[], Any]) -> list[Move]:
     """What `save` would move: it is carried out, looked at, and undone.
 
     Raises: what the verb raises.
@@ -91,7 +93,7 @@ def rehearse(record: Clocked | None, save: Callable[[], Any]) -> list[Move]:
         save()
         found = moves(before, deadlines_of(record))
         transaction.set_rollback(True)
-    if record is not None:
+    if record is not None and record != EVERYTHING:
         record.refresh_from_db()
     return found
 
@@ -99,32 +101,42 @@ def rehearse(record: Clocked | None, save: Callable[[], Any]) -> list[Move]:
 Running = dict[tuple[str, str, str, int | None], Deadline]
 
 
-def deadlines_of(record: Clocked | None) -> Running:
-    """The open deadlines of a request, or of the whole chain of a case, by what they are and count from."""
+def deadlines_of(record: Clocks | None) -> Running:
+    """The open deadlines of a request, of the whole chain of a case, or of all, by what they are and count from."""
     if record is None:
         return {}
     rows = Deadline.objects.current().filter(status=DeadlineStatus.OPEN)
     if isinstance(record, RecordsRequest):
         rows = rows.filter(request=record)
-    else:
+    elif isinstance(record, CourtCase):
         rows = rows.filter(case__in=chain_of(record))
+    rows = rows.select_related("request__agency", "case")
     return {(row.rule_id, row.leg, row.trigger_key, row.case_id): row for row in rows}
 
 
 def moves(before: Running, after: Running) -> list[Move]:
-    """What started, moved and ended between two looks, in that order."""
-    started = [Move("Starts", _due(row), tuple(row.reasons)) for key, row in after.items() if key not in before]
+    """What started, moved and ended between two looks, in that order; of which record, where there are several."""
+    several = len({row.subject for row in (*before.values(), *after.values())}) > 1
+    started = [
+        Move("Starts", _due(row, several=several), tuple(row.reasons))
+        for key, row in after.items()
+        if key not in before
+    ]
     moved = [
-        Move("Moves", f"{row.title}, from {_day(before[key])} to {_day(row)}", tuple(row.reasons))
+        Move("Moves", f"{_whose(row, several=several)}, from {_day(before[key])} to {_day(row)}", tuple(row.reasons))
         for key, row in after.items()
         if key in before and before[key].due_on != row.due_on
     ]
-    ended = [Move("Ends", _due(row)) for key, row in before.items() if key not in after]
+    ended = [Move("Ends", _due(row, several=several)) for key, row in before.items() if key not in after]
     return started + moved + ended
 
 
-def _due(row: Deadline) -> str:
-    return f"{row.title}, due {_day(row)}"
+def _whose(row: Deadline, *, several: bool) -> str:
+    return f"{row.subject}: {row.title}" if several else row.title
+
+
+def _due(row: Deadline, *, several: bool) -> str:
+    return f"{_whose(row, several=several)}, due {_day(row)}"
 
 
 def _day(row: Deadline) -> str:

@@ -15,7 +15,9 @@ from requests_app.models import Deadline, Matter
 PLACES = (
     ("today", "Today"),
     ("requests", "Requests"),
+    ("campaigns", "Campaigns"),
     ("claims", "Claims"),
+    ("productions", "Productions"),
     ("cases", "Cases"),
     ("deadlines", "Deadlines"),
     ("calendar", "Calendar"),
@@ -23,13 +25,28 @@ PLACES = (
     ("communications", "Correspondence"),
     ("datasets", "Datasets"),
     ("agencies", "Agencies"),
+    ("exemptions", "Exemptions"),
     ("matters", "Matters"),
     ("reminders", "Reminders"),
+    ("law", "Law"),
     ("journal", "Journal"),
     ("mail", "Mail sent"),
 )
 # Places whose lists can be narrowed to one matter by their address.
-NARROWED = frozenset({"requests", "claims", "cases", "deadlines", "letters", "communications", "datasets", "journal"})
+NARROWED = frozenset(
+    {
+        "requests",
+        "campaigns",
+        "claims",
+        "productions",
+        "cases",
+        "deadlines",
+        "letters",
+        "communications",
+        "datasets",
+        "journal",
+    }
+)
 FIRST_SHOWN = {"deadlines": {"status": "open"}}
 SESSION_KEY = "matter"
 

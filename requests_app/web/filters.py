@@ -9,8 +9,10 @@ from django.http import HttpRequest
 
 from requests_app import clock
 from requests_app.access import visible
+from requests_app.casework.agency_record import missed
 from requests_app.models import (
     Agency,
+    Campaign,
     CaseState,
     ClaimStatus,
     Communication,
@@ -26,6 +28,7 @@ from requests_app.models import (
     Letter,
     LetterState,
     Matter,
+    Production,
     RecordsRequest,
     RequestState,
     User,
@@ -35,6 +38,10 @@ from requests_app.web.forms.fields import DayField
 
 def _matters(request: HttpRequest | None) -> QuerySet[Matter]:
     return visible(request.user, Matter.objects.all()) if request else Matter.objects.none()
+
+
+def _campaigns(request: HttpRequest | None) -> QuerySet[Campaign]:
+    return visible(request.user, Campaign.objects.all()) if request else Campaign.objects.none()
 
 
 class ListFilter(filters.FilterSet):
@@ -67,14 +74,123 @@ class RequestFilter(ListFilter):
         method="with_due", label="Due", empty_label="Any", choices=[("late", "Late"), ("open", "Still open")]
     )
 
+    late_by = filters.ChoiceFilter(
+        method="with_lateness",
+        label="Late by",
+        empty_label="Any",
+        choices=[("1", "A day or more"), ("7", "A week or more"), ("30", "30 days or more")],
+    )
+    section = filters.ModelChoiceFilter(
+        queryset=Exemption.objects.all(), method="with_section", label="Section claimed", empty_label="Any"
+    )
+    promise = filters.ChoiceFilter(
+        method="with_promise",
+        label="Promises",
+        empty_label="Any",
+        choices=[("missed", "Promised and missed"), ("open", "Promised, to come")],
+    )
+    tag = filters.CharFilter(field_name="tags__name", lookup_expr="iexact", label="Tag")
+    follow_up = filters.ChoiceFilter(
+        method="with_follow_up",
+        label="Follow-up",
+        empty_label="Any",
+        choices=[("due", "Due today or before"), ("set", "Has a date")],
+    )
+    campaign = filters.ModelChoiceFilter(
+        queryset=_campaigns, field_name="campaign_entry__campaign", label="Campaign", empty_label="Any"
+    )
+
     class Meta:
         model = RecordsRequest
         fields: tuple[str, ...] = ()
+
+    def with_lateness(self, rows: QuerySet[RecordsRequest], name: str, value: str) -> QuerySet[RecordsRequest]:
+        last = clock.today() - timedelta(days=int(value))
+        late = Deadline.objects.late(on=clock.today()).filter(due_on__lte=last)
+        return rows.filter(pk__in=late.filter(request__isnull=False).values("request"))
+
+    def with_section(self, rows: QuerySet[RecordsRequest], name: str, value: Exemption) -> QuerySet[RecordsRequest]:
+        return rows.filter(pk__in=ExemptionClaim.objects.filter(exemption=value).values("request"))
+
+    def with_promise(self, rows: QuerySet[RecordsRequest], name: str, value: str) -> QuerySet[RecordsRequest]:
+        promised = Production.objects.filter(promised_on__isnull=False)
+        kept = (
+            promised.filter(missed(clock.today()))
+            if value == "missed"
+            else promised.filter(received_on__isnull=True, promised_on__gte=clock.today())
+        )
+        return rows.filter(pk__in=kept.values("request"))
+
+    def with_follow_up(self, rows: QuerySet[RecordsRequest], name: str, value: str) -> QuerySet[RecordsRequest]:
+        if value == "due":
+            return rows.filter(follow_up_on__lte=clock.today())
+        return rows.filter(follow_up_on__isnull=False)
 
     def with_due(self, rows: QuerySet[RecordsRequest], name: str, value: str) -> QuerySet[RecordsRequest]:
         if value == "open":
             return rows.exclude(state__in=("completed", "withdrawn"))
         return rows.filter(pk__in=Deadline.objects.late(on=clock.today()).values("request"))
+
+
+class ProductionFilter(ListFilter):
+    words = ("description", "request__subject", "request__agency__short_name")
+
+    matter = filters.ModelChoiceFilter(
+        queryset=_matters, field_name="request__matter", label="Matter", empty_label="Any"
+    )
+    agency = filters.ModelChoiceFilter(
+        queryset=Agency.objects.all(), field_name="request__agency", label="Agency", empty_label="Any"
+    )
+    standing = filters.ChoiceFilter(
+        method="with_standing",
+        label="Against its promise",
+        empty_label="Any",
+        choices=[
+            ("missing", "Still missing"),
+            ("missed", "Promised and missed"),
+            ("to come", "To come"),
+            ("received", "Received"),
+        ],
+    )
+
+    class Meta:
+        model = Production
+        fields: tuple[str, ...] = ()
+
+    def with_standing(self, rows: QuerySet[Production], name: str, value: str) -> QuerySet[Production]:
+        today = clock.today()
+        conditions = {
+            "missing": Q(received_on__isnull=True, promised_on__lt=today),
+            "missed": missed(today),
+            "to come": Q(received_on__isnull=True, promised_on__gte=today),
+            "received": Q(received_on__isnull=False),
+        }
+        return rows.filter(conditions[value])
+
+
+class ExemptionFilter(filters.FilterSet):
+    q = filters.CharFilter(method="with_words", label="Words")
+    verified = filters.AllValuesFilter(label="Verification", empty_label="Any")
+
+    class Meta:
+        model = Exemption
+        fields: tuple[str, ...] = ()
+
+    def with_words(self, rows: QuerySet[Exemption], name: str, value: str) -> QuerySet[Exemption]:
+        return rows.filter(
+            Q(citation__icontains=value)
+            | Q(former_citation__icontains=value)
+            | Q(title__icontains=value)
+            | Q(answer__icontains=value)
+        )
+
+
+class CampaignFilter(ListFilter):
+    words = ("title", "subject", "records_sought")
+
+    class Meta:
+        model = Campaign
+        fields: tuple[str, ...] = ()
 
 
 class CommunicationFilter(ListFilter):
@@ -105,6 +221,12 @@ class ClaimFilter(ListFilter):
     )
     exemption = filters.ModelChoiceFilter(queryset=Exemption.objects.all(), label="Section", empty_label="Any")
     status = filters.ChoiceFilter(choices=ClaimStatus, label="Status", empty_label="Any")
+    handled_by = filters.ModelChoiceFilter(
+        queryset=User.objects.filter(is_active=True),
+        field_name="request__handled_by",
+        label="Who has it",
+        empty_label="Anyone",
+    )
 
     class Meta:
         model = ExemptionClaim

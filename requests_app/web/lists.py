@@ -1,6 +1,6 @@
 """Every list page: filtered, sorted by any column, paged, and taken away as CSV or XLSX."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django_filters import FilterSet
 
+from requests_app.access import visible
+from requests_app.models import SavedFilter
 from requests_app.web import exports
 from requests_app.web.doors import SignedInRequest
 
@@ -44,6 +46,8 @@ class Listing:
     default_sort: str
     empty: str
     lede: str = ""
+    attach: Callable[[Iterable[Any]], None] | None = None  # gives rows what no query of the list can
+    choosing: str = ""  # the address that takes a selection of rows
 
 
 def show_list(
@@ -60,15 +64,24 @@ def show_list(
         if kind not in exports.FORMATS:
             raise Http404
         heads = [column.label for column in listing.columns]
+        if listing.attach:
+            listing.attach(found)  # the rows stay in the QuerySet's cache
         values = ([column.value(row) for column in listing.columns] for row in found)
         return exports.download(kind, listing.nouns.replace(" ", "-"), heads, values)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    if listing.attach:
+        page.object_list = list(page.object_list)
+        listing.attach(page.object_list)
+    place = request.resolver_match.url_name if request.resolver_match else ""
     return render(
         request,
         "web/list.html",
         {
+            "place": place,
+            "saved": visible(request.user, SavedFilter.objects.filter(place=place)),
             "listing": listing,
             "filter": filtered,
-            "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+            "page": page,
             "default_sort": listing.default_sort,
             "is_filtered": any(request.GET.get(field.name) for field in filtered.form),
             "query": "",

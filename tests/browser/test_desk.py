@@ -14,7 +14,7 @@ from requests_app import clock
 from requests_app.casework import communications, courts, datasets, letters
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
-from requests_app.models import Dataset, ExemptionClaim, Letter, RecordsRequest
+from requests_app.models import Dataset, ExemptionClaim, Letter, RecordsRequest, Reminder
 from tests import factories
 from tests.factories import Team
 
@@ -42,6 +42,13 @@ PAGES = (
     "/calendar/",
     "/letters/",
     "/letters/{letter}/",
+    "/letters/issue/",
+    "/reminders/",
+    "/reminders/{reminder}/",
+    "/reminders/new/?request={request}",
+    "/reminders/preferences/",
+    "/reminders/health/",
+    "/reminders/feeds/",
     "/communications/",
     "/datasets/",
     "/datasets/new/",
@@ -113,6 +120,15 @@ def addresses(people: Team, record: RecordsRequest) -> list[str]:
         "dataset": read_dataset(people, record).pk,
         "agency": record.agency.pk,
         "matter": people.matter.pk,
+        "reminder": Reminder.objects.create(
+            deadline=record.deadlines.all()[0],
+            recipient=people.staff,
+            offset_days=7,
+            send_on=today,
+            state="sent",
+            sent_at=clock.now(),
+            message_id="<1@example.org>",
+        ).pk,
     }
     return [address.format(**keys) for address in PAGES]
 

@@ -1,7 +1,7 @@
 """Every address, every role. A new address without an entry here fails; strangers get 404, never a hint."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,27 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from requests_app.admin.registry import site
-from requests_app.casework import communications, courts, datasets, feeds, letter_batches, letters, personal
+from requests_app.casework import (
+    campaigns,
+    communications,
+    courts,
+    datasets,
+    feeds,
+    letter_batches,
+    letters,
+    personal,
+    sorting,
+)
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
-from requests_app.models import DeterminationOutcome, JournalEntry, Reminder, ReminderPolicy
+from requests_app.models import (
+    CourtClosure,
+    DeterminationOutcome,
+    JournalEntry,
+    Reminder,
+    ReminderPolicy,
+    RuleInForce,
+)
 from tests import factories
 from tests.factories import MONDAY, TODAY
 
@@ -47,6 +64,19 @@ ADDRESSES: dict[str, set[str]] = {
     "request-receipt": EDITORS,
     "request-withdraw": EDITORS,
     "request-close": EDITORS,
+    "request-selection": EDITORS_ANYWHERE,
+    "request-tags": EDITORS,
+    "saved-filter-save": TEAM,
+    "saved-filter-forget": {"staff"},  # a person's own
+    "campaigns": TEAM,
+    "campaign-new": EDITORS_ANYWHERE,
+    "campaign": MEMBERS,
+    "campaign-status": MEMBERS,
+    "campaign-cancel": EDITORS,
+    "campaign-retry": EDITORS,
+    "productions": TEAM,
+    "exemptions": TEAM,
+    "exemption": TEAM,
     "request-came": EDITORS,
     "request-acknowledgement": EDITORS,
     "request-extension": EDITORS,
@@ -122,10 +152,32 @@ ADDRESSES: dict[str, set[str]] = {
     "mail-one": {"reader", "admin"},  # this mail is to the reader
     "mail-html": {"reader", "admin"},
     "journal": TEAM,
+    "agency-closures": EDITORS_ANYWHERE,
+    "law": TEAM,
+    "court-closure-new": {"admin"},
+    "rule-in-force-new": {"admin"},
 }
-READ_ONLY_IN_ADMIN = {"deadline", "document", "dataset", "reminder", "journalentry"}
+READ_ONLY_IN_ADMIN = {
+    "campaign",
+    "courtclosure",
+    "ruleinforce",
+    "deadline",
+    "document",
+    "dataset",
+    "reminder",
+    "journalentry",
+}
 ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
-SHARED_IN_ADMIN = {"user", "organisation", "agency", "court", "exemption", "reminderpolicy"}
+SHARED_IN_ADMIN = {
+    "courtclosure",
+    "ruleinforce",
+    "user",
+    "organisation",
+    "agency",
+    "court",
+    "exemption",
+    "reminderpolicy",
+}
 NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter"}
 
 
@@ -181,7 +233,18 @@ class World:
         (folder / "to-reader.log").write_text(
             f"From: d@example.org\nTo: {people.reader.email}\nSubject: Due\nContent-Type: text/html\n\n<p>Hello</p>\n"
         )
+        campaign = campaigns.start_campaign(
+            matter=people.matter,
+            title="Everywhere",
+            subject="Contracts",
+            records_sought="Contracts.",
+            agencies=[request.agency],
+            by=people.staff,
+        )
+        saved = sorting.save_filter(person=people.staff, place="requests", name="Mine", query="state=waiting")
         self.keys: dict[str, int] = {
+            "campaign": campaign.pk,
+            "saved": saved.pk,
             "matter": people.matter.pk,
             "member": people.matter.memberships.get(user=people.reader).pk,
             "request": request.pk,
@@ -204,6 +267,10 @@ class World:
             "user": people.staff.pk,
             "organisation": people.matter.organisation.pk,
             "court": case.court.pk,
+            "courtclosure": CourtClosure.objects.create(closed_on=TODAY, name="Storm", source="Order").pk,
+            "ruleinforce": RuleInForce.objects.create(
+                rule_id="CPRA-DET-2027", in_force_from=date(2027, 1, 1), source="Chaptered bill"
+            ).pk,
             "exemption": determination.communication.claims.get().exemption.pk,
             "recordsrequest": request.pk,
             "exemptionclaim": determination.communication.claims.get().pk,
@@ -220,6 +287,8 @@ class World:
             return reverse(name, args=[self.secret])
         if name == "reminder-new":
             return reverse(name) + f"?request={self.keys['request']}"
+        if name in ("request-selection", "saved-filter-save"):
+            return reverse(name)
         if name == "member-new":
             return reverse(name, args=[self.keys["matter"]])
         if name == "member-remove":
@@ -233,7 +302,7 @@ class World:
         if name in ("mail-one", "mail-html"):
             return reverse(name, args=["to-reader-0"])
         noun, _, rest = name.partition("-")
-        if noun in self.keys and rest != "new":
+        if noun in self.keys and not rest.endswith("new"):
             return reverse(name, args=[self.keys[noun]])
         return reverse(name)
 

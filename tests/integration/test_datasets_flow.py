@@ -10,9 +10,9 @@ import pytest
 
 from requests_app import archive, clock
 from requests_app import datasets as tool
-from requests_app.casework import datasets
+from requests_app.casework import courts, datasets, matters
 from requests_app.errors import CaseworkError
-from requests_app.models import Dataset, DatasetState, JournalEntry
+from requests_app.models import Dataset, DatasetState, JournalEntry, SettlementTerm
 from tests import factories
 from tests.factories import TODAY, Team
 
@@ -32,6 +32,26 @@ SCANS = (
 def people(tmp_path: Path, settings: Any) -> Team:
     settings.DATASETS_ROOT = tmp_path / "datasets"
     return factories.team()
+
+
+def test_a_dataset_is_received_under_a_request_and_a_term_of_one_matter(people: Team) -> None:
+    request = factories.received_request(people)
+    other = matters.open_matter(
+        title="Harbour audit", organisation=people.matter.organisation, lead=people.counsel, by=people.staff, on=TODAY
+    )
+    case = factories.court_case(people)
+    term = courts.record_settlement_term(case=case, what="Hand over", obliged="Port", by=people.staff)
+    type(case).objects.filter(pk=case.pk).update(matter=other)
+    with pytest.raises(CaseworkError, match="another matter"):
+        datasets.receive_dataset(
+            BytesIO(SCANS),
+            file_name="scans.csv",
+            title="Scans",
+            by=people.staff,
+            on=TODAY,
+            request=request,
+            settlement_term=SettlementTerm.objects.get(pk=term.pk),
+        )
 
 
 def received(people: Team, content: bytes = SCANS, name: str = "scans.csv") -> Dataset:

@@ -16,6 +16,7 @@ from requests_app.models import (
     Openness,
     PersonalReminder,
     Reminder,
+    ReminderDigest,
     ReminderPolicy,
     ReminderPreference,
 )
@@ -224,3 +225,37 @@ def test_a_case_that_is_closed_reminds_nobody(people: Team) -> None:
     courts.record_milestone(case=case, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY)
     courts.close_case(case=case, outcome="Settled", by=people.counsel, on=TODAY)
     assert told(TODAY) == []
+
+
+def test_who_wants_one_mail_a_day_gets_one_and_what_presses_comes_at_once(people: Team) -> None:
+    preferences.prefer(
+        by=people.staff, zone="America/Los_Angeles", quiet_from=None, quiet_until=None, on_weekends=True,
+        as_digest=True, digest_at=time(9),
+    )  # fmt: skip
+    first, second = (factories.agency(name) for name in ("First PD", "Second PD"))
+    for agency in (first, second):
+        factories.received_request(people, today=WEEK_BEFORE, agency=agency, subject=f"Logs of {agency.short_name}")
+    with time_machine.travel(datetime(2026, 10, 8, 15, tzinfo=UTC), tick=False):  # eight
+        assert told(WEEK_BEFORE) == []
+    with time_machine.travel(datetime(2026, 10, 8, 16, tzinfo=UTC), tick=False):  # nine
+        assert told(WEEK_BEFORE) == [people.staff.email]
+        (message,) = mail.outbox
+        assert "2 dates" in message.subject
+        assert "Logs of First PD" in message.body
+        assert "Logs of Second PD" in message.body
+        assert told(WEEK_BEFORE) == []
+    assert Reminder.objects.filter(state=MailState.SENT).count() == 2
+    with time_machine.travel(datetime(2026, 10, 15, 7, 5, tzinfo=UTC), tick=False):  # five past midnight
+        assert told(date(2026, 10, 15)) == [people.staff.email, people.staff.email]
+
+
+def test_a_digest_leaves_out_what_was_done_in_the_meantime(people: Team) -> None:
+    preferences.prefer(
+        by=people.staff, zone="America/Los_Angeles", quiet_from=None, quiet_until=None, on_weekends=True,
+        as_digest=True, digest_at=time(0),
+    )  # fmt: skip
+    request = factories.received_request(people, today=WEEK_BEFORE)
+    reminders.plan_reminders(on=WEEK_BEFORE)
+    request.deadlines.update(status="met")
+    assert told(WEEK_BEFORE) == []
+    assert "nothing in it" in ReminderDigest.objects.get().skipped_because

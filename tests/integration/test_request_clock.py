@@ -204,6 +204,12 @@ def test_a_receipt_before_the_draft_or_in_the_future_is_refused(people: Team, da
     assert request.received_on is None
 
 
+def test_a_sending_after_the_receipt_is_refused_in_a_sentence(people: Team) -> None:
+    request = factories.received_request(people)
+    with pytest.raises(CaseworkError, match="It cannot be sent after it was received on Mon 5 Oct 2026"):
+        requests.record_sending(request=request, sent_on=date(2026, 10, 6), method="mail", by=people.staff, on=TODAY)
+
+
 def test_an_answer_before_the_receipt_is_refused(people: Team) -> None:
     request = factories.received_request(people)
     with pytest.raises(CaseworkError, match="before the agency received"):

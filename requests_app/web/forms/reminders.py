@@ -1,5 +1,6 @@
 """When to be reminded, of what, and how."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -44,4 +45,10 @@ class PreferenceForm(forms.Form):
         required=False,
         initial=True,
         help_text="A mail is never held beyond noon of the day it warns of.",
+    )
+    as_digest = forms.BooleanField(
+        label="One mail a day", required=False, help_text="Dates of today and tomorrow still come at once."
+    )
+    digest_at = forms.TimeField(
+        label="At", initial=time(8), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

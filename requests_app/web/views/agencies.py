@@ -1,14 +1,16 @@
 """Agencies: what each was asked, how it answered, and when it is closed."""
 
+from dataclasses import replace
 from statistics import median
 
-from django.db.models import Count, Q
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from requests_app import clock
 from requests_app.access import visible
-from requests_app.models import Agency, Determination, ExemptionClaim, RecordsRequest
+from requests_app.casework.agency_record import days_to_determination, record_of, with_record
+from requests_app.models import Agency
+from requests_app.web import exports
 from requests_app.web.doors import SignedInRequest, signed_in
 from requests_app.web.filters import AgencyFilter
 from requests_app.web.lists import Column, Listing, show_list
@@ -27,49 +29,57 @@ LISTING = Listing(
         Column("Kind", lambda row: row.get_kind_display(), "kind"),
         Column("County", lambda row: row.county, "county"),
         Column("Your requests", lambda row: row.request_count, "request_count", number=True),
+        Column("Extensions", lambda row: row.extension_count, "extension_count", number=True),
+        Column("Promises missed", lambda row: row.missed_count, "missed_count", number=True),
+        Column("Claims", lambda row: row.claim_count, "claim_count", number=True),
     ),
 )
+SECTION_HEADS = ("Section", "What", "Claims", "Withdrawn", "Sustained", "Overruled", "Moot", "Open")
 
 
 @signed_in
 def index(request: SignedInRequest) -> HttpResponseBase:
-    mine = visible(request.user, RecordsRequest.objects.all()).values("pk")
-    agencies = visible(request.user, Agency.objects.all()).annotate(
-        request_count=Count("requests", filter=Q(requests__in=mine), distinct=True)
-    )
-    return show_list(request, LISTING, agencies, AgencyFilter)
+    agencies = with_record(visible(request.user, Agency.objects.all()), user=request.user, on=clock.today())
+    listing = LISTING
+    if "export" in request.GET:
+        days = days_to_determination(request.user)
+        median_days = Column(
+            "Median days to determination", lambda row: median(days[row.pk]) if row.pk in days else None
+        )
+        determined = Column("Requests determined", lambda row: len(days.get(row.pk, ())))
+        listing = replace(LISTING, columns=(*LISTING.columns, determined, median_days))
+    return show_list(request, listing, agencies, AgencyFilter)
 
 
 @signed_in
 def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     agency = get_object_or_404(visible(request.user, Agency.objects.all()), pk=pk)
-    claims = visible(request.user, ExemptionClaim.objects.filter(request__agency=agency))
+    record = record_of(agency, user=request.user, on=clock.today())
+    if kind := request.GET.get("export"):
+        if kind not in exports.FORMATS:
+            raise Http404
+        rows = (
+            (
+                one.citation,
+                one.title,
+                one.claim_count,
+                one.withdrawn_count,
+                one.sustained_count,
+                one.overruled_count,
+                one.moot_count,
+                one.open_count,
+            )
+            for one in record.sections
+        )
+        return exports.download(kind, f"sections-claimed-{agency.pk}", SECTION_HEADS, rows)
     return render(
         request,
         "web/agencies/detail.html",
         {
             "agency": agency,
             "twin": agency,
+            "record": record,
             "requests": visible(request.user, request_pages.rows().filter(agency=agency))[:50],
-            "claims": claims.values("exemption__citation", "exemption__title", "exemption")
-            .annotate(count=Count("pk"))
-            .order_by("-count", "exemption__citation"),
-            "answers": days_to_determination(request, agency),
             "closures": agency.closures.filter(closed_on__gte=clock.today()),
         },
     )
-
-
-def days_to_determination(request: SignedInRequest, agency: Agency) -> dict[str, object]:
-    """How many requests were determined, and the median calendar days from receipt to the first determination."""
-    found = visible(request.user, Determination.objects.filter(communication__request__agency=agency)).filter(
-        communication__happened_precision="day", communication__request__received_precision="day"
-    )
-    days: dict[int, int] = {}
-    for pk, received_on, answered_on in found.values_list(
-        "communication__request", "communication__request__received_on", "communication__happened_on"
-    ):
-        if received_on is not None:
-            taken = (answered_on - received_on).days
-            days[pk] = min(taken, days.get(pk, taken))
-    return {"count": len(days), "median_days": median(days.values()) if days else None}

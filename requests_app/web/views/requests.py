@@ -40,16 +40,23 @@ LISTING = Listing(
         Column("Received", lambda row: row.received_on, "received_on"),
         Column("Who has it", lambda row: row.responsible, "handled_by__last_name"),
         Column("Matter", lambda row: row.matter, "matter__title"),
+        Column("Tags", lambda row: ", ".join(tag.name for tag in row.tags.all())),
+        Column("Follow up", lambda row: row.follow_up_on, "follow_up_on", shown=False),
     ),
+    choosing="request-selection",
 )
 
 
 def rows() -> QuerySet[RecordsRequest]:
     """Requests with what a list shows of each."""
-    return RecordsRequest.objects.select_related("agency", "matter__lead", "handled_by").annotate(
-        next_due_on=Min(
-            "deadlines__due_on",
-            filter=Q(deadlines__status="open", deadlines__is_current=True, deadlines__kind="act"),
+    return (
+        RecordsRequest.objects.select_related("agency", "matter__lead", "handled_by")
+        .prefetch_related("tags")
+        .annotate(
+            next_due_on=Min(
+                "deadlines__due_on",
+                filter=Q(deadlines__status="open", deadlines__is_current=True, deadlines__kind="act"),
+            )
         )
     )
 

@@ -97,3 +97,17 @@ def test_a_list_asks_as_many_questions_for_many_rows_as_for_few(
     fill(people, 6)
     with django_assert_max_num_queries(len(few)):
         staff.get(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search/?q=DL-²",
+        "/search/?q=DL-99999999999999999999",
+        "/search/?q=a%00b",
+        "/requests/?page=²&sort=--",
+        "/cases/new/?matter=²",
+    ],
+)
+def test_an_address_with_odd_digits_still_gives_a_page(staff: Client, address: str) -> None:
+    assert staff.get(address).status_code == 200

@@ -109,7 +109,7 @@ def test_lines_above_the_header_are_told_from_it(proposed):
     assert proposal.columns == ("plate", "time", "device")
 
 
-@pytest.mark.parametrize("text", ["just words\nno table\n", "\n\n\n"])
+@pytest.mark.parametrize("text", ["just words\nno table\n", "\n\n\n", "0" * 200_000, "a,b\n1," + "0" * 200_000])
 def test_what_is_no_table_is_refused_in_a_sentence(proposed, text: str):
     with pytest.raises(IngestError):
         proposed(text)

@@ -1,0 +1,86 @@
+"""One mail a day, for those who want it: gathered once, sent once, and each date in it recorded."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from requests_app import clock, law, reminders
+from requests_app.casework import journal, outbox
+from requests_app.models import MailState, Reminder, ReminderDigest, ReminderPreference
+
+VERB = "send_digest"
+Needed = Callable[[Reminder], str]  # why a reminder is not needed any more, or ""
+Notify = Callable[[Reminder], reminders.Notice]
+
+
+def waits_for_digest(*, on: date) -> Q:
+    """Reminders that wait for their recipient's daily mail: all but the dates of today and tomorrow."""
+    pressing = Q(deadline__due_on__range=(on, on + timedelta(days=1)))
+    return Q(recipient__reminder_preference__as_digest=True) & ~pressing
+
+
+def gather(*, on: date, at: datetime) -> None:
+    """Make today's digest of everyone whose hour has come. Safe to repeat, and to run in several processes."""
+    for wish in ReminderPreference.objects.filter(as_digest=True).select_related("person"):
+        if at.astimezone(ZoneInfo(wish.zone)).time() < wish.digest_at:
+            continue
+        rows = Reminder.objects.filter(
+            waits_for_digest(on=on), recipient=wish.person, state=MailState.WAITING, digest=None, send_on__lte=on
+        )
+        keys = list(rows.values_list("pk", flat=True))
+        if not keys:
+            continue
+        with transaction.atomic():
+            message_id = f"<digest.{wish.person_id}.{on:%Y%m%d}@{outbox.MAIL_DOMAIN}>"
+            digest, is_new = ReminderDigest.objects.get_or_create(
+                person=wish.person, send_on=on, defaults={"message_id": message_id}
+            )
+            if is_new:  # else what came later waits for tomorrow: the same Message-ID must not say another thing
+                Reminder.objects.filter(pk__in=keys, digest=None).update(digest=digest)
+
+
+def post(on: date, *, why_not: Needed, notice: Notify, held_until: outbox.Hold) -> outbox.Post[ReminderDigest]:
+    """The digests that are due, for the schedule."""
+    return outbox.Post(
+        rows=ReminderDigest.objects.filter(send_on__lte=on).select_related("person"),
+        verb=VERB,
+        write=lambda row: _mail(row, on, [notice(each) for each in _parts(row) if not why_not(each)]),
+        why_not=lambda row: "" if any(not why_not(each) for each in _parts(row)) else "nothing in it is needed.",
+        held_until=lambda row, at: held_until(row.person, None, at),
+        sent=lambda row: f"Sent {row.person} the mail of the day.",
+        after=lambda row: _record_parts(row, why_not),
+    )
+
+
+def _parts(row: ReminderDigest) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(digest=row, state=MailState.WAITING).select_related(
+        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation"
+    )
+
+
+def _record_parts(row: ReminderDigest, why_not: Needed) -> None:
+    for each in _parts(row):
+        reason = why_not(each)
+        each.state = MailState.SKIPPED if reason else MailState.SENT
+        each.sent_at = None if reason else clock.now()
+        each.skipped_because = reason
+        each.save(update_fields=["state", "sent_at", "skipped_because"])
+        told = f"Not sent: {reason}" if reason else f"Reminded {each.recipient} of “{each.deadline.title}”."
+        journal.write(each, by=None, verb=VERB, summary=told)
+
+
+def _mail(row: ReminderDigest, on: date, notices: list[reminders.Notice]) -> EmailMultiAlternatives:
+    words = reminders.compose_digest(
+        notices,
+        on=on,
+        recipient_name=str(row.person),
+        link=f"{settings.SITE_URL}/reminders/",
+        message_id=row.message_id,
+        is_court_day=law.is_court_day,
+    )
+    return words.message(sender=settings.DEFAULT_FROM_EMAIL, to=row.person.email)

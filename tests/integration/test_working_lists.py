@@ -1,0 +1,271 @@
+"""Working lists: filters that matter, lists a person keeps, selections changed at once, productions, agencies."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from requests_app import clock
+from requests_app.casework import communications, exemptions, sorting
+from requests_app.casework.agency_record import record_of
+from requests_app.casework.board import today_board
+from requests_app.casework.communications import Claim, Paper
+from requests_app.casework.production_log import slippages
+from requests_app.errors import AccessError, CaseworkError
+from requests_app.models import (
+    ClaimStatus,
+    DeterminationOutcome,
+    ExemptionClaim,
+    JournalEntry,
+    Production,
+    RecordsRequest,
+    SavedFilter,
+)
+from tests import factories
+from tests.factories import MONDAY, TODAY, Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Team:
+    return factories.team()
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def browser(people: Team) -> Client:
+    return signed_in(people.staff)
+
+
+@pytest.fixture
+def three(people: Team) -> list[RecordsRequest]:
+    office = factories.agency()
+    return [factories.draft_request(people, agency=office, subject=f"Subject {number}") for number in (1, 2, 3)]
+
+
+def subjects(page: Any) -> set[str]:
+    return {row.subject for row in page.context["page"]}
+
+
+def deny(request: RecordsRequest, people: Team, citation: str = "Gov. Code § 7923.600") -> ExemptionClaim:
+    claim = Claim(exemption=factories.exemption(citation), cited_as=citation)
+    made = communications.record_determination(
+        request=request,
+        paper=Paper(happened_on=date(2026, 10, 12)),
+        outcome=DeterminationOutcome.NONE,
+        claims=[claim],
+        by=people.staff,
+        on=TODAY,
+    )
+    return made.communication.claims.get()
+
+
+def test_requests_are_found_by_the_section_claimed(browser: Client, people: Team) -> None:
+    denied = factories.received_request(people, subject="Denied")
+    claim = deny(denied, people)
+    factories.received_request(people, subject="Open", agency=denied.agency)
+    page = browser.get(reverse("requests"), {"section": claim.exemption.pk})
+    assert subjects(page) == {"Denied"}
+
+
+def test_requests_are_found_by_how_late_they_are(browser: Client, people: Team) -> None:
+    received_on = clock.today() - timedelta(days=20)  # due 10 days later, so 6 to 10 days late today
+    late = factories.received_request(people, received_on=received_on, today=clock.today(), subject="Late")
+    assert subjects(browser.get(reverse("requests"), {"late_by": "1"})) == {late.subject}
+    assert subjects(browser.get(reverse("requests"), {"late_by": "30"})) == set()
+
+
+def test_requests_are_found_by_promises_missed(browser: Client, people: Team) -> None:
+    kept, broken = (factories.received_request(people, subject=word, agency=factories.agency(word)) for word in "AB")
+    for request, received_on in ((kept, date(2026, 10, 20)), (broken, date(2026, 10, 22))):
+        paper = communications.record_communication(
+            request=request, kind="letter", direction="in", paper=Paper(happened_on=MONDAY), by=people.staff, on=TODAY
+        )
+        communications.record_promise(
+            communication=paper, instalment=1, promised_on=date(2026, 10, 20), by=people.staff, on=TODAY
+        )
+        communications.record_production(
+            request=request, paper=Paper(happened_on=received_on), by=people.staff, on=TODAY, instalment=1
+        )
+    assert subjects(browser.get(reverse("requests"), {"promise": "missed"})) == {"B"}
+
+
+def test_a_tag_finds_its_requests(browser: Client, people: Team, three: list[RecordsRequest]) -> None:
+    sorting.set_tags(request=three[1], names=["alpr"], by=people.staff)
+    assert subjects(browser.get(reverse("requests"), {"tag": "ALPR"})) == {"Subject 2"}
+
+
+def test_a_list_is_kept_by_name_for_its_person_alone(browser: Client, people: Team) -> None:
+    browser.post(reverse("saved-filter-save"), {"place": "requests", "name": "Late ones", "query": "due=late"})
+    assert b"Late ones" in browser.get(reverse("requests"), {"q": "x"}).content
+    assert b"Late ones" not in signed_in(people.counsel).get(reverse("requests"), {"q": "x"}).content
+    saved = SavedFilter.objects.get()
+    assert signed_in(people.counsel).post(reverse("saved-filter-forget", args=[saved.pk])).status_code == 404
+    browser.post(reverse("saved-filter-forget", args=[saved.pk]))
+    assert not SavedFilter.objects.exists()
+
+
+def test_the_same_name_again_replaces_the_list(people: Team) -> None:
+    for query in ("due=late", "due=open"):
+        sorting.save_filter(person=people.reader, place="requests", name="Mine", query=query)
+    assert SavedFilter.objects.get().query == "due=open"
+
+
+def test_a_list_is_kept_only_for_a_place_that_exists(browser: Client) -> None:
+    answer = browser.post(reverse("saved-filter-save"), {"place": "https://example.org", "name": "x", "query": ""})
+    assert answer.status_code == 404
+
+
+def test_a_selection_says_what_will_change_before_it_does(
+    browser: Client, people: Team, three: list[RecordsRequest]
+) -> None:
+    sorting.set_tags(request=three[0], names=["alpr"], by=people.staff)
+    data = {"row": [row.pk for row in three], "handled_by": people.counsel.pk, "add_tags": "ALPR, urgent"}
+    page = browser.post(reverse("request-selection"), data)
+    assert dict(page.context["preview"]) == {
+        f"handed from {people.staff} to {people.counsel}": 3,
+        "tagged “alpr”": 2,
+        "tagged “urgent”": 3,
+    }
+    assert not RecordsRequest.objects.filter(handled_by=people.counsel).exists()
+    browser.post(reverse("request-selection"), {**data, "confirm": "1"})
+    assert RecordsRequest.objects.filter(handled_by=people.counsel).count() == 3
+    assert [tag.name for tag in three[2].tags.all()] == ["alpr", "urgent"]
+    assert JournalEntry.objects.filter(verb="sort_requests").count() == 3
+
+
+def test_everything_the_list_finds_can_be_changed_at_once(
+    browser: Client, people: Team, three: list[RecordsRequest]
+) -> None:
+    sorting.set_tags(request=three[1], names=["alpr"], by=people.staff)
+    page = browser.get(reverse("request-selection"), {"all": "1", "query": "tag=alpr"})
+    assert [row.subject for row in page.context["chosen"]] == ["Subject 2"]
+
+
+def test_a_selection_reaches_no_request_of_another_matter(people: Team, three: list[RecordsRequest]) -> None:
+    page = signed_in(people.stranger).get(reverse("request-selection"), {"row": [row.pk for row in three]})
+    assert page.context["chosen"] == []
+    with pytest.raises(AccessError):
+        sorting.sort_requests(three, sorting.Sorting(add_tags=("x",)), by=people.stranger)
+    assert not three[0].tags.exists()
+
+
+def test_a_selection_changes_all_or_nothing(people: Team, three: list[RecordsRequest]) -> None:
+    with pytest.raises(CaseworkError, match="at most 40 characters"):
+        sorting.sort_requests(three, sorting.Sorting(add_tags=("fine", "x" * 41)), by=people.staff)
+    assert not three[0].tags.exists()
+
+
+def test_a_follow_up_stands_on_today_from_its_day_on(browser: Client, people: Team) -> None:
+    request = factories.draft_request(people)
+    sorting.follow_up(request=request, follow_up_on=TODAY, note="Call them", by=people.staff)
+    before = today_board(people.staff, on=TODAY - timedelta(days=1))
+    assert before.follow_ups == []
+    assert today_board(people.staff, on=TODAY).follow_ups == [request]
+    sorting.follow_up(request=request, follow_up_on=None, by=people.staff)
+    assert today_board(people.staff, on=TODAY).follow_ups == []
+
+
+def test_a_closed_request_can_still_be_followed_up(people: Team) -> None:
+    request = factories.received_request(people)
+    sorting.follow_up(request=request, follow_up_on=TODAY, by=people.staff)
+    matters_of_it = today_board(people.staff, on=TODAY)
+    assert request in matters_of_it.follow_ups
+
+
+def test_every_day_an_instalment_was_promised_for_is_remembered(browser: Client, people: Team) -> None:
+    request = factories.received_request(people)
+    paper = communications.record_communication(
+        request=request, kind="letter", direction="in", paper=Paper(happened_on=MONDAY), by=people.staff, on=TODAY
+    )
+    days = [date(2026, 10, 16), date(2026, 10, 30), date(2026, 11, 13)]
+    for day in days:
+        communications.record_promise(communication=paper, instalment=1, promised_on=day, by=people.staff, on=TODAY)
+    production = Production.objects.get()
+    slippage = slippages([production])[production.pk]
+    assert slippage.promised == tuple(days)
+    assert (slippage.slip_count, slippage.days) == (2, 28)
+    answer = browser.get(reverse("productions"), {"export": "csv", "standing": "missing"})
+    [row] = csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
+    assert (row["Stands"], row["Put off"], row["By days"]) == ("missed", "2", "28")
+
+
+def test_an_agencys_record_counts_days_extensions_promises_and_ends(browser: Client, people: Team) -> None:
+    office = factories.agency()
+    first = factories.received_request(people, agency=office)
+    second = factories.received_request(people, agency=office)
+    claim = deny(first, people)  # Monday 5 October to Monday 12 October: 7 days
+    deny(second, people)
+    exemptions.record_claim_outcome(
+        claim=claim, status=ClaimStatus.WITHDRAWN, proof="Letter", by=people.staff, happened_on=TODAY
+    )
+    communications.record_extension(
+        request=second,
+        paper=Paper(happened_on=MONDAY),
+        extended_until=date(2026, 10, 29),
+        by=people.staff,
+        on=TODAY,
+    )
+    record = record_of(office, user=people.staff, on=TODAY)
+    assert (record.request_count, record.determined_count, record.median_days) == (2, 2, 7)
+    assert (record.extension_count, record.missed_count) == (1, 0)
+    [section] = record.sections
+    assert (section.claim_count, section.withdrawn_count, section.open_count) == (2, 1, 1)
+    assert record_of(office, user=people.stranger, on=TODAY).request_count == 0
+    file = browser.get(reverse("agencies"), {"export": "csv"}).getvalue().decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(file))
+    assert [(row["Extensions"], row["Claims"], row["Median days to determination"]) for row in rows] == [
+        ("1", "2", "7")
+    ]
+
+
+def test_the_catalogue_says_who_verified_each_section_and_when(browser: Client, people: Team) -> None:
+    row = factories.exemption()
+    row.verified_by, row.verified_on = people.counsel, MONDAY
+    row.save()
+    page = browser.get(reverse("exemption", args=[row.pk])).content.decode()
+    assert str(people.counsel) in page and "Mon 5 Oct 2026" in page
+
+
+def grow_requests(people: Team) -> None:
+    request = factories.received_request(people, agency=factories.agency(f"Agency {RecordsRequest.objects.count()}"))
+    deny(request, people)
+    paper = request.communications.first()
+    assert paper is not None
+    communications.record_promise(communication=paper, instalment=1, promised_on=TODAY, by=people.staff, on=TODAY)
+    sorting.set_tags(request=request, names=["one", "two"], by=people.staff)
+
+
+@pytest.mark.parametrize(
+    "name", ["requests", "claims", "productions", "agencies", "exemptions", "campaigns", "communications"]
+)
+def test_a_list_costs_the_same_queries_however_long(browser: Client, people: Team, name: str) -> None:
+    def cost(make: Callable[[], object]) -> int:
+        make()
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(reverse(name))
+        return len(queries)
+
+    one = cost(lambda: grow_requests(people))
+    assert cost(lambda: [grow_requests(people) for _ in range(5)]) == one
+    assert one < 25
+
+
+def test_a_person_of_another_matter_sees_neither_tags_nor_productions(people: Team) -> None:
+    grow_requests(people)
+    stranger = signed_in(people.stranger)
+    for name in ("requests", "productions", "campaigns"):
+        assert not stranger.get(reverse(name)).context["page"].object_list
