@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from requests_app.access import Power, may, may_see, require, visible
-from requests_app.access.gate import PATH_TO_MATTER, SHARED
+from requests_app.access.gate import OWN, PATH_TO_MATTER, SHARED
 from requests_app.casework import matters, requests
 from requests_app.errors import AccessError
 from requests_app.models import Deadline, Matter, RecordsRequest, Role
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_model_is_known_to_the_gate() -> None:
-    assert set(apps.get_app_config("requests_app").get_models()) == set(PATH_TO_MATTER) | SHARED
+    assert set(apps.get_app_config("requests_app").get_models()) == set(PATH_TO_MATTER) | set(OWN) | SHARED
 
 
 def test_a_member_sees_the_matter_and_what_hangs_from_it() -> None:
