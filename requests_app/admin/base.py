@@ -10,9 +10,11 @@ from requests_app import clock
 from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import records
 from requests_app.casework.refreshing import refresh_after
-from requests_app.errors import TrackerError
-from requests_app.models import User
+from requests_app.errors import CaseworkError, TrackerError
+from requests_app.models import Communication, User
 
+# Days of what has happened; the verbs refuse a future one, so the admin does too.
+HAPPENED = frozenset({"sent_on", "received_on", "withdrawn_on", "completed_on", "fulfilled_on"})
 HOMES = ("matter", "request", "case")  # where a record belongs; its papers and dates are there too
 
 
@@ -110,6 +112,7 @@ class RecordAdmin(VisibleChoices, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         by = person_of(request)
         noun = obj._meta.verbose_name
+        _refuse_the_future(obj)
         if change:
             many = {field.name for field in obj._meta.many_to_many}
             values = {name: form.cleaned_data[name] for name in form.changed_data if name not in many}
@@ -129,6 +132,7 @@ class RecordAdmin(VisibleChoices, ModelAdmin):
         changed = {id(row): names for row, names in self._changed_rows(formset)}
         for row in formset.save(commit=False):
             noun = row._meta.verbose_name
+            _refuse_the_future(row)
             if row.pk is None:
                 records.add(row, by=by, verb="add", summary=f"Added {noun} “{row}”.", power=self.power_to_change)
             else:
@@ -182,6 +186,15 @@ class ReadOnlyAdmin(RecordAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+def _refuse_the_future(row: Model) -> None:
+    names = HAPPENED | {"happened_on"} if isinstance(row, Communication) else HAPPENED
+    for field in row._meta.fields:
+        day = getattr(row, field.name) if field.name in names else None
+        if day is not None and day > clock.today():
+            label = str(field.verbose_name).capitalize()
+            raise CaseworkError(f"{label}: {day:%a %-d %b %Y} is in the future; record it when it has happened.")
 
 
 def person_of(request: HttpRequest) -> User:

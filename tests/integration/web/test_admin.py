@@ -94,6 +94,16 @@ def test_the_day_of_an_extension_is_edited_with_its_paper(
     assert record.deadlines.current().get(rule_id="CPRA-EXT").due_on == date(2026, 10, 21)
 
 
+def test_what_has_not_happened_is_refused_on_a_record_and_in_its_rows(staff: Client, record: RecordsRequest) -> None:
+    page = staff.post(address(record), shown(staff, record) | {"received_on": "2026-11-24"}).content.decode()
+    assert "Received on: Tue 24 Nov 2026 is in the future; record it when it has happened." in page
+    row = {"instalment": 1, "received_on": "2026-11-24", "request": record.pk}
+    data = shown(staff, record) | {f"productions-0-{name}": value for name, value in row.items()}
+    page = staff.post(address(record), data | {"productions-TOTAL_FORMS": 1}).content.decode()
+    assert "Received on: Tue 24 Nov 2026 is in the future" in page
+    assert not record.productions.exists()
+
+
 def test_the_lists_filters_name_no_matter_of_others(staff: Client, record: RecordsRequest, elsewhere: Any) -> None:
     page = staff.get(reverse("admin:requests_app_recordsrequest_changelist")).content.decode()
     assert "Plate readers" in page
