@@ -55,6 +55,14 @@ def test_a_list_is_taken_away_as_xlsx_without_a_formula(people: Team, staff: Cli
     assert (cell.value, cell.data_type) == (f"'{BAD}", "s")
 
 
+def test_a_pasted_control_character_stops_no_xlsx(people: Team, staff: Client) -> None:
+    factories.draft_request(people, subject="Bell\x07 and form\x0c feed")
+    response = staff.get("/requests/?export=xlsx")
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+    assert sheet is not None
+    assert sheet["B2"].value == "Bell and form feed"
+
+
 def test_an_unknown_format_is_not_found(staff: Client) -> None:
     assert staff.get("/requests/?export=exe").status_code == 404
 
