@@ -1,8 +1,6 @@
 """Every address, every role. A new address without an entry here fails; strangers get 404, never a hint."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from requests_app.admin.registry import site
-from requests_app.casework import (
-    campaigns,
-    communications,
-    courts,
-    datasets,
-    feeds,
-    letter_batches,
-    letters,
-    personal,
-    sorting,
-)
-from requests_app.casework.communications import Claim, Paper
-from requests_app.casework.documents import keep_document
-from requests_app.models import (
-    CourtClosure,
-    DeterminationOutcome,
-    JournalEntry,
-    Reminder,
-    ReminderPolicy,
-    RuleInForce,
-)
-from tests import factories
-from tests.factories import MONDAY, TODAY
+from tests.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("signed_out", "stranger", "reader", "staff", "counsel", "admin")
 EVERYONE = set(ROLES)
 TEAM = EVERYONE - {"signed_out"}
 MEMBERS = TEAM - {"stranger"}
@@ -179,132 +154,6 @@ SHARED_IN_ADMIN = {
     "reminderpolicy",
 }
 NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter"}
-
-
-class World:
-    """One record of every kind in one matter, and a browser for each role."""
-
-    def __init__(self, folder: Path) -> None:
-        people = factories.team()
-        self.clients = {"signed_out": Client()}
-        for role in ROLES[1:]:
-            self.clients[role] = Client()
-            self.clients[role].force_login(getattr(people, role), backend="django.contrib.auth.backends.ModelBackend")
-        request = factories.received_request(people)
-        determination = communications.record_determination(
-            request=request,
-            paper=Paper(happened_on=MONDAY),
-            outcome=DeterminationOutcome.PART,
-            claims=[Claim(exemption=factories.exemption(), cited_as="§ 7923.600")],
-            by=people.staff,
-            on=TODAY,
-        )
-        production = communications.record_production(
-            request=request, paper=Paper(happened_on=MONDAY), by=people.staff, on=TODAY
-        )
-        letter = letters.propose_letter(request=request, kind="request", by=people.staff, on=TODAY)
-        together = letters.propose_letter(request=request, kind="follow_up", by=people.staff, on=TODAY)
-        self.batch, refused = letter_batches.issue_letters([together], by=people.staff)
-        assert refused == []
-        case = factories.court_case(people, request)
-        milestone = courts.record_milestone(
-            case=case, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY
-        )
-        term = courts.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
-        document = keep_document(b"plain words", file_name="a.txt", title="Words", by=people.staff, request=request)
-        dataset = datasets.receive_dataset(
-            BytesIO(b"plate,read_at\nA,2026-01-01 00:00:00\n"),
-            file_name="scans.csv",
-            title="Scans",
-            request=request,
-            by=people.staff,
-            on=TODAY,
-        )
-        deadline = request.deadlines.first()
-        assert deadline is not None
-        reminder = Reminder.objects.create(
-            deadline=deadline, recipient=people.staff, offset_days=7, send_on=TODAY, message_id="<1@example.org>"
-        )
-        personal_reminder = personal.ask_to_be_reminded(
-            of=request, words="Ring them", send_on=TODAY + timedelta(days=21), by=people.staff, on=TODAY
-        )
-        feed, self.secret = feeds.make_feed(of=None, by=people.staff)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "to-reader.log").write_text(
-            f"From: d@example.org\nTo: {people.reader.email}\nSubject: Due\nContent-Type: text/html\n\n<p>Hello</p>\n"
-        )
-        campaign = campaigns.start_campaign(
-            matter=people.matter,
-            title="Everywhere",
-            subject="Contracts",
-            records_sought="Contracts.",
-            agencies=[request.agency],
-            by=people.staff,
-        )
-        saved = sorting.save_filter(person=people.staff, place="requests", name="Mine", query="state=waiting")
-        self.keys: dict[str, int] = {
-            "campaign": campaign.pk,
-            "saved": saved.pk,
-            "matter": people.matter.pk,
-            "member": people.matter.memberships.get(user=people.reader).pk,
-            "request": request.pk,
-            "letter": letter.pk,
-            "claim": determination.communication.claims.get().pk,
-            "case": case.pk,
-            "milestone": milestone.pk,
-            "term": term.pk,
-            "dataset": dataset.pk,
-            "document": document.pk,
-            "agency": request.agency.pk,
-            "communication": determination.communication.pk,
-            "production": production.pk,
-            "deadline": deadline.pk,
-            "reminder": reminder.pk,
-            "personal": personal_reminder.pk,
-            "feed": feed.pk,
-            "reminderpolicy": ReminderPolicy.objects.create(offsets="7, 3").pk,
-            "journalentry": JournalEntry.objects.filter(matter=people.matter).first().pk,  # type: ignore[union-attr]
-            "user": people.staff.pk,
-            "organisation": people.matter.organisation.pk,
-            "court": case.court.pk,
-            "courtclosure": CourtClosure.objects.create(closed_on=TODAY, name="Storm", source="Order").pk,
-            "ruleinforce": RuleInForce.objects.create(
-                rule_id="CPRA-DET-2027", in_force_from=date(2027, 1, 1), source="Chaptered bill"
-            ).pk,
-            "exemption": determination.communication.claims.get().exemption.pk,
-            "recordsrequest": request.pk,
-            "exemptionclaim": determination.communication.claims.get().pk,
-            "courtcase": case.pk,
-            "settlementterm": term.pk,
-        }
-
-    def address(self, name: str) -> str:
-        if name == "letter-batch-new":
-            return reverse(name)
-        if name.startswith("letter-batch"):
-            return reverse(name, args=[self.batch])
-        if name == "feed":
-            return reverse(name, args=[self.secret])
-        if name == "reminder-new":
-            return reverse(name) + f"?request={self.keys['request']}"
-        if name in ("request-selection", "saved-filter-save"):
-            return reverse(name)
-        if name == "member-new":
-            return reverse(name, args=[self.keys["matter"]])
-        if name == "member-remove":
-            return reverse(name, args=[self.keys["matter"], self.keys["member"]])
-        if name in ("milestone-new", "term-new"):
-            return reverse(name, args=[self.keys["case"]])
-        if name == "term-fulfilment":
-            return reverse(name, args=[self.keys["case"], self.keys["term"]])
-        if name.startswith("measure"):
-            return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
-        if name in ("mail-one", "mail-html"):
-            return reverse(name, args=["to-reader-0"])
-        noun, _, rest = name.partition("-")
-        if noun in self.keys and not rest.endswith("new"):
-            return reverse(name, args=[self.keys[noun]])
-        return reverse(name)
 
 
 @pytest.fixture
