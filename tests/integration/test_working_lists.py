@@ -227,9 +227,8 @@ def test_an_agencys_record_counts_days_extensions_promises_and_ends(browser: Cli
     assert record_of(office, user=people.stranger, on=TODAY).request_count == 0
     file = browser.get(reverse("agencies"), {"export": "csv"}).getvalue().decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(file))
-    assert [(row["Extensions"], row["Claims"], row["Median days to determination"]) for row in rows] == [
-        ("1", "2", "7")
-    ]
+    [row] = rows
+    assert (row["Extensions"], row["Claims"], float(row["Median days to determination"])) == ("1", "2", 7)
 
 
 def test_the_catalogue_says_who_verified_each_section_and_when(browser: Client, people: Team) -> None:

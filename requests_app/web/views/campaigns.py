@@ -1,7 +1,7 @@
 """Campaigns: one text to many agencies, the state of each, and the progress while they are made."""
 
 from django.contrib import messages
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import CampaignFilter
 from requests_app.web.forms.campaigns import CampaignForm
 from requests_app.web.lists import Column, Listing, show_list
-from requests_app.web.views.requests import people_of
+from requests_app.web.views.requests import next_due, people_of
 
 LISTING = Listing(
     title="Campaigns",
@@ -64,16 +64,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     entries = (
         CampaignEntry.objects.filter(campaign=campaign)
         .select_related("agency", "request__agency", "letter")
-        .annotate(
-            next_due_on=Min(
-                "request__deadlines__due_on",
-                filter=Q(
-                    request__deadlines__status="open",
-                    request__deadlines__is_current=True,
-                    request__deadlines__kind="act",
-                ),
-            )
-        )
+        .annotate(next_due_on=next_due("request"))
     )
     if (kind := request.GET.get("export", "")) in exports.FORMATS:
         return exports.download(kind, f"campaign-{pk}", ENTRY_HEADS, (_cells(entry) for entry in entries))

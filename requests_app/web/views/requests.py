@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from requests_app.casework.board import journal_of
 from requests_app.casework.timeline import request_timeline
 from requests_app.casework.validity import findings_on_denial, findings_on_extension
 from requests_app.law import Finding
-from requests_app.models import Determination, Extension, Matter, RecordsRequest, User
+from requests_app.models import Deadline, DeadlineStatus, Determination, Extension, Matter, RecordsRequest, User
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -47,17 +47,20 @@ LISTING = Listing(
 )
 
 
+def next_due(request: str) -> Subquery:
+    """The next open due day of the request at this path; looked up only for the rows that are shown."""
+    due = Deadline.objects.current().filter(
+        request=OuterRef(request), status=DeadlineStatus.OPEN, kind="act", due_on__isnull=False
+    )
+    return Subquery(due.order_by("due_on").values("due_on")[:1])
+
+
 def rows() -> QuerySet[RecordsRequest]:
     """Requests with what a list shows of each."""
     return (
         RecordsRequest.objects.select_related("agency", "matter__lead", "handled_by")
         .prefetch_related("tags")
-        .annotate(
-            next_due_on=Min(
-                "deadlines__due_on",
-                filter=Q(deadlines__status="open", deadlines__is_current=True, deadlines__kind="act"),
-            )
-        )
+        .annotate(next_due_on=next_due("pk"))
     )
 
 
