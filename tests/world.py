@@ -20,6 +20,7 @@ from requests_app.casework import (
 )
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
+from requests_app.casework.mail import place_mail, receive_mail
 from requests_app.models import (
     CourtClosure,
     DeterminationOutcome,
@@ -32,6 +33,11 @@ from tests import factories
 from tests.factories import MONDAY, TODAY
 
 ROLES = ("signed_out", "stranger", "reader", "staff", "counsel", "admin")
+
+MAIL = (
+    b"From: a@nowhere.example\nSubject: Hello\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    b"--b\nContent-Type: text/html\n\n<p>Hello</p>\n--b\nContent-Type: text/plain; name=a.txt\n\nwords\n--b--\n"
+)
 
 
 class World:
@@ -81,6 +87,8 @@ class World:
         personal_reminder = personal.ask_to_be_reminded(
             of=request, words="Ring them", send_on=TODAY + timedelta(days=21), by=people.staff, on=TODAY
         )
+        waiting, other = (receive_mail(raw, by=None, on=TODAY).mail for raw in (MAIL, b"Subject: Placed\n\nWords"))
+        placed = place_mail(other, request=request, by=people.staff, on=TODAY)
         feed, self.secret = feeds.make_feed(of=None, by=people.staff)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "to-reader.log").write_text(
@@ -111,6 +119,8 @@ class World:
             "agency": request.agency.pk,
             "communication": determination.communication.pk,
             "production": production.pk,
+            "tray": waiting.pk,
+            "receivedmail": placed.pk,
             "deadline": deadline.pk,
             "reminder": reminder.pk,
             "personal": personal_reminder.pk,
@@ -152,6 +162,10 @@ class World:
             return reverse(name, args=[self.keys["case"], self.keys["term"]])
         if name.startswith("measure"):
             return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
+        if name in ("tray", "tray-drop"):
+            return reverse(name)
+        if name == "tray-file":
+            return reverse(name, args=[self.keys["tray"], 0])
         if name in ("mail-one", "mail-html"):
             return reverse(name, args=["to-reader-0"])
         noun, _, rest = name.partition("-")

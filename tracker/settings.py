@@ -145,6 +145,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_FOLDER
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Daylight <daylight@example.org>")
+# Mail that comes in: MAIL_DOMAIN is right of the @ in every request's own address, IMAP_URL the mailbox it lands in,
+# imaps://user:password@host/INBOX (imap+starttls:// or imap:// without protection, for a server on this machine).
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="")
+IMAP_URL = env.str("IMAP_URL", default="")
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # saved mails dropped into the tray at once
 # A row taken by a process is free again when its lease is over; by then that process is stopped.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=600)
 MAIL_RETRY_SECONDS = env.int("MAIL_RETRY_SECONDS", default=60)  # after the first failure; twice as long each time
@@ -241,6 +246,7 @@ UNFOLD = {
                         ("Deadlines", "event", "deadline"),
                         ("Letters", "draft", "letter"),
                         ("Correspondence", "forum", "communication"),
+                        ("Mail received", "inbox", "receivedmail"),
                         ("Productions", "inventory_2", "production"),
                         ("Datasets", "table_rows", "dataset"),
                         ("Documents", "description", "document"),

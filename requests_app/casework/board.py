@@ -17,8 +17,10 @@ from requests_app.models import (
     JournalEntry,
     Letter,
     LetterState,
+    MailOutcome,
     Matter,
     Production,
+    ReceivedMail,
     RecordsRequest,
     Reminder,
     ReminderState,
@@ -44,6 +46,7 @@ class Board:
     arrived: list[Communication]
     promises: list[Production]
     not_received: list[RecordsRequest]
+    tray_count: int
     follow_ups: list[RecordsRequest]
 
     @property
@@ -55,6 +58,7 @@ class Board:
             + len(self.datasets)
             + len(self.failed_reminders)
             + len(self.not_received)
+            + self.tray_count
             + len(self.follow_ups)
         )
 
@@ -119,6 +123,7 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
             ).order_by("follow_up_on", "pk")
         ),
         not_received=list(requests.filter(sent_on__isnull=False, received_on__isnull=True)),
+        tray_count=visible(user, ReceivedMail.objects.filter(outcome=MailOutcome.TRAY)).count(),
     )
 
 

@@ -242,6 +242,10 @@ def _file(
             communication=communication,
             request=request,
         )
+    for copy in mail.copies.filter(request=None):  # what is seen of the mail must hold for its copies
+        records.change(
+            copy, by=by, verb="place_mail", summary=f"Its first is with {request.number}.", request=request
+        )
     return records.change(
         mail,
         by=by,

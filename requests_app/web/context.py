@@ -10,11 +10,12 @@ from django.utils.functional import SimpleLazyObject
 
 from requests_app import clock
 from requests_app.access import Power, is_signed_in, may, visible
-from requests_app.models import Deadline, Matter
+from requests_app.models import Deadline, MailOutcome, Matter, ReceivedMail
 
 PLACES = (
     ("today", "Today"),
     ("requests", "Requests"),
+    ("tray", "Mail tray"),
     ("campaigns", "Campaigns"),
     ("claims", "Claims"),
     ("productions", "Productions"),
@@ -48,6 +49,7 @@ NARROWED = frozenset(
     }
 )
 FIRST_SHOWN = {"deadlines": {"status": "open"}}
+FOR_CHANGING = frozenset({"tray"})  # places that others do not have
 SESSION_KEY = "matter"
 
 
@@ -102,15 +104,19 @@ def navigation(request: HttpRequest) -> list[Place]:
     matter = current_matter(request)
     late = visible(request.user, Deadline.objects.late(on=clock.today()))
     late_count = (late.filter(matter=matter) if matter else late).count()
+    may_change = may(request.user, Power.CHANGE)
+    in_tray = ReceivedMail.objects.filter(outcome=MailOutcome.TRAY)
+    counts = {"today": late_count, "tray": visible(request.user, in_tray).count() if may_change else 0}
     section = section_of(request)
     return [
         Place(
             label=label,
             url=_address(name, matter),
             is_current=name == section,
-            count=late_count if name == "today" else 0,
-            count_says="late",
-            tone="late",
+            count=counts.get(name, 0),
+            count_says="late" if name == "today" else "waiting",
+            tone="late" if name == "today" else "",
         )
         for name, label in PLACES
+        if may_change or name not in FOR_CHANGING
     ]

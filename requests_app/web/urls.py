@@ -29,6 +29,7 @@ from requests_app.web.views import (
     search,
     sorting,
     today,
+    tray,
 )
 
 urlpatterns = [
@@ -72,6 +73,14 @@ urlpatterns = [
     path("matters/<int:pk>/exemption-log/", exemption_logs.of_matter, name="matter-log"),
     path("cases/<int:pk>/exemption-log/", exemption_logs.of_case, name="case-log"),
     path("requests/<int:pk>/letter/", letters.propose, name="request-letter"),
+    path("tray/", tray.index, name="tray"),
+    path("tray/drop/", tray.drop, name="tray-drop"),
+    path("tray/<int:pk>/", tray.detail, name="tray-mail"),
+    path("tray/<int:pk>/html/", tray.as_html, name="tray-html"),
+    path("tray/<int:pk>/raw/", tray.raw, name="tray-raw"),
+    path("tray/<int:pk>/files/<int:number>/", tray.attachment, name="tray-file"),
+    path("tray/<int:pk>/place/", tray.place, name="tray-place"),
+    path("tray/<int:pk>/set-aside/", tray.set_aside, name="tray-set-aside"),
     path("letters/", letters.index, name="letters"),
     path("letters/issue/", letter_batches.choose, name="letter-batch-new"),
     path("letters/issued/<int:key>/", letter_batches.batch, name="letter-batch"),

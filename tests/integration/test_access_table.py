@@ -79,6 +79,14 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-mail": EDITORS,
     "letter-stop-mail": EDITORS,
     "letter-received": EDITORS,
+    "tray": EDITORS_ANYWHERE,
+    "tray-drop": EDITORS_ANYWHERE,
+    "tray-mail": EDITORS_ANYWHERE,  # it is not placed yet
+    "tray-html": EDITORS_ANYWHERE,
+    "tray-raw": EDITORS_ANYWHERE,
+    "tray-file": EDITORS_ANYWHERE,
+    "tray-place": EDITORS_ANYWHERE,
+    "tray-set-aside": EDITORS_ANYWHERE,
     "communications": TEAM,
     "claims": TEAM,
     "claim": MEMBERS,
@@ -141,6 +149,7 @@ READ_ONLY_IN_ADMIN = {
     "dataset",
     "reminder",
     "journalentry",
+    "receivedmail",
 }
 ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {

@@ -1,0 +1,28 @@
+"""The forms of the mail tray: where a mail belongs, why it does not."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from requests_app.models import RecordsRequest
+
+
+class PlaceForm(forms.Form):
+    """Which request a mail belongs to; `requests` are those the person may see."""
+
+    request = forms.ModelChoiceField(
+        queryset=RecordsRequest.objects.none(), label="Request", empty_label="Choose a request"
+    )
+
+    def __init__(self, *args: Any, requests: QuerySet[RecordsRequest], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["request"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = requests.select_related("agency")
+
+
+class SetAsideForm(forms.Form):
+    """Why a mail needs nothing."""
+
+    reason = forms.CharField(label="Why it is not ours", max_length=300, required=False)

@@ -1,0 +1,165 @@
+"""The mail tray: what came in and waits for a person, and one mail as it may safely be looked at."""
+
+from collections import Counter
+from io import BytesIO
+from typing import IO
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from requests_app import archive, clock, mailroom
+from requests_app.access import may_see, visible
+from requests_app.casework import mail as casework
+from requests_app.errors import TrackerError
+from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.forms.mail import PlaceForm, SetAsideForm
+
+PAGE_SIZE = 50
+SAID = {
+    MailOutcome.PLACED: "placed with their requests",
+    MailOutcome.TRAY: "waiting in the tray",
+    MailOutcome.DUPLICATE: "here before",
+    MailOutcome.BOUNCE: "returned by a mail server",
+    MailOutcome.AUTO_REPLY: "automatic replies",
+}
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+@changing
+def index(request: SignedInRequest) -> HttpResponseBase:
+    """What waits; with `?show=` and an outcome, what became of the rest."""
+    shown = request.GET.get("show", MailOutcome.TRAY)
+    if shown not in MailOutcome.values:
+        raise Http404
+    everything = visible(request.user, ReceivedMail.objects.all())
+    counts = Counter(everything.order_by().values_list("outcome", flat=True))
+    rows = everything.filter(outcome=shown).select_related("guess__agency", "request__agency")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    seen = set(_requests(request).filter(pk__in=[row.guess_id for row in page]).values_list("pk", flat=True))
+    return render(
+        request,
+        "web/tray/index.html",
+        {
+            "page": page,
+            "shown": shown,
+            "outcomes": [(value, label, counts[value]) for value, label in MailOutcome.choices],
+            "seen": seen,
+            "query": "",
+        },
+    )
+
+
+@require_POST
+@changing
+def drop(request: SignedInRequest) -> HttpResponseBase:
+    """Take in many saved mails at once; one that fails does not stop the others."""
+    outcomes: Counter[MailOutcome] = Counter()
+    for file in request.FILES.getlist("files"):
+        try:
+            outcomes[casework.receive_mail(file.read(), by=request.user, on=clock.today()).outcome] += 1
+        except TrackerError as error:
+            messages.error(request, f"“{file.name}” was not taken: {error}")
+    if outcomes:
+        parts = ", ".join(f"{count} {SAID[outcome]}" for outcome, count in outcomes.items())
+        messages.success(request, f"Taken in: {parts}.")
+    elif not request.FILES:
+        messages.error(request, "Choose one or more saved mails (.eml) first.")
+    return redirect("tray")
+
+
+@signed_in
+def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    mail = find(request, ReceivedMail.objects.select_related("guess__agency", "request__agency"), pk=pk)
+    parsed = mailroom.parse(casework.raw_bytes(mail))
+    guess = mail.guess if mail.guess and may_see(request.user, mail.guess) else None
+    return render(
+        request,
+        "web/tray/detail.html",
+        {
+            "mail": mail,
+            "parsed": parsed,
+            "attachments": list(enumerate(parsed.attachments)),
+            "guess": guess,
+            "reasons": mail.reasons if guess or not mail.guess_id else [],
+            "place_form": PlaceForm(requests=_requests(request)),
+            "aside_form": SetAsideForm(),
+        },
+    )
+
+
+@require_POST
+@changing
+def place(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    form = PlaceForm(request.POST, requests=_requests(request))
+    if not form.is_valid():
+        messages.error(request, "Choose the request it belongs to.")
+        return redirect(mail)
+    try:
+        mail = casework.place_mail(mail, request=form.cleaned_data["request"], by=request.user, on=clock.today())
+    except TrackerError as error:
+        messages.error(request, str(error))
+        return redirect(mail)
+    messages.success(request, f"Placed with {form.cleaned_data['request'].number}.")
+    return redirect("tray")
+
+
+@require_POST
+@changing
+def set_aside(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    form = SetAsideForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        casework.set_aside(mail, reason=reason, by=request.user)
+    except TrackerError as error:
+        messages.error(request, str(error))
+        return redirect(mail)
+    messages.success(request, "Set aside as not ours. It is kept, and can still be placed.")
+    return redirect("tray")
+
+
+@xframe_options_sameorigin
+@signed_in
+def as_html(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The mail's cleaned HTML, shut into a sandbox: no scripts, no addresses outside."""
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    return _harmless(HttpResponse(mailroom.parse(casework.raw_bytes(mail)).html_clean))
+
+
+@signed_in
+def raw(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The bytes as they came, to be saved."""
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    return _saved(archive.open_kept(mail.sha256), f"mail-{mail.pk}.eml")
+
+
+@signed_in
+def attachment(request: SignedInRequest, pk: int, number: int) -> HttpResponseBase:
+    """One attached file, to be saved; never shown in place."""
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    attachments = mailroom.parse(casework.raw_bytes(mail)).attachments
+    if number >= len(attachments):
+        raise Http404
+    return _saved(BytesIO(attachments[number].data), attachments[number].name)
+
+
+def _requests(request: SignedInRequest) -> QuerySet[RecordsRequest]:
+    return visible(request.user, RecordsRequest.objects.all())
+
+
+def _saved(stream: IO[bytes], name: str) -> HttpResponseBase:
+    return _harmless(FileResponse(stream, as_attachment=True, filename=name, content_type="application/octet-stream"))
+
+
+def _harmless(response: HttpResponseBase) -> HttpResponseBase:
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-transform"
+    return response
