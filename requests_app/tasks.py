@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from requests_app import clock
-from requests_app.casework import campaigns, datasets, letter_mail, letters, refreshing, reminders, watch
+from requests_app.casework import campaigns, datasets, letter_mail, letters, mail_fetch, refreshing, reminders, watch
 
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
@@ -54,6 +54,13 @@ def send_due_reminders() -> dict[str, int]:
 def mail_waiting_letters() -> dict[str, int]:
     """Send issued letters that wait to go out by e-mail."""
     return letter_mail.mail_waiting_letters(on=clock.today(), until=clock.now() + MAILS_FOR).counts
+
+
+@shared_task(time_limit=settings.MAIL_LEASE_SECONDS)
+def fetch_mail() -> int:
+    """Fetch the mail that came in, where a mailbox is set up; returns how many were kept."""
+    report = mail_fetch.fetch_mail(at=clock.now())
+    return report.kept_count if report else 0
 
 
 @shared_task

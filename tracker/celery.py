@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "ingest received datasets": _every(2, "ingest_received_datasets"),
     "send due reminders": _every(REMINDERS_EVERY_SECONDS, "send_due_reminders"),
     "mail waiting letters": _every(5, "mail_waiting_letters"),
+    "fetch mail": _every(60, "fetch_mail"),
     "refresh all deadlines": {
         "task": "requests_app.tasks.refresh_all_deadlines",
         "schedule": crontab(hour=0, minute=5),

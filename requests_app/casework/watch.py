@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from requests_app.access import visible
-from requests_app.models import Heartbeat, Letter, LetterState, MailState, PersonalReminder, Reminder, User
+from requests_app.models import Heartbeat, Letter, LetterState, MailFetch, MailState, PersonalReminder, Reminder, User
 
 REMINDERS = "reminders"
 BEATS_MISSED = 10  # ticks without a sign of life, and five minutes at least
@@ -23,6 +23,7 @@ class Watch:
     failing: QuerySet[Reminder]
     failing_personal: QuerySet[PersonalReminder]
     letters: QuerySet[Letter]
+    mailboxes: QuerySet[MailFetch]  # whose mail could not all be fetched
 
     @property
     def alert(self) -> str:
@@ -32,6 +33,8 @@ class Watch:
         count = len(self.failing) + len(self.failing_personal)
         if count:
             return f"{count} reminder{' has' if count == 1 else 's have'} not gone out: the mail server refused."
+        for mailbox in self.mailboxes:
+            return f"Mail that came in could not be fetched: {mailbox.failures[0]}"
         return ""
 
 
@@ -54,4 +57,5 @@ def look(person: User, *, at: datetime) -> Watch:
         failing=waiting.exclude(failure="").select_related("recipient", "deadline"),
         failing_personal=personal.exclude(failure=""),
         letters=visible(person, stuck).select_related("request__agency"),
+        mailboxes=visible(person, MailFetch.objects.exclude(failures=[])),
     )
