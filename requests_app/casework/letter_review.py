@@ -13,13 +13,13 @@ from requests_app.models import Letter, LetterState, Role, User
 FROZEN_STATES = (LetterState.ISSUED, LetterState.SENT, LetterState.RECEIVED)
 
 
+@transaction.atomic
 def ask_for_review(*, letter: Letter, by: User) -> Letter:
     """Put a draft before counsel.
 
     Raises: CaseworkError unless it is a draft.
     """
-    if letter.state != LetterState.DRAFT:
-        raise CaseworkError("Only a draft is put before counsel.")
+    records.hold(letter, field="state", among=(LetterState.DRAFT,), otherwise="Only a draft is put before counsel.")
     return records.change(
         letter,
         by=by,
@@ -29,6 +29,7 @@ def ask_for_review(*, letter: Letter, by: User) -> Letter:
     )
 
 
+@transaction.atomic
 def approve_letter(*, letter: Letter, by: User) -> Letter:
     """Counsel approves these words; changing one of them asks for another approval.
 
@@ -46,6 +47,7 @@ def approve_letter(*, letter: Letter, by: User) -> Letter:
     )
 
 
+@transaction.atomic
 def send_back(*, letter: Letter, note: str, by: User) -> Letter:
     """Counsel wants something changed, and says what.
 
@@ -69,17 +71,16 @@ def send_back(*, letter: Letter, note: str, by: User) -> Letter:
 def _refuse_unless_counsel(letter: Letter, by: User) -> None:
     if by.role != Role.COUNSEL:
         raise AccessError("Only counsel approves the words of a letter or sends them back.")
-    if letter.state != LetterState.REVIEW:
-        raise CaseworkError("This letter is not in review.")
+    records.hold(letter, field="state", among=(LetterState.REVIEW,), otherwise="This letter is not in review.")
 
 
+@transaction.atomic
 def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
     """A new draft with the same words, which will say on its face which letter it replaces.
 
     Raises: CaseworkError while the first can still be changed, or when it has a correction already.
     """
-    if letter.state not in FROZEN_STATES:
-        raise CaseworkError("This letter can still be changed itself.")
+    records.hold(letter, field="state", among=FROZEN_STATES, otherwise="This letter can still be changed itself.")
     if letter.corrections.exists():
         raise CaseworkError("This letter has a correction already; correct that one.")
     return records.add(
@@ -100,13 +101,16 @@ def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
     )
 
 
+@transaction.atomic
 def record_letter_received(*, letter: Letter, received_on: date, proof: str, by: User, on: date) -> Letter:
     """The agency has it. The receipt of a request letter is the receipt of its request, and starts the clock.
 
     Raises: CaseworkError unless it was sent, or when the day is before the sending or in the future.
     """
-    if letter.state != LetterState.SENT or letter.sent_on is None:
-        raise CaseworkError("Only a letter that was sent is received.")
+    not_sent = "Only a letter that was sent is received."
+    records.hold(letter, field="state", among=(LetterState.SENT,), otherwise=not_sent)
+    if letter.sent_on is None:
+        raise CaseworkError(not_sent)
     if not letter.sent_on <= received_on <= on:
         raise CaseworkError("The day of receipt lies between the day of sending and today.")
     with transaction.atomic():

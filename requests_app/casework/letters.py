@@ -120,13 +120,14 @@ def propose_letter(*, request: RecordsRequest, kind: str, by: User, on: date) ->
     )
 
 
+@transaction.atomic
 def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by: User) -> Letter:
     """Change the words of a draft. What counsel approved was other words: the approval is gone.
 
     Raises: CaseworkError once it is issued.
     """
-    if letter.state not in UNFROZEN_STATES:
-        raise CaseworkError("An issued letter is frozen; write a new one that replaces it.")
+    frozen = "An issued letter is frozen; write a new one that replaces it."
+    records.hold(letter, field="state", among=UNFROZEN_STATES, otherwise=frozen)
     return records.change(
         letter,
         by=by,
@@ -140,6 +141,7 @@ def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by
     )
 
 
+@transaction.atomic
 def discard_letter(*, letter: Letter, by: User) -> None:
     """Throw a draft away; its words stay in the journal.
 
@@ -149,13 +151,13 @@ def discard_letter(*, letter: Letter, by: User) -> None:
     records.remove(letter, by=by, summary=f"Discarded the draft “{letter.subject}”.", power=Power.CHANGE)
 
 
+@transaction.atomic
 def issue_letter(*, letter: Letter, by: User, at: datetime | None = None) -> Letter:
     """Freeze the words and let a worker make the PDF. Letters issued together share the moment `at`.
 
     Raises: CaseworkError unless it is a draft with words in it, approved where the organisation wants counsel to.
     """
-    if letter.state not in UNFROZEN_STATES:
-        raise CaseworkError("Only a draft can be issued.")
+    records.hold(letter, field="state", among=UNFROZEN_STATES, otherwise="Only a draft can be issued.")
     if letter.request.matter.organisation.letters_need_counsel and letter.reviewed_by is None:
         raise CaseworkError("Counsel must approve this letter before it is issued.")
     return records.change(
@@ -170,6 +172,7 @@ def issue_letter(*, letter: Letter, by: User, at: datetime | None = None) -> Let
     )
 
 
+@transaction.atomic
 def retry_letter(*, letter: Letter, by: User) -> Letter:
     """Try again to make a letter that could not be made."""
     _refuse_unless(letter, LetterState.FAILED, "Only a letter that could not be made is tried again.")
@@ -278,6 +281,7 @@ def _keep(letter: Letter, ending: str, data: bytes) -> Document:
     )
 
 
+@transaction.atomic
 def record_letter_sent(
     *,
     letter: Letter,
@@ -357,5 +361,4 @@ def _counted(deadline: Deadline | None) -> letters.CountedDate | None:
 
 
 def _refuse_unless(letter: Letter, state: LetterState, sentence: str) -> None:
-    if letter.state != state:
-        raise CaseworkError(sentence)
+    records.hold(letter, field="state", among=(state,), otherwise=sentence)

@@ -7,7 +7,7 @@ from django.db import transaction
 from requests_app.access import Power, may
 from requests_app.casework import journal, records
 from requests_app.errors import AccessError, CaseworkError
-from requests_app.models import Matter, Membership, Organisation, User
+from requests_app.models import CLOSED_STATES, CaseState, Matter, Membership, Organisation, User
 
 
 def open_matter(
@@ -46,6 +46,13 @@ def remove_member(*, membership: Membership, by: User | None) -> None:
     _require_manager(by, membership.matter)
     if membership.user_id == membership.matter.lead_id:
         raise CaseworkError("The lead of a matter is always a member; name another lead first.")
+    handled = membership.matter.requests.filter(handled_by=membership.user).exclude(state__in=CLOSED_STATES).count()
+    led = membership.matter.cases.filter(lead=membership.user, state=CaseState.PENDING).count()
+    if handled or led:
+        raise CaseworkError(
+            f"{membership.user} has {handled} open requests and {led} pending cases here; hand them over first, "
+            "so that somebody is told of their deadlines."
+        )
     summary = f"{membership.user} may no longer see this matter."
     records.remove(membership, by=by, summary=summary, power=Power.CHANGE)
 

@@ -3,7 +3,7 @@
 Every other verb is made of these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -55,6 +55,17 @@ def change(record: M, *, by: User | None, verb: str, summary: str, power: Power 
         record.save(update_fields=list(changes))
         journal.write(record, by=by, verb=verb, summary=summary, changes=changes)
     return record
+
+
+def hold(record: Model, *, field: str, among: Collection[str], otherwise: str) -> None:
+    """Read the row again, lock it until the transaction ends, and refuse unless it still is as the verb expects.
+
+    What the caller has in memory may be old: two people may press the same button at once.
+    Raises: CaseworkError with the sentence `otherwise`.
+    """
+    record.refresh_from_db(from_queryset=type(record)._default_manager.select_for_update())
+    if getattr(record, field) not in among:
+        raise CaseworkError(otherwise)
 
 
 def remove(record: Model, *, by: User | None, summary: str, power: Power = Power.ADMINISTER) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from requests_app.access import Power, may, may_see, require, visible
 from requests_app.access.gate import OWN, PATH_TO_MATTER, SHARED
 from requests_app.casework import matters, requests
-from requests_app.errors import AccessError
+from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import Deadline, Matter, RecordsRequest, Role
 from tests import factories
 
@@ -82,3 +82,15 @@ def test_a_stranger_cannot_change_even_with_the_right_role() -> None:
     people = factories.team()
     with pytest.raises(AccessError, match="not a member"):
         require(people.stranger, Power.CHANGE, people.matter)
+
+
+def test_someone_who_handles_open_requests_is_not_removed_before_handing_them_over() -> None:
+    people = factories.team()
+    request = factories.received_request(people)
+    membership = people.matter.memberships.get(user=people.staff)
+    with pytest.raises(CaseworkError, match="hand them over"):
+        matters.remove_member(membership=membership, by=people.admin)
+    request.handled_by = people.counsel
+    request.save()
+    matters.remove_member(membership=membership, by=people.admin)
+    assert not may_see(people.staff, people.matter)

@@ -127,3 +127,17 @@ def test_a_discarded_draft_leaves_its_words_in_the_journal(people: Team, draft: 
     assert not request.letters.exists()
     entry = request.journal.get(verb="remove")
     assert entry.changes["body"] == [body, None]
+
+
+@needs_pango
+def test_a_page_opened_before_the_issue_cannot_thaw_the_letter(people: Team, draft: Letter) -> None:
+    opened_earlier = Letter.objects.get(pk=draft.pk)
+    issued = made(draft, people)
+    with pytest.raises(CaseworkError, match="frozen"):
+        letters.revise_letter(letter=opened_earlier, subject="x", body="y", dated_on=MONDAY, by=people.staff)
+    opened_earlier = Letter.objects.get(pk=draft.pk)
+    opened_earlier.state = LetterState.DRAFT  # what a second browser still shows
+    with pytest.raises(CaseworkError, match="Only a draft"):
+        letters.issue_letter(letter=opened_earlier, by=people.counsel)
+    issued.refresh_from_db()
+    assert (issued.state, issued.body) == (LetterState.ISSUED, draft.body)
