@@ -23,6 +23,8 @@ from requests_app.models import (
     User,
 )
 
+MAY_LIE_AHEAD = ("", "hearing_set", "writ_trial_set")  # what is set for a day, rather than done on it
+
 
 def open_case(
     *,
@@ -122,6 +124,8 @@ def record_milestone(
         confidence=confidence,
         accounts_differ=accounts_differ,
     )
+    if happened_on > on and fact_kind not in MAY_LIE_AHEAD:
+        raise CaseworkError(f"{happened_on:%a %-d %b %Y} is in the future; record it when it has happened.")
     check_fact(milestone)
     with transaction.atomic():
         records.add(milestone, by=by, verb="record_milestone", summary=f"{title}, {happened_on:%a %-d %b %Y}.")

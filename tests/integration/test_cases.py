@@ -152,3 +152,21 @@ def test_a_closed_case_times_nothing_any_more(people: Team) -> None:
     )
     courts.close_case(case=case, outcome="Settled", state=CaseState.CLOSED, by=people.counsel, on=TODAY)
     assert not case.deadlines.current().filter(status=DeadlineStatus.OPEN).exists()
+
+
+def test_what_has_not_happened_yet_starts_no_clock_but_a_hearing_can_be_set(people: Team) -> None:
+    case = factories.court_case(people, factories.received_request(people))
+    ahead = date(2027, 1, 15)
+    with pytest.raises(CaseworkError, match="in the future"):
+        courts.record_milestone(
+            case=case,
+            title="Judgment",
+            fact_kind="judgment_entered",
+            happened_on=ahead,
+            by=people.counsel,
+            on=TODAY,
+        )
+    courts.record_milestone(
+        case=case, title="Hearing", fact_kind="hearing_set", happened_on=ahead, by=people.counsel, on=TODAY
+    )
+    assert case.deadlines.current().get(rule_id="MOT-REPLY").due_on == date(2027, 1, 8)  # five court days back

@@ -139,4 +139,15 @@ addEventListener("afterprint", () => {
 });
 addEventListener("popstate", () => location.reload());
 
+// A second press of a button must not record the same thing twice; coming back to the page allows it again.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if ("sent" in form.dataset) event.preventDefault();
+  form.dataset.sent = "";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 wire(document);
