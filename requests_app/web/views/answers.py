@@ -185,7 +185,8 @@ def _claims(request: SignedInRequest) -> Any:
         return ClaimFormSet(prefix="claims")
     data = request.POST.copy()
     if "again" in data:
-        count = int(data["claims-TOTAL_FORMS"]) if data.get("claims-TOTAL_FORMS", "").isdecimal() else 0
+        given = str(data.get("claims-TOTAL_FORMS", ""))
+        count = int(given) if given.isdecimal() else 0
         data["claims-TOTAL_FORMS"] = str(min(count + 1, MOST_CLAIMS))
     return ClaimFormSet(data, prefix="claims")
 
