@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from requests_app import archive, clock
 from requests_app.access import Power, may, may_see
 from requests_app.casework import outbox, records
+from requests_app.casework.addresses import mail_address
 from requests_app.casework.letters import record_letter_sent
 from requests_app.errors import CaseworkError
 from requests_app.models import DeliveryMethod, Document, Letter, LetterMail, LetterState, MailState, User
@@ -87,12 +88,13 @@ def _mail(row: LetterMail) -> EmailMessage:
         signed_by=letter.signed_by,
         organisation=organisation.name,
     )
+    address = mail_address(letter.request) or organisation.email
     mail = EmailMessage(
         subject=" ".join(letter.subject.split()),
         body=words,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[row.to],
-        reply_to=[organisation.email] if organisation.email else [],
+        reply_to=[address] if address else [],
         headers={"Message-ID": row.message_id},
     )
     for document in filter(None, (letter.document,)):

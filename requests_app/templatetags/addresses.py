@@ -1,17 +1,8 @@
-"""The mail address that each request has for its own."""
+"""The mail address of a request, on pages."""
 
 from django import template
-from django.conf import settings
 
-from requests_app import mailroom
-from requests_app.models import RecordsRequest
+from requests_app.casework.addresses import mail_address
 
 register = template.Library()
-
-
-@register.filter
-def mail_address(request: RecordsRequest) -> str:
-    """`request+12-k7…@domain`; "" while no mail is fetched for this installation."""
-    if not (settings.MAIL_DOMAIN and request.mail_secret):
-        return ""
-    return mailroom.make(request.pk, request.mail_secret, settings.MAIL_DOMAIN)
+register.filter("mail_address", mail_address)

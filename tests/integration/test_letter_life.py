@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -90,6 +91,16 @@ def test_a_letter_goes_out_by_e_mail_with_its_pdf_and_is_recorded_as_sent(people
     letter.refresh_from_db()
     assert (letter.state, letter.sent_on, letter.sent_by_method) == (LetterState.SENT, TODAY, "electronic")
     assert letter.communication is not None
+
+
+def test_where_mail_is_fetched_the_answer_comes_to_the_request_s_own_address(
+    people: Team, draft: Letter, settings: Any
+) -> None:
+    settings.MAIL_DOMAIN = "desk.example.org"
+    letter_mail.mail_letter(letter=issued(draft, people), to="records@agency.example.org", by=people.staff, on=TODAY)
+    letter_mail.mail_waiting_letters(on=TODAY)
+    secret = draft.request.mail_secret
+    assert mail.outbox[0].reply_to == [f"request+{draft.request.pk}-{secret}@desk.example.org"]
 
 
 def test_a_mail_server_that_refuses_keeps_the_letter_unsent_with_the_reason(
