@@ -10,7 +10,7 @@ from requests_app.law.counting import Direction, Unit, count_calendar_days, coun
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate
 from requests_app.law.explain import long_date, open_question
 from requests_app.law.facts import Fact
-from requests_app.law.memory import Kept, Reckoned, Trigger
+from requests_app.law.memory import Kept, Reckoned, Trigger, Weighed
 from requests_app.law.readings import READINGS, chosen
 from requests_app.law.reckoning import World, known, names
 from requests_app.law.record import Record
@@ -135,7 +135,9 @@ class _Docket:
         days, until = notice.number("calendar_days"), notice.day("until")
         promised_on = until
         if days is not None:
-            promised_on = self._extended_by(self.world, rule, days, notice).due_on
+            promised_on = last_on
+            if days != most_days:
+                promised_on = known(self._extended_by(self.world, rule, days, notice).due_on)
             if until is not None:
                 self._require_agreement(rule, notice, days, until)
         return extension_findings(
@@ -215,19 +217,24 @@ class _Docket:
                 raise RuleError(f"There is no rule called {done.words('rule')!r}.")
 
     def _reckon(self, run: _Run) -> _Found:
-        world = self.world
-        kept = world.ask(run.rule, run.trigger)
+        kept = self.world.ask(run.rule, run.trigger)
+        if not kept.weighed:
+            kept.weighed.append(self._weigh(run, kept))
+        practice_on = _attempt(self.practice, run) if self.practice and run.rule.office else None
+        return _Found(kept, *kept.weighed[0], practice_on)
+
+    def _weigh(self, run: _Run, kept: Kept) -> Weighed:
+        """Answer each question that came up the other way, and keep those that give another date."""
         questions: list[str] = []
         alternatives: list[Alternative] = []
         for question in sorted(kept.asked):
-            side = world.sides[question]
+            side = self.world.sides[question]
             other = READINGS[question].other(side)
-            due_on = _attempt(world.otherwise(question), run)
+            due_on = _attempt(self.world.otherwise(question), run)
             if due_on != kept.reckoned.due_on:
                 questions.append(f"{question}={side}")
                 alternatives.append(Alternative(f"{question}={other}", due_on))
-        practice_on = _attempt(self.practice, run) if self.practice and run.rule.office else None
-        return _Found(kept, tuple(questions), tuple(alternatives), practice_on)
+        return Weighed(tuple(questions), tuple(alternatives))
 
     def _superseded_by(
         self, run: _Run, found: _Found, runs: Sequence[_Run], open_dates: Sequence[_Found]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from requests_app.law.due import Step
+from requests_app.law.due import Alternative, Step
 from requests_app.law.explain import reasons
 from requests_app.law.facts import Fact
 from requests_app.law.record import Record
@@ -29,8 +29,16 @@ class Reckoned(NamedTuple):
     steps: tuple[Step, ...]
 
 
+class Weighed(NamedTuple):
+    """The open questions that move a date, as "U1=rolled", and the date the other side of each gives."""
+
+    questions: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+
+
 class Kept(NamedTuple):
-    """A date with the open questions that came up on the way to it, and its steps as sentences once told.
+    """A date with the open questions that came up on the way to it, its steps as sentences once told, and the
+    questions that move it with what the other sides give once weighed.
 
     The fact is kept too, so that no later one can come to have its identity.
     """
@@ -39,6 +47,7 @@ class Kept(NamedTuple):
     asked: frozenset[str]
     fact: Fact
     told: list[str]
+    weighed: list[Weighed]
 
     def tell(self) -> list[str]:
         """The steps as sentences, put into words at the first asking."""

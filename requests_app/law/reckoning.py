@@ -126,7 +126,9 @@ class World:
         if kept is None:
             asked_before, self.choices.asked = self.choices.asked, set()
             reckoned = self._reckon(rule, trigger)
-            kept = self._memory.keep(rule, trigger, Kept(reckoned, frozenset(self.choices.asked), trigger.fact, []))
+            kept = self._memory.keep(
+                rule, trigger, Kept(reckoned, frozenset(self.choices.asked), trigger.fact, [], [])
+            )
             self.choices.asked = asked_before
         self.choices.asked |= kept.asked
         return kept

@@ -41,7 +41,8 @@ class Record:
 
     def fitting(self, whens: Sequence[When]) -> list[Fact]:
         """The facts that fit one of `whens`."""
-        return [fact for when in whens for fact in self.of(when.kind) if when.fits(fact)]
+        by_kind = self.by_kind
+        return [fact for when in whens for fact in by_kind.get(when.kind, ()) if when.fits(fact)]
 
     def latest(self, kind: str, *, by: Fact) -> Fact | None:
         """The last fact of a kind that is not later than `by`."""

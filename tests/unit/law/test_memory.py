@@ -16,7 +16,7 @@ ANYTHING = Reckoned(None, None, ())
 
 
 def keep(shelf: Memory, what: Fact) -> Kept:
-    return shelf.keep(RULE, Trigger(what), Kept(ANYTHING, frozenset(), what, []))
+    return shelf.keep(RULE, Trigger(what), Kept(ANYTHING, frozenset(), what, [], []))
 
 
 def test_a_date_that_rests_on_its_day_is_shared_with_an_equal_day() -> None:
