@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from run import PANGO_PACKAGES, apt_install, end_with_parent, has_pango, name_what_is_missing
-from tests import services
+from tests import imap_server, services
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "var" / "test-artifacts"
@@ -179,12 +179,14 @@ def _lane_of_servers(suite: Suite) -> None:
 
 
 def _install_what_is_missing() -> None:
-    """As root on Debian: the servers, the browser and the PDF tools that the tests use."""
+    """As root on Debian: the servers, the browser, the reader of scans and the PDF tools that the tests use."""
     wanted = {
         "postgresql": services.postgresql_program("initdb"),
         "redis-server": shutil.which("redis-server"),
         "chromium": services.chromium_program(),
         "poppler-utils": shutil.which("pdftotext"),
+        "dovecot-imapd": imap_server.program(),
+        "tesseract-ocr": shutil.which("tesseract"),
     }
     packages = [name for name, present in wanted.items() if not present]
     if packages and not apt_install(packages):
