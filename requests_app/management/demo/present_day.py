@@ -187,12 +187,16 @@ class PresentDay:
         request = self._received(
             agency, "Station cameras", "Retention schedule and sharing agreements of the station cameras.", 12
         )
+        assert request.received_on  # noqa: S101 - just recorded
         communications.record_extension(
             request=request,
-            paper=self._paper(
-                4, "Notice of extension", signed_by_name="Dale Fenn", signed_by_title="Records manager"
+            paper=Paper(
+                happened_on=court_day_until(request.received_on + timedelta(days=8)),  # within the ten days
+                subject="Notice of extension",
+                signed_by_name="Dale Fenn",
+                signed_by_title="Records manager",
             ),
-            extended_until=request.received_on + timedelta(days=24) if request.received_on else None,
+            extended_until=request.received_on + timedelta(days=24),
             ground="consultation",
             ground_words="We must consult with another agency that has a substantial interest in the request.",
             **self._said(),
