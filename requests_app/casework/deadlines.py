@@ -4,7 +4,6 @@ Nobody edits a due date. A fact changes; the rows are recomputed; what moved sta
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -37,18 +36,6 @@ from requests_app.models import (
 
 CLOCK_STOPPED = "The request was closed, so nothing more is due."
 CASE_CLOSED = "The case is closed, so nothing more is due in it."
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What one fact would do to one date: started, moved, ended or stopped."""
-
-    what: str
-    title: str
-    due_on: date | None
-    was_on: date | None
-    authority: str
-    reasons: tuple[str, ...]
 
 
 def in_force() -> dict[str, date]:
@@ -106,39 +93,6 @@ def check_fact(milestone: Milestone) -> None:
     """
     if milestone.fact_kind and milestone.happened_precision == Precision.DAY:
         due_dates_of_chain(chain_of(milestone.case), fact_of(milestone))
-
-
-def preview_milestone(milestone: Milestone) -> list[Effect]:
-    """What recording this milestone would start, move and end; nothing is saved.
-
-    Raises: RuleError as `check_fact`.
-    """
-    if not milestone.fact_kind or milestone.happened_precision != Precision.DAY:
-        return []
-    cases = chain_of(milestone.case)
-    before = {_key(due): due for due in due_dates_of_chain(cases)}
-    effects = []
-    for due in due_dates_of_chain(cases, fact_of(milestone)):
-        old = before.get(_key(due))
-        what = _what_changes(old, due)
-        if what:
-            was_on = old.due_on if old else None
-            effects.append(Effect(what, due.title, due.due_on, was_on, due.authority, due.reasons))
-    return effects
-
-
-def _what_changes(old: law.DueDate | None, new: law.DueDate) -> str:
-    if old is None:
-        return "starts"
-    if new.satisfied_by and not old.satisfied_by:
-        return "is done"
-    if new.superseded_by and not old.superseded_by:
-        return "is replaced"
-    return "moves" if new.due_on != old.due_on else ""
-
-
-def _key(due: law.DueDate) -> tuple[str, str, str]:
-    return due.rule, due.leg, due.trigger_key
 
 
 def _rows_of_request(request: RecordsRequest) -> Iterable[Deadline]:

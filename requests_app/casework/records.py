@@ -3,7 +3,7 @@
 Every other verb is made of these.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -94,12 +94,8 @@ def sentence_of(error: ValidationError, record: Model) -> str:
     return " ".join(
         message if name == "__all__" else f"{_label(record, name)}: {message}"
         for name, messages in error.message_dict.items()
-        for message in _each(messages)
+        for message in messages
     )
-
-
-def _each(messages: Iterable[str]) -> Iterable[str]:
-    return list(messages)
 
 
 def _label(record: Model, name: str) -> str:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from requests_app.casework import courts, deadlines
+from requests_app.casework import courts
 from requests_app.errors import CaseworkError, RuleError
 from requests_app.models import CaseState, Court, CourtLevel, DeadlineStatus, Milestone, RequestState
+from requests_app.web.acts import rehearse
 from tests import factories
 from tests.factories import TODAY, Team
 
@@ -65,17 +66,20 @@ def test_notice_of_entry_starts_the_twenty_days(people: Team, service: str, due_
 
 def test_a_preview_shows_what_a_milestone_would_start_and_saves_nothing(people: Team) -> None:
     case = factories.court_case(people, factories.received_request(people))
-    milestone = Milestone(
-        case=case,
-        fact_kind="notice_of_entry_served",
-        title="Notice",
-        happened_on=date(2026, 9, 2),
-        service="personal",
-    )
-    effects = {effect.title: effect for effect in deadlines.preview_milestone(milestone)}
-    starts = [effect for effect in effects.values() if effect.due_on == date(2026, 9, 22)]
-    assert starts
-    assert starts[0].what == "starts"
+
+    def record() -> Milestone:
+        return courts.record_milestone(
+            case=case,
+            fact_kind="notice_of_entry_served",
+            title="Notice",
+            happened_on=date(2026, 9, 2),
+            service="personal",
+            by=people.counsel,
+            on=TODAY,
+        )
+
+    (starts,) = [move for move in rehearse(case, record) if "22 Sep 2026" in move.words]
+    assert starts.verb == "Starts"
     assert not case.milestones.exists()
     assert not case.deadlines.exists()
 
