@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "var" / "test-artifacts"
 BIN = Path(sys.executable).parent
 NO_TESTS = 5  # pytest's exit code
-PART_SECONDS = 600  # a part that takes longer hangs
+PART_SECONDS = 840  # a part that takes longer hangs
 NOT_HERE = "not beside this repository"  # large or shared data is elsewhere: the one reason that is nobody's fault
 TEMPLATES = sorted(str(path) for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
 CHECKS = {
@@ -160,6 +160,7 @@ def _lane_of_sqlite(suite: Suite) -> None:
     suite.tests("unit", ["tests/unit"], **here)
     suite.tests("properties", ["tests/properties"], **here)
     suite.tests("architecture", ["tests/architecture"], **here)
+    suite.tests("processes", ["tests/processes"], **here)
     suite.tests("SQLite", ["tests/integration"], **here)
 
 

@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 django.setup()
 
 from requests_app import letters  # noqa: E402 - Django must be set up first
-from tests.integration.test_letters_pdf import PAPER  # noqa: E402
+from tests.processes.test_letters_pdf import PAPER  # noqa: E402
 
 LETTERS = 200
 LIMIT_SECONDS = 0.2

@@ -1,11 +1,14 @@
 """The demonstration is the model case as the sources tell it, and a dozen requests around today."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from requests_app import clock
 from requests_app.casework import datasets, letters
@@ -30,11 +33,20 @@ from requests_app.models import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(tmp_path: Any, settings: Any) -> None:
-    settings.DATASETS_ROOT = tmp_path / "datasets"
-    settings.VAR = tmp_path
-    call_command("seed_demo", stdout=StringIO())
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The demonstration, built once; each test works on a savepoint inside it."""
+    var = tmp_path_factory.mktemp("demo")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATASETS_ROOT=var / "datasets", VAR=var),
+        transaction.atomic(),
+    ):
+        call_command("seed_demo", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
 
 
 def dates_of(number: str) -> dict[str, date | None]:

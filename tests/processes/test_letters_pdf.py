@@ -190,7 +190,7 @@ def test_the_same_letter_has_the_same_bytes_in_another_process(printed: bytes, t
     script = tmp_path / "print_letter.py"
     script.write_text(
         "import sys, django; django.setup()\n"
-        "from tests.integration.test_letters_pdf import PAPER\n"
+        "from tests.processes.test_letters_pdf import PAPER\n"
         "from requests_app import letters\n"
         "sys.stdout.buffer.write(letters.render(PAPER))\n"
     )
