@@ -16,6 +16,7 @@ from requests_app.models import (
     CampaignEntry,
     ClaimStep,
     Communication,
+    Cost,
     Court,
     CourtCase,
     CourtClosure,
@@ -27,6 +28,7 @@ from requests_app.models import (
     ExemptionClaim,
     Extension,
     Heartbeat,
+    HourlyRate,
     JournalEntry,
     Letter,
     LetterMail,
@@ -34,8 +36,10 @@ from requests_app.models import (
     Matter,
     Membership,
     Milestone,
+    Note,
     Organisation,
     PersonalReminder,
+    Privilege,
     Production,
     ReceivedMail,
     RecordsRequest,
@@ -48,6 +52,7 @@ from requests_app.models import (
     RuleInForce,
     SavedFilter,
     SettlementTerm,
+    TimeEntry,
     User,
 )
 
@@ -61,12 +66,13 @@ class Power(StrEnum):
     READ = "read"
     CHANGE = "change"
     ADMINISTER = "administer"
+    CONFIDE = "confide"  # sees what is counsel's alone
 
 
 POWERS: dict[str, frozenset[Power]] = {
-    Role.ADMINISTRATOR: frozenset(Power),
+    Role.ADMINISTRATOR: frozenset({Power.READ, Power.CHANGE, Power.ADMINISTER}),
     Role.STAFF: frozenset({Power.READ, Power.CHANGE}),
-    Role.COUNSEL: frozenset({Power.READ, Power.CHANGE}),
+    Role.COUNSEL: frozenset({Power.READ, Power.CHANGE, Power.CONFIDE}),
     Role.READ_ONLY: frozenset({Power.READ}),
 }
 
@@ -96,6 +102,9 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     Reminder: "deadline__matter",
     Attention: "deadline__matter",
     JournalEntry: "matter",
+    Note: "matter",
+    TimeEntry: "matter",
+    Cost: "matter",
 }
 # Until these are filed with a request nobody knows whose they are: who may change records sorts them.
 UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
@@ -116,6 +125,7 @@ SHARED: frozenset[type[Model]] = frozenset(
         CourtClosure,
         Exemption,
         Heartbeat,
+        HourlyRate,
         MailFetch,
         Organisation,
         ReminderPolicy,
@@ -135,12 +145,32 @@ def may(person: Person, power: Power) -> bool:
 
 
 def visible(person: Person, rows: Rows) -> Rows:
-    """The rows of this QuerySet that the person may see. Strangers see none.
+    """The rows of this QuerySet that the person may see. Strangers see none, and only counsel what is privileged.
 
     Raises: KeyError for a model the gate does not know, so that a new one cannot be forgotten.
     """
     if not may(person, Power.READ):
         return rows.none()
+    return _before_the_wall(person, _in_reach(person, rows))
+
+
+def _before_the_wall(person: Person, rows: Rows) -> Rows:
+    """Without what is counsel's alone, for everyone else; what a person wrote stays theirs to read."""
+    privilege: Privilege | None = getattr(rows.model, "privilege", None)
+    if privilege is None or may(person, Power.CONFIDE):
+        return rows
+    walled = privilege.when
+    if rows.model is JournalEntry:  # a draft may become counsel's after others have changed it
+        drafts = Letter.objects.filter(counsel_only=True).values("pk")
+        walled |= Q(record_type=Letter._meta.model_name, record_id__in=drafts)
+    shown = ~walled
+    if privilege.author:
+        shown |= Q(**{privilege.author: person.pk})
+    return rows.filter(shown)
+
+
+def _in_reach(person: Person, rows: Rows) -> Rows:
+    """The rows of the person's matters, their own, and those that are everybody's."""
     if rows.model in SHARED:
         return rows
     if rows.model in OWN:

@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from requests_app import clock
-from requests_app.models import CourtCase, JournalEntry, Matter, RecordsRequest, User
+from requests_app.models import CourtCase, JournalEntry, Matter, Privilege, RecordsRequest, User
 
 _PLAIN = DjangoJSONEncoder()
 SECRETS = frozenset({"password", "mail_secret"})
@@ -57,6 +57,14 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]
     return {name: [old.get(name), value] for name, value in new.items() if old.get(name) != value}
 
 
+def is_privileged(record: Model) -> bool:
+    """Whether the record, as it is on file, is counsel's alone."""
+    privilege: Privilege | None = getattr(record, "privilege", None)
+    if privilege is None:
+        return False
+    return type(record)._default_manager.filter(privilege.when, pk=record.pk).exists()
+
+
 def write(
     record: Model, *, by: User | None, verb: str, summary: str, changes: dict[str, list[Any]] | None = None
 ) -> JournalEntry:
@@ -74,4 +82,5 @@ def write(
         record_type=record._meta.model_name or "",
         record_id=record.pk,
         changes=kept,
+        is_privileged=is_privileged(record),
     )

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
-from requests_app.access import Power, require
+from requests_app.access import Power, may_see, require
 from requests_app.casework import journal
-from requests_app.errors import CaseworkError
+from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import User
 
 M = TypeVar("M", bound=Model)
@@ -43,6 +43,7 @@ def change(record: M, *, by: User | None, verb: str, summary: str, power: Power 
     Raises: as `add`.
     """
     stored = type(record)._default_manager.get(pk=record.pk)
+    _require_sight(record, by=by)
     for name, value in values.items():
         setattr(record, name, value)
     for matter in {journal.place_of(stored).matter, journal.place_of(record).matter}:
@@ -74,10 +75,17 @@ def remove(record: Model, *, by: User | None, summary: str, power: Power = Power
     Raises: as `add`.
     """
     require(by, power, journal.place_of(record).matter)
+    _require_sight(record, by=by)
     with transaction.atomic():
         changes = {name: [value, None] for name, value in journal.values_of(record).items()}
         journal.write(record, by=by, verb="remove", summary=summary, changes=changes)
         record.delete()
+
+
+def _require_sight(record: Model, *, by: User | None) -> None:
+    """Nobody changes what the wall hides from them."""
+    if by is not None and hasattr(record, "privilege") and not may_see(by, record):
+        raise AccessError("This is counsel's alone.")
 
 
 def _check(record: Model) -> None:

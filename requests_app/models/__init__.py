@@ -15,6 +15,7 @@ from requests_app.models.communications import (
     Extension,
     Production,
 )
+from requests_app.models.costs import Cost, CostCategory
 from requests_app.models.courts import (
     CaseState,
     Court,
@@ -33,7 +34,9 @@ from requests_app.models.law_changes import CourtClosure, RuleInForce
 from requests_app.models.letters import Letter, LetterMail, LetterState
 from requests_app.models.mail import MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
+from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
+from requests_app.models.privilege import Privilege
 from requests_app.models.reminders import Reminder, ReminderDigest, ReminderState
 from requests_app.models.reminding import (
     AppliesTo,
@@ -47,6 +50,7 @@ from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsR
 from requests_app.models.saved_filters import SavedFilter
 from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
+from requests_app.models.time import HourlyRate, Phase, TaskCode, TimeEntry
 from requests_app.models.users import Role, User
 
 __all__ = [
@@ -65,6 +69,8 @@ __all__ = [
     "Communication",
     "CommunicationKind",
     "Confidence",
+    "Cost",
+    "CostCategory",
     "Court",
     "CourtCase",
     "CourtClosure",
@@ -83,6 +89,7 @@ __all__ = [
     "ExemptionClaim",
     "Extension",
     "Heartbeat",
+    "HourlyRate",
     "JournalEntry",
     "JournalIsAppendOnlyError",
     "Letter",
@@ -94,11 +101,15 @@ __all__ = [
     "Matter",
     "Membership",
     "Milestone",
+    "Note",
+    "NoteKind",
     "Openness",
     "Organisation",
     "OutgoingMail",
     "PersonalReminder",
+    "Phase",
     "Precision",
+    "Privilege",
     "Production",
     "ReceivedMail",
     "ReceivedMailKind",
@@ -116,5 +127,7 @@ __all__ = [
     "Segregation",
     "SettlementTerm",
     "Sourced",
+    "TaskCode",
+    "TimeEntry",
     "User",
 ]

@@ -1,17 +1,22 @@
 """Files as they were received or issued, known by their hash."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 
 from requests_app.models.communications import Communication, Production
 from requests_app.models.courts import Milestone
 from requests_app.models.matters import Matter
+from requests_app.models.privilege import Privilege
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
 
 class Document(models.Model):
     """One file. The bytes are in the archive under this hash and never change."""
+
+    privilege: ClassVar = Privilege(words=("title", "file_name"), when=models.Q(counsel_only=True), author="kept_by")
 
     matter = models.ForeignKey(
         Matter,
@@ -40,11 +45,19 @@ class Document(models.Model):
     media_type = models.CharField(max_length=100)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     is_issued = models.BooleanField(default=False, help_text="Made and issued here, rather than received.")
+    counsel_only = models.BooleanField(default=False, help_text="A paper of counsel's own, such as a receipt.")
     kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kept_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-kept_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(counsel_only=False)
+                | models.Q(communication=None, production=None, milestone=None, is_issued=False),
+                name="what_others_sent_or_got_is_not_counsel_only",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

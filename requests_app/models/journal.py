@@ -1,11 +1,12 @@
 """The journal: who did what, when, with old and new values. Entries are added, never changed."""
 
-from typing import Any, Never
+from typing import Any, ClassVar, Never
 
 from django.db import models
 
 from requests_app.models.courts import CourtCase
 from requests_app.models.matters import Matter
+from requests_app.models.privilege import Privilege
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
@@ -28,6 +29,8 @@ class JournalQuerySet(models.QuerySet["JournalEntry"]):
 class JournalEntry(models.Model):
     """One act on one record."""
 
+    privilege: ClassVar = Privilege(words=("summary", "changes"), when=models.Q(is_privileged=True), author="by")
+
     written_at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(
         User,
@@ -47,6 +50,8 @@ class JournalEntry(models.Model):
     record_type = models.CharField(max_length=40)
     record_id = models.PositiveBigIntegerField(null=True)
     changes = models.JSONField(default=dict, help_text="Field: [old, new].")
+
+    is_privileged = models.BooleanField(default=False, help_text="Of a record that was counsel's alone then.")
 
     objects = JournalQuerySet.as_manager()
 

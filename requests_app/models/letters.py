@@ -1,11 +1,14 @@
 """Letters we write: draft, issued and frozen, sent."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 
 from requests_app.models.communications import Communication
 from requests_app.models.documents import Document
 from requests_app.models.outbox import OutgoingMail
+from requests_app.models.privilege import Privilege
 from requests_app.models.requests import DeliveryMethod, RecordsRequest
 from requests_app.models.users import User
 
@@ -20,8 +23,18 @@ class LetterState(models.TextChoices):
     FAILED = "failed", "Could not be made"
 
 
+# States in which nobody outside can have the letter yet.
+NOT_OUT = (LetterState.DRAFT, LetterState.REVIEW, LetterState.ISSUING, LetterState.FAILED)
+
+
 class Letter(models.Model):
     """One letter. Once issued its words are frozen; the row is also the queue of letters waiting to be made."""
+
+    privilege: ClassVar = Privilege(
+        words=("subject", "body", "review_note", "failure"),
+        when=models.Q(counsel_only=True, state__in=NOT_OUT),
+        author="drafted_by",
+    )
 
     request = models.ForeignKey(RecordsRequest, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=40)
@@ -61,6 +74,7 @@ class Letter(models.Model):
     )
     received_on = models.DateField(null=True, blank=True)
     receipt_proof = models.CharField(max_length=200, blank=True, help_text="How the receipt is known.")
+    counsel_only = models.BooleanField(default=False, help_text="Until it is issued, only counsel sees it.")
     claimed_at = models.DateTimeField(null=True, blank=True, help_text="A worker has it since then.")
     attempt_count = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)
