@@ -155,7 +155,7 @@ class HourlyRate(models.Model):
 
     def clean(self) -> None:
         """A tenth of an hour is then whole cents, and every total is exact."""
-        if self.hour_cents is not None and self.hour_cents % 10:
+        if (self.hour_cents or 0) % 10:
             raise ValidationError(
                 {"hour_cents": "Give a rate in steps of ten cents, so that a tenth is whole cents."}
             )

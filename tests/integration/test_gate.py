@@ -62,7 +62,7 @@ def test_only_administrators_and_the_lead_add_members() -> None:
     [
         (Role.ADMINISTRATOR, {Power.READ, Power.CHANGE, Power.ADMINISTER}),
         (Role.STAFF, {Power.READ, Power.CHANGE}),
-        (Role.COUNSEL, {Power.READ, Power.CHANGE}),
+        (Role.COUNSEL, {Power.READ, Power.CHANGE, Power.CONFIDE}),
         (Role.READ_ONLY, {Power.READ}),
     ],
 )
