@@ -234,7 +234,7 @@ def _add(drafts: _Drafts, passages: list[_Passage], index: int, text: str) -> No
     is_door = [_current(citation, part) == _DOOR for citation, part in parts]
     has_others = any(not _of_the_act(citation) for citation in claimable)
     leans = passage.stance is Stance.SAYS_NOTHING and passage.follows
-    if leans and all(is_door) and drafts.let_in(_paragraph_start(passages, index)):
+    if passage.follows and all(is_door) and drafts.let_in(_paragraph_start(passages, index)):
         return
     records = _records_near(passages, index)
     for (citation, part), door in zip(parts, is_door, strict=True):

@@ -62,17 +62,17 @@ TO_AMENDMENT = re.compile(
 TO_PART = re.compile(rf",? ?(?:{MARK}|parts?|pts?\.)? ?(?=\d)", re.IGNORECASE)
 TO_RULE = re.compile(r",? ?(?:rules?)? ?(?=\d{1,2}\.\d)", re.IGNORECASE)
 RULE_NUMBER = re.compile(r"(\d{1,2}\.\d{1,4})(?![\w])(?!\.\d)")
-NEXT_RULE = re.compile(r"(?:,? (?:and|or|&) |, )(?:rules? )?(?=\d{1,2}\.\d)", re.IGNORECASE)
+NEXT_RULE = re.compile(r"(?P<joined>,? (?:and|or|&) |, )(?:rules? )?(?=\d{1,2}\.\d)", re.IGNORECASE)
 TO_LAST_RULE = re.compile(r" ?(?:-|to|through) ?(?=\d{1,2}\.\d)", re.IGNORECASE)
 OF_RULES = re.compile(rf" of (?:the )?(?:{_CALIFORNIA} )?Rules of Court", re.IGNORECASE)
 LOCAL_RULE = re.compile(r"(?:local|L\.R\.|LASC|conduct,|superior court|federal) ?(?:rules,? )?$", re.IGNORECASE)
 
 OF_SECTION = re.compile(
     rf" (?:of|in|under) (?:(?P<sub>{_SUB}) ?(?=\()|"
-    rf"(?P<former>{_FORMER})?(?P<mark>{MARK}) ?(?P<then_former>{_FORMER})?(?=\d))",
+    rf"(?P<former>{_FORMER})?(?P<code>{NAME},? )?(?P<mark>{MARK}) ?(?P<then_former>{_FORMER})?(?=\d))",
     re.IGNORECASE,
 )
-"""From a subdivision to what it is a part of."""
+"""From a subdivision to what it is a part of; the code may be named before its section or behind it."""
 
 OF_CODE = re.compile(rf",? of (?:the |said )?{NAME}", re.IGNORECASE)
 OF_ARTICLE = re.compile(

@@ -26,7 +26,7 @@ _WRITTEN = {
     "Pub. Resources Code": r"Pub(?:lic|\.) Res(?:ources|\.)",
     "Pub. Util. Code": r"Pub(?:lic|\.) Util(?:ities|s?\.)",
     "Rev. & Tax. Code": r"(?:Rev(?:enue|\.) (?:and|&) Tax(?:ation|\.)?|R ?& ?T)",
-    "Sts. & Hy. Code": r"(?:Streets|Sts\.) (?:and|&) H(?:ighways|wys?\.|y\.)",
+    "Sts. & Hy. Code": r"(?:Streets?|Strs?\.|Sts?\.) (?:and|&) H(?:ighways?|wys?\.|y\.)",
     "Unemp. Ins. Code": r"Unemp(?:loyment|\.) Ins(?:urance|\.)",
     "Veh. Code": r"Veh(?:icle|\.)",
     "Wat. Code": r"Wat(?:er|\.)",
@@ -35,6 +35,9 @@ _WRITTEN = {
 _INITIALS = {
     "BPC": "Bus. & Prof. Code",
     "CC": "Civ. Code",
+    "CGC": "Gov. Code",
+    "CPC": "Pen. Code",
+    "CVC": "Veh. Code",
     "EVC": "Evid. Code",
     "FC": "Fam. Code",
     "GC": "Gov. Code",

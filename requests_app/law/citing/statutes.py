@@ -45,10 +45,8 @@ class Reader:
         """Every provision of California law, in order."""
         while head := heads.HEAD.search(self.text, self.pos):
             self.pos = head.end()
-            for group, reads in _READS.items():
-                if head[group] is not None:
-                    yield from reads(self, head)
-                    break
+            reads = next(reads for group, reads in _READS.items() if head[group] is not None)
+            yield from reads(self, head)
 
     def _code(self, head: re.Match[str]) -> Iterator[Provision]:
         lead = heads.TO_SECTION.match(self.text, head.end())
@@ -84,7 +82,12 @@ class Reader:
         listed = list(read_sections(self.text, lead.end(), plural=False, whole_only=True))
         for section in listed:
             section.subdivisions = chains
-        yield from self._bare(listed, head.start(), former=bool(lead["former"] or lead["then_former"]))
+        former = bool(lead["former"] or lead["then_former"])
+        if lead["code"] and listed:
+            self.code = code_named(lead, listed[0].number)
+            yield from self._statutes(listed, self.code, head.start(), former=former)
+        else:
+            yield from self._bare(listed, head.start(), former=former)
 
     def _bare(self, listed: list[Section], start: int, *, former: bool) -> Iterator[Provision]:
         """Sections whose law follows them ("of the Penal Code"), or else is the one named before."""
@@ -226,17 +229,18 @@ class Reader:
     def _rule_list(self, pos: int) -> list[tuple[int, int, str]]:
         """Each rule listed from `pos`: start, end, "8.500(e)(1)"."""
         listed = []
+        start = pos
         while number := heads.RULE_NUMBER.match(self.text, pos):
             subdivisions, end = read_subdivisions(self.text, number.end())
             written = number[1] + " & ".join(subdivisions)
             to = heads.TO_LAST_RULE.match(self.text, end)
             if to and (last := heads.RULE_NUMBER.match(self.text, to.end())):
                 written, end = f"{written}-{last[1]}", last.end()
-            listed.append((pos, end, written))
+            listed.append((start, end, written))
             following = heads.NEXT_RULE.match(self.text, end)
             if not following:
                 break
-            pos = following.end()
+            start, pos = following.end("joined"), following.end()
         return listed
 
     def _court_rules(self, listed: list[tuple[int, int, str]], start: int) -> Iterator[Provision]:

@@ -17,7 +17,8 @@ _WITHHOLDS = re.compile(
     r"non-?disclos|outweigh|secre(?:t|cy)|forbid|its claim|we (?:also )?cite\b|delayed\b|"
     r"(?:not|never|unable to|cannot)(?: be)?(?: \w+ly)? (?:disclos|releas|produc|provid|subject to (?:disclos|"
     r"inspection))|"
-    r"may not be (?:disclos|releas|given)|rel(?:y|ies|ied)(?: \w+)? (?:up)?on|invok|asserts?\b|no go\b|"
+    r"may not be (?:disclos|releas|given|copied)|sealed\b|being held\b|falls? (?:under|within)\b|"
+    r"not (?:a )?public records?\b|unwarranted invasion|rel(?:y|ies|ied)(?: \w+)? (?:up)?on|invok|asserts?\b|no go\b|"
     r"appl(?:y|ies)\b|(?:basis|bases|grounds?|authority|reasons?)\b(?= *(?:\||:|$|,|for)))",
     re.I,
 )

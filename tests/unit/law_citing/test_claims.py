@@ -1,3 +1,5 @@
+import pytest
+
 from requests_app.law.citing import ProposedClaim, propose_claims
 
 
@@ -60,6 +62,35 @@ def test_another_law_comes_in_through_the_door_of_section_7927_705() -> None:
     text = "The memo is privileged under Evidence Code section 954 and Government Code section 7927.705."
     [claim] = propose_claims(text)
     assert (claim.cited, claim.via) == ("Evid. Code, § 954", "Gov. Code, § 7927.705")
+
+
+def test_the_door_named_at_the_end_lets_in_the_laws_of_its_own_paragraph_only() -> None:
+    text = (
+        "The calendar is confidential under Evidence Code section 1040.\n\n"
+        "The drafts are exempt under section 7927.500. The charts are confidential under Civil Code section 56.10. "
+        "They are therefore exempt under section 7927.705."
+    )
+    door = "Gov. Code, § 7927.705"
+    assert [(claim.cited, claim.via) for claim in propose_claims(text)] == [
+        ("Evid. Code, § 1040", ""),
+        ("Gov. Code, § 7927.500", ""),
+        ("Civ. Code, § 56.10", door),
+    ]
+
+
+def test_a_bare_citation_leans_only_on_what_was_said_shortly_before() -> None:
+    near = "The names are withheld. We looked twice. (Gov. Code, § 7927.410.)"
+    far = "The names are withheld. We looked. We asked. We wrote. (Gov. Code, § 7927.410.)"
+    assert [cited for cited, _ in claims(near)] == ["Gov. Code, § 7927.410"]
+    assert claims(far) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["are sealed", "may not be copied", "are not a public record", "are being held for 45 days", "fall under this"],
+)
+def test_withholding_has_many_words(words: str) -> None:
+    assert [cited for cited, _ in claims(f"The tapes {words} (Gov. Code, § 7923.625).")] == ["Gov. Code, § 7923.625"]
 
 
 def test_the_door_alone_is_a_claim() -> None:

@@ -24,6 +24,17 @@ def normals(text: str, *ours: str) -> list[str]:
         ("(2012) 205 Cal.App.4th Supp. 1", "(2012) 205 Cal.App.4th Supp. 1"),
         ("Ins. Code, § 12919", "Ins. Code, § 12919"),
         ("paragraph (2) of subdivision (b) of Section 1040 of the Evidence Code", "Evid. Code, § 1040, subd. (b)(2)"),
+        ("subdivision (b)(8)(A) of Penal Code section 832.7", "Pen. Code, § 832.7, subd. (b)(8)(A)"),
+        (
+            "subparagraph (i) of subparagraph (A) of paragraph (7) of subdivision (b) of Penal Code section 832.7",
+            "Pen. Code, § 832.7, subd. (b)(7)(A)(i)",
+        ),
+        ("Evidence Code section 1040(b), paragraph (2)", "Evid. Code, § 1040, subd. (b)(2)"),
+        ("CVC 1808.21", "Veh. Code, § 1808.21"),
+        ("Str. & Hwy. Code § 31490", "Sts. & Hy. Code, § 31490"),
+        ("section 3 of article I of the California Constitution", "Cal. Const., art. I, § 3"),
+        ("section 70707 of title 22 of the California Code of Regulations", "Cal. Code Regs., tit. 22, § 70707"),
+        ("Cal. Rules of Court, rules 2.550-2.551", "Cal. Rules of Court, rules 2.550-2.551"),
     ],
 )
 def test_a_citation_is_written_as_the_style_manual_writes_it_and_its_whole_text_is_kept(
@@ -82,11 +93,39 @@ def test_a_bare_section_is_of_the_code_named_last() -> None:
         "Nixon v. Warner Communications (1978) 435 U.S. 589",
         "call 805.555.7923, invoice 7922-000, $7,923.600",
         "We searched 7923 records in 6254 days.",
+        "The California Constitution, the California Rules of Court and title 22 of the C.C.R. govern.",
+        "California Code of Regulations, title 22, governs. So do 5 U.S.C. and the Code.",
+        "Article I, section A of the plan, article I, section 3 of the lease, and title 5, section C of the manual.",
+        "Section 12 of article IV of the lease stands.",
+        "Title 5, section 552 is federal law; rule 8.12345 is no rule of court.",
         "",
     ],
 )
 def test_other_laws_short_forms_and_mere_numbers_are_not_taken_for_citations(text: str) -> None:
     assert normals(text) == []
+
+
+def test_each_rule_of_a_list_is_a_citation_that_begins_with_its_own_word() -> None:
+    found = find("under Cal. Rules of Court, rule 10.500(f)(6) and rule 10.172, and rules 2.550 and 2.551234")
+    assert [citation.text for citation in found] == [
+        "Cal. Rules of Court, rule 10.500(f)(6)",
+        "rule 10.172",
+        "rules 2.550",
+    ]
+
+
+def test_a_section_number_that_falls_is_not_the_end_of_a_range() -> None:
+    assert normals("Penal Code sections 832.7 through 830") == ["Pen. Code, § 832.7"]
+
+
+def test_a_very_long_list_of_subdivisions_or_pages_is_cut_and_does_no_harm() -> None:
+    letters = ", ".join(f"({letter})" for letter in "abcdefghjkmnp")
+    [citation] = find(f"Gov. Code, § 7923.600, subds. {letters}")
+    assert (
+        citation.normal == "Gov. Code, § 7923.600, subds. (a), (b), (c), (d), (e), (f), (g), (h), (j), (k), (m) & (n)"
+    )
+    pages = ", ".join(str(page) for page in range(1033, 1048))
+    assert normals(f"(2017) 3 Cal.5th 1032, {pages}.") == ["(2017) 3 Cal.5th 1032"]
 
 
 def test_a_number_of_pages_after_a_list_is_not_a_section() -> None:
@@ -133,6 +172,40 @@ def test_the_acts_usual_name_is_counted_though_both_letters_use_it() -> None:
 )
 def test_quoted_words_of_ours_are_not_counted(quoted: str) -> None:
     assert normals(f"The logs are exempt under section 7923.600.\n\n{quoted}") == ["Gov. Code, § 7923.600"]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "The City Attorney wrote:\n\nThe logs are exempt, section 7923.600.",
+        "Dear Ana:\n\nThank you.\n\nThe City Attorney wrote:\n\nThe logs are exempt, section 7923.600.",
+        "Your letter came. The Chief says:\n\nThe logs are exempt, section 7923.600.",
+        "REQUEST: Logs, which are exempt, section 7923.600.",
+        "The logs are exempt, section 7923.600. Your letter reads as follows:",
+        "The logs are exempt, section 7923.600. You asked us:\n\n- Which logs?\n\n  None other.\n\nNo.",
+    ],
+)
+def test_what_the_agency_says_itself_is_counted(own: str) -> None:
+    assert normals(own) == ["Gov. Code, § 7923.600"]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Your letter reads:\n\n“Section 7922.000 does not apply.\n\nThe logs are exempt, section 7923.600.",
+        "You asked:\n\n    Section 7922.000 does not apply.\n\nThe logs are exempt, section 7923.600.",
+    ],
+)
+def test_a_block_of_ours_ends_where_the_agency_speaks_again(quoted: str) -> None:
+    assert normals(quoted) == ["Gov. Code, § 7923.600"]
+
+
+def test_a_sentence_unlike_ours_is_counted_beside_one_that_repeats_ours() -> None:
+    ours = "Please produce the logs of every plate reader; Government Code section 7922.530 calls for prompt copies."
+    theirs = (
+        f"{ours} “No record of that kind is held here, and none of it would be open under section 7923.600 at all.”"
+    )
+    assert normals(theirs, ours) == ["Gov. Code, § 7923.600"]
 
 
 def test_an_answer_below_the_quoted_request_is_counted() -> None:
