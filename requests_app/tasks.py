@@ -6,7 +6,17 @@ from celery import shared_task
 from django.conf import settings
 
 from requests_app import clock
-from requests_app.casework import campaigns, datasets, letter_mail, letters, mail_fetch, refreshing, reminders, watch
+from requests_app.casework import (
+    campaigns,
+    datasets,
+    letter_mail,
+    letters,
+    mail_fetch,
+    refreshing,
+    reminders,
+    sent_forms,
+    watch,
+)
 
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
@@ -61,6 +71,12 @@ def fetch_mail() -> int:
     """Fetch the mail that came in, where a mailbox is set up; returns how many were kept."""
     report = mail_fetch.fetch_mail(at=clock.now())
     return report.kept_count if report else 0
+
+
+@shared_task
+def forget_sent_forms() -> int:
+    """Forget which forms were acted on long ago; returns how many."""
+    return sent_forms.forget_sent_forms(at=clock.now())
 
 
 @shared_task

@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
     "send due reminders": _every(REMINDERS_EVERY_SECONDS, "send_due_reminders"),
     "mail waiting letters": _every(5, "mail_waiting_letters"),
     "fetch mail": _every(60, "fetch_mail"),
+    "forget sent forms": {
+        "task": "requests_app.tasks.forget_sent_forms",
+        "schedule": crontab(hour=0, minute=35),
+    },
     "refresh all deadlines": {
         "task": "requests_app.tasks.refresh_all_deadlines",
         "schedule": crontab(hour=0, minute=5),

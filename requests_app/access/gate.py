@@ -51,6 +51,7 @@ from requests_app.models import (
     Role,
     RuleInForce,
     SavedFilter,
+    SentForm,
     SettlementTerm,
     TimeEntry,
     User,
@@ -112,6 +113,7 @@ UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
 OWN: dict[type[Model], str] = {
     CalendarFeed: "owner",
     SavedFilter: "person",
+    SentForm: "person",
     PersonalReminder: "person",
     ReminderDigest: "person",
     ReminderPreference: "person",

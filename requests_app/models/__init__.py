@@ -48,6 +48,7 @@ from requests_app.models.reminding import (
 )
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
 from requests_app.models.saved_filters import SavedFilter
+from requests_app.models.sent_forms import SentForm
 from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
 from requests_app.models.time import HourlyRate, Phase, TaskCode, TimeEntry
@@ -125,6 +126,7 @@ __all__ = [
     "RuleInForce",
     "SavedFilter",
     "Segregation",
+    "SentForm",
     "SettlementTerm",
     "Sourced",
     "TaskCode",

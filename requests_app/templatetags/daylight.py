@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.db.models import Model
@@ -48,6 +49,12 @@ def day(value: date | datetime | None, precision: str = "day") -> str:
     if isinstance(value, datetime):
         value = value.astimezone(clock.COURT_ZONE).date()
     return words.day_in_words(value, precision)
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Mapping[str, Any]) -> SafeString:
+    """The key of the form as it is shown, kept while it is corrected, so that a double press is one act."""
+    return format_html('<input type="hidden" name="once" value="{}">', context["request"].POST.get("once") or uuid4().hex)
 
 
 @register.filter

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
+from requests_app import clock
+from requests_app.casework import sent_forms
 from requests_app.casework.facts import chain_of
 from requests_app.errors import TrackerError
-from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest
+from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest, SentForm
 from requests_app.web.doors import SignedInRequest
 
 Clocked = RecordsRequest | CourtCase
@@ -67,15 +70,28 @@ def perform(
             else:
                 before = deadlines_of(act.clocks)
                 with transaction.atomic():
+                    sent, first = _claim(request)
+                    if not first:
+                        messages.info(request, "This form had been sent already. It was acted on once.")
+                        return redirect(sent.went_to)
                     result = save()
+                    went_to = resolve_url(done(result) if callable(done) else done)
+                    sent_forms.settle_form(form=sent, went_to=went_to)
                 for move in moves(before, deadlines_of(act.clocks)):
                     messages.info(request, f"{move.verb}: {move.words}.")
                 messages.success(request, act.done)
-                return redirect(done(result) if callable(done) else done)
+                return redirect(went_to)
         except TrackerError as error:
             refusal = str(error)
     context = {"act": act, "form": form, "refusal": refusal, "preview": preview, **act.extra}
     return render(request, act.template, context)
+
+
+def _claim(request: SignedInRequest) -> tuple[SentForm, bool]:
+    """A form without a key of the right shape counts as a new one."""
+    key = request.POST.get("once", "")
+    key = key if len(key) == 32 and key.isalnum() else uuid4().hex
+    return sent_forms.claim_form(key=key, by=request.user, at=clock.now())
 
 
 def _all_valid(form: BaseForm, also_valid: Callable[[], bool]) -> bool:

@@ -201,3 +201,34 @@ def test_a_deadline_says_why_in_place(people: Team, record: RecordsRequest, staf
     assert "+ 10 calendar days" in page
     # Thursday 15 October to Monday 23 November: 26 court days, Veterans Day not among them.
     assert "26 court days late" in page
+
+
+def test_a_button_pressed_twice_is_one_act_and_both_presses_end_at_the_same_page(
+    staff: Client, record: RecordsRequest
+) -> None:
+    page = staff.get(f"/requests/{record.pk}/acknowledgement/").content.decode()
+    key = page.split('name="once" value="')[1].split('"')[0]
+    typed = {**PAPER, "once": key}
+    first = staff.post(f"/requests/{record.pk}/acknowledgement/", typed)
+    second = staff.post(f"/requests/{record.pk}/acknowledgement/", typed, follow=True)
+    assert Communication.objects.count() == 1
+    assert second.redirect_chain == [(first.headers["Location"], 302)]
+    assert "acted on once" in said(second)
+
+
+def test_a_form_that_was_refused_can_be_mended_and_sent_again(staff: Client, record: RecordsRequest) -> None:
+    address = f"/requests/{record.pk}/acknowledgement/"
+    key = "0123456789abcdef0123456789abcdef"
+    refused = staff.post(address, {**PAPER, "happened_on": "2011-01-01", "once": key})
+    assert key in refused.content.decode()
+    assert not Communication.objects.exists()
+    staff.post(address, {**PAPER, "once": key})
+    assert Communication.objects.count() == 1
+
+
+def test_two_people_may_send_the_same_key(
+    people: Team, client_of: Callable[[Any], Client], record: RecordsRequest
+) -> None:
+    for person in (people.staff, people.counsel):
+        client_of(person).post(f"/requests/{record.pk}/acknowledgement/", {**PAPER, "once": "a" * 32})
+    assert Communication.objects.count() == 2
