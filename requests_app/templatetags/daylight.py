@@ -54,7 +54,9 @@ def day(value: date | datetime | None, precision: str = "day") -> str:
 @register.simple_tag(takes_context=True)
 def once(context: Mapping[str, Any]) -> SafeString:
     """The key of the form as it is shown, kept while it is corrected, so that a double press is one act."""
-    return format_html('<input type="hidden" name="once" value="{}">', context["request"].POST.get("once") or uuid4().hex)
+    return format_html(
+        '<input type="hidden" name="once" value="{}">', context["request"].POST.get("once") or uuid4().hex
+    )
 
 
 @register.filter
