@@ -152,6 +152,8 @@ class World:
             return reverse(name) + f"?request={self.keys['request']}"
         if name in ("request-selection", "saved-filter-save"):
             return reverse(name)
+        if name == "request-letter-facts":
+            return reverse(name, args=[self.keys["request"], "notice_of_petition"])
         if name == "member-new":
             return reverse(name, args=[self.keys["matter"]])
         if name == "member-remove":

@@ -93,6 +93,7 @@ def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
             signed_by=by,
             dated_on=on,
             wording_version=letter.wording_version,
+            facts={name: letter.facts[name] for name in ("used",) if name in letter.facts},
             replaces=letter,
         ),
         by=by,

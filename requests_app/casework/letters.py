@@ -1,6 +1,7 @@
 """Letters: proposed from the facts, revised by a person, issued and frozen, made by a worker, sent."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import IO, Any
@@ -9,24 +10,19 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from requests_app import clock, law, letters
+from requests_app import clock, letters
 from requests_app.access import Power
 from requests_app.casework import records
 from requests_app.casework.communications import Paper, record_communication
-from requests_app.casework.days import court_day_from
 from requests_app.casework.documents import keep_document
+from requests_app.casework.letter_facts import facts_of_letter, with_told
 from requests_app.casework.requests import record_sending
-from requests_app.casework.validity import findings_on_extension
 from requests_app.errors import CaseworkError, LetterError, TrackerError
 from requests_app.letters.docx import render_docx
 from requests_app.models import (
-    ClaimStatus,
     CommunicationKind,
-    Deadline,
-    Determination,
     Direction,
     Document,
-    Extension,
     Letter,
     LetterState,
     RecordsRequest,
@@ -36,65 +32,16 @@ from requests_app.models import (
 MOST_ATTEMPTS = 5  # a letter that ends its worker so often is not tried again by itself
 UNFROZEN_STATES = (LetterState.DRAFT, LetterState.REVIEW)
 LOOKED_AT = 50  # letters looked at for one that no other worker has taken
-ANSWER_DAYS = 10  # calendar days our letters leave for an answer, then to the next court day
-DETERMINATION_RULES = ("CPRA-EXT", "CPRA-DET")
 
 
-def facts_of_letter(request: RecordsRequest, *, on: date) -> letters.Facts:
-    """Everything on record that a letter about this request could print."""
-    due = _determination_deadline(request, *DETERMINATION_RULES)
-    unextended = _determination_deadline(request, "CPRA-DET")
-    extension = Extension.objects.filter(communication__request=request).order_by("pk").last()
-    answer = Determination.objects.filter(communication__request=request).order_by("pk").last()
-    open_claims = request.claims.filter(status__in=[ClaimStatus.CLAIMED, ClaimStatus.CHALLENGED])
-    promise = request.productions.filter(received_on__isnull=True, promised_on__lt=on).order_by("promised_on").first()
-    claims = tuple(
-        letters.Claim(
-            cited_as=claim.cited_as,
-            title=claim.exemption.title,
-            records=claim.records_withheld,
-            agency_words=claim.justification,
-            answer=claim.our_answer,
-        )
-        for claim in open_claims.select_related("exemption")
-    )
-    return letters.Facts(
-        dated_on=on,
-        organisation=request.matter.organisation.name,
-        agency=request.agency.name,
-        subject=request.subject,
-        salutation=request.agency.records_officer or "Custodian of Records",
-        records_sought=request.records_sought,
-        our_number=request.number,
-        agency_number=request.agency_number,
-        reply_to=request.matter.organisation.email,
-        requested_on=request.sent_on,
-        received_on=request.clock_starts_on,
-        due=_counted(due),
-        unextended_due=_counted(unextended),
-        answered_on=answer.communication.happened_on if answer else None,
-        extension_noticed_on=extension.communication.happened_on if extension else None,
-        extended_until=extension.extended_until if extension else None,
-        extension_words=extension.ground_words if extension else "",
-        failed_conditions=_failed_conditions(extension),
-        claims=claims,
-        records_withheld="; ".join(claim.records for claim in claims if claim.records),
-        promised_on=promise.promised_on if promise else None,
-        respond_by=court_day_from(on + timedelta(days=ANSWER_DAYS)),
-    )
-
-
-def _failed_conditions(extension: Extension | None) -> tuple[str, ...]:
-    findings = findings_on_extension(extension) if extension else ()
-    return tuple(finding.reply for finding in findings if finding.severity is law.Judgment.PROBLEM and finding.reply)
-
-
-def draft_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> Letter:
-    """The draft as it would be proposed, not recorded.
+def draft_letter(
+    *, request: RecordsRequest, kind: str, by: User, on: date, told: Mapping[str, Any] | None = None
+) -> Letter:
+    """The draft as it would be proposed, not recorded. `told`: as `with_told`.
 
     Raises: as `propose_letter`.
     """
-    draft = letters.propose(kind, facts_of_letter(request, on=on))
+    draft = letters.propose(kind, with_told(facts_of_letter(request, on=on), kind, told or {}))
     return Letter(
         request=request,
         kind=kind,
@@ -104,16 +51,19 @@ def draft_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> L
         signed_by=by,
         dated_on=on,
         wording_version=letters.kind_of(kind).version,
+        facts={"used": dict(draft.used)},
     )
 
 
-def propose_letter(*, request: RecordsRequest, kind: str, by: User, on: date) -> Letter:
-    """A complete draft from the facts on record, for a person to change.
+def propose_letter(
+    *, request: RecordsRequest, kind: str, by: User, on: date, told: Mapping[str, Any] | None = None
+) -> Letter:
+    """A complete draft from the facts on record and those `told`, for a person to change.
 
     Raises: LetterError when a fact the letter needs is not on record; the message names all.
     """
     return records.add(
-        draft_letter(request=request, kind=kind, by=by, on=on),
+        draft_letter(request=request, kind=kind, by=by, on=on, told=told),
         by=by,
         verb="propose_letter",
         summary=f"Drafted a letter: {letters.kind_of(kind).title.lower()}.",
@@ -254,7 +204,7 @@ def make_letter(letter: Letter) -> Letter:
                 state=LetterState.ISSUED,
                 document=document,
                 word_document=in_word,
-                facts=_printed(paper),
+                facts={**letter.facts, **_printed(paper)},
                 claimed_at=None,
                 failure="",
             )
@@ -346,18 +296,6 @@ def _printed(paper: letters.LetterPaper) -> dict[str, Any]:
     facts["letterhead"]["logo_sha256"] = hashlib.sha256(logo).hexdigest() if logo else ""
     facts["dated_on"] = paper.dated_on.isoformat()
     return facts
-
-
-def _determination_deadline(request: RecordsRequest, *rules: str) -> Deadline | None:
-    return request.deadlines.current().filter(rule_id__in=rules).order_by("-due_on").first()
-
-
-def _counted(deadline: Deadline | None) -> letters.CountedDate | None:
-    """The date with the sentences of its steps; authority and remarks are the letter's own to make."""
-    if deadline is None or deadline.due_on is None:
-        return None
-    steps = deadline.reasons[: len(deadline.trace)]
-    return letters.CountedDate(deadline.due_on, tuple(steps), deadline.authority)
 
 
 def _refuse_unless(letter: Letter, state: LetterState, sentence: str) -> None:

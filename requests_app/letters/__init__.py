@@ -4,12 +4,14 @@ Word documents have their own door, `requests_app.letters.docx`, so that only th
 """
 
 from requests_app.letters.catalogue import KINDS, LetterKind, kind_of
-from requests_app.letters.compose import Draft, missing_facts, propose
+from requests_app.letters.compose import Draft, missing_facts, missing_names, obstacles, propose
 from requests_app.letters.facts import Claim, CountedDate, Facts
 from requests_app.letters.paper import Addressee, Letterhead, LetterPaper, Signer, lines, to_html
 from requests_app.letters.pdf import is_available, print_html, render, why_not_available
+from requests_app.letters.vocabulary import CAPTIONS
 
 __all__ = [
+    "CAPTIONS",
     "KINDS",
     "Addressee",
     "Claim",
@@ -24,6 +26,8 @@ __all__ = [
     "kind_of",
     "lines",
     "missing_facts",
+    "missing_names",
+    "obstacles",
     "print_html",
     "propose",
     "render",

@@ -16,13 +16,17 @@ _CITED = re.compile(r'{%\s*(?:cite|section)\s+"([^"]+)"\s*%}')
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """One kind of letter. `needs` names facts without which it cannot be proposed."""
+    """One kind of letter. `needs` names facts without which it cannot be proposed.
+
+    `asks` names the fields of `Facts` that a person may tell for this one letter, in the order of the form.
+    """
 
     key: str
     title: str
     purpose: str
     subject: str
     needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -55,6 +59,7 @@ KINDS = {
             "Asks an agency for copies of records and starts its clock when it is received.",
             "California Public Records Act request: {{ subject }}",
             ("records",),
+            asks=("purpose", "electronic_format", "fee_limit_cents"),
         ),
         LetterKind(
             "electronic_format",
@@ -62,6 +67,7 @@ KINDS = {
             "Asks for records in a stated electronic format instead of paper or scans.",
             "Electronic format of records: {{ subject }}",
             ("requested_on", "electronic_format"),
+            asks=("electronic_format",),
         ),
         LetterKind(
             "follow_up",
@@ -69,6 +75,7 @@ KINDS = {
             "Asks courteously where a request stands.",
             "Public records request: {{ subject }}",
             ("requested_on",),
+            asks=("respond_by",),
         ),
         LetterKind(
             "overdue_determination",
@@ -76,6 +83,7 @@ KINDS = {
             "Tells the agency that its time to make a determination has run, and how it was counted.",
             "Overdue determination on public records request: {{ subject }}",
             ("received_on", "due_on", "due_how", "respond_by"),
+            asks=("respond_by",),
         ),
         LetterKind(
             "extension_objection",
@@ -83,6 +91,7 @@ KINDS = {
             "Objects to an extension that does not meet the conditions of the statute, and says which.",
             "Objection to extension of time: {{ subject }}",
             ("extension_noticed_on", "failed_conditions", "respond_by"),
+            asks=("failed_conditions", "respond_by"),
         ),
         LetterKind(
             "fee_estimate_answer",
@@ -90,6 +99,7 @@ KINDS = {
             "Asks for an itemized estimate, limited to the costs the statute allows.",
             "Estimate of fees: {{ subject }}",
             ("fee_estimate", "fee_basis"),
+            asks=("fee_estimated_on", "fee_estimate_cents", "fee_basis", "fee_limit_cents", "respond_by"),
         ),
         LetterKind(
             "exemption_challenge",
@@ -97,6 +107,7 @@ KINDS = {
             "Answers each exemption the agency claimed and asks it to release the records.",
             "Exemptions claimed on public records request: {{ subject }}",
             ("claims", "respond_by"),
+            asks=("respond_by",),
         ),
         LetterKind(
             "segregation_demand",
@@ -104,13 +115,15 @@ KINDS = {
             "Asks for the portions of withheld records that are not exempt.",
             "Segregable portions of withheld records: {{ subject }}",
             ("records_withheld", "respond_by"),
+            asks=("records_withheld", "respond_by"),
         ),
         LetterKind(
             "names_and_titles",
             "Demand for names and titles",
             "Asks who is responsible for a denial that does not say so.",
             "Persons responsible for denial: {{ subject }}",
-            ("answered_on", "respond_by"),
+            ("denied_on", "respond_by"),
+            asks=("respond_by",),
         ),
         LetterKind(
             "missed_promise",
@@ -118,6 +131,7 @@ KINDS = {
             "Reminds the agency of a day it gave for records that have not come.",
             "Records promised and not received: {{ subject }}",
             ("promised_on", "respond_by"),
+            asks=("promised_on", "promise_made_on", "promise_words", "respond_by"),
         ),
         LetterKind(
             "preservation_demand",
@@ -125,6 +139,7 @@ KINDS = {
             "Asks the agency to keep every record that may answer the request.",
             "Preservation of records: {{ subject }}",
             ("records",),
+            asks=("respond_by",),
         ),
         LetterKind(
             "notice_of_petition",
@@ -132,6 +147,7 @@ KINDS = {
             "Announces a petition to the superior court and leaves a last day to avoid it.",
             "Notice of intent to petition for disclosure: {{ subject }}",
             ("requested_on", "legal_steps", "respond_by"),
+            asks=("legal_steps", "respond_by"),
         ),
         LetterKind(
             "meet_and_confer",
@@ -139,6 +155,7 @@ KINDS = {
             "Writes down what was agreed in a conversation, and what was not.",
             "Summary of our conversation: {{ subject }}",
             ("met_on", "legal_steps"),
+            asks=("met_on", "legal_steps", "respond_by"),
         ),
         LetterKind(
             "withdrawal",
@@ -153,6 +170,7 @@ KINDS = {
             "Thanks the agency and closes the request.",
             "Thank you: {{ subject }}",
             ("requested_on", "received_description"),
+            asks=("received_description",),
         ),
     )
 }

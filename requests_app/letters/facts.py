@@ -31,6 +31,7 @@ class Facts:
     `due` is when the determination is due as things stand; `unextended_due` when it would be without the extension.
     `failed_conditions` are sentences, each saying how one condition of the extension statute was not met.
     `legal_steps` are sentences for the notice of a petition or a summary: what will be asked, or was agreed.
+    `denied_on` is the day of the last denial, in whole or in part; `denial_names_persons` whether it says by whom.
     """
 
     dated_on: date
@@ -51,7 +52,10 @@ class Facts:
     fee_limit_cents: int | None = None
     fee_estimate_cents: int | None = None
     fee_basis: str = ""
+    fee_estimated_on: date | None = None
     answered_on: date | None = None
+    denied_on: date | None = None
+    denial_names_persons: bool = False
     extension_noticed_on: date | None = None
     extended_until: date | None = None
     extension_words: str = ""
@@ -60,6 +64,7 @@ class Facts:
     records_withheld: str = ""
     promised_on: date | None = None
     promise_words: str = ""
+    promise_made_on: date | None = None
     respond_by: date | None = None
     met_on: date | None = None
     legal_steps: tuple[str, ...] = ()

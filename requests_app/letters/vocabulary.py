@@ -30,14 +30,18 @@ TEXTS = {
     "fee_limit": "the amount that may be spent without asking",
     "fee_estimate": "the agency's estimate of fees",
     "fee_basis": "what the agency says the fees are for",
+    "fee_estimated_on": "the day of the estimate",
     "answered_on": "the day of the agency's answer",
+    "denied_on": "the day of the denial",
     "extension_noticed_on": "the day of the extension notice",
     "extended_until": "the day the agency extended its time to",
     "extension_words": "the reason the extension notice gives",
     "records_withheld": "which records are withheld",
     "promised_on": "the day the agency promised",
     "promise_words": "what the agency promised",
+    "promise_made_on": "the day the promise was made",
     "respond_by": "the day an answer is asked for",
+    "respond_by_how": "how that day was counted",
     "met_on": "the day of the meeting",
     "received_description": "what was received",
 } | {f"case_{case.key}": f"the citation of {case.citation}" for case in CASES.values()}
@@ -77,6 +81,7 @@ def words_of(facts: Facts) -> dict[str, Value]:
         "due_on": _text(due.on if due else None),
         "unextended_due_on": _text(unextended.on if unextended else None),
         "due_authority": _text(due.authority if due else ""),
+        "respond_by_how": _days_after(facts.dated_on, facts.respond_by),
         "fee_limit": _money(facts.fee_limit_cents),
         "fee_estimate": _money(facts.fee_estimate_cents),
     }
@@ -106,6 +111,14 @@ def _phrase(text: str) -> str:
 
 def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sentence for text in texts if (sentence := one_line(text)))
+
+
+def _days_after(first: date, last: date | None) -> str:
+    """How far the day we ask for is from the letter's own; the law does not set it, so we say how we did."""
+    if last is None:
+        return ""
+    days = (last - first).days
+    return f"{days} day{'' if days == 1 else 's'} after the date of this letter"
 
 
 def _money(cents: int | None) -> str:

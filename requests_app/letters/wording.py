@@ -18,7 +18,8 @@ from requests_app.letters.vocabulary import CAPTIONS, LISTS, ROWS, Value
 _ENGINE = Engine(loaders=[], autoescape=False)
 _NUMBER = re.compile(r"\d{1,3}[.)](?=\s)")
 _FORLOOP = frozenset({"counter", "first", "last"})
-_DATED_ON, _REQUESTED_ON = "_dated_on", "_requested_on"  # a name with an underscore is closed to wordings
+# Names that begin with an underscore are closed to wordings.
+_DATED_ON, _REQUESTED_ON, _USED, _MISSING = "_dated_on", "_requested_on", "_used", "_missing"
 
 
 class Wording:
@@ -35,12 +36,23 @@ class Wording:
             where = f"Line {token.lineno}: " if token is not None else ""
             raise LetterError(f"{where}{str(error).rstrip('.')}.") from error
 
-    def render(self, words: Mapping[str, Value], *, dated_on: date, requested_on: date | None) -> str:
+    def render(
+        self,
+        words: Mapping[str, Value],
+        *,
+        dated_on: date,
+        requested_on: date | None,
+        used: set[str] | None = None,
+        missing: list[str] | None = None,
+    ) -> str:
         """The text with the facts in it; one line per paragraph, so that people can edit it.
 
-        Raises: LetterError when a fact the text prints is not known.
+        `used` gathers the names of the facts read. With `missing`, a fact that is not known leaves its caption in
+        brackets, and a sentence there.
+        Raises: LetterError when a fact the text prints is not known, unless `missing` is given.
         """
-        context = Context({**words, _DATED_ON: dated_on, _REQUESTED_ON: requested_on}, autoescape=False)
+        own = {_DATED_ON: dated_on, _REQUESTED_ON: requested_on, _USED: set() if used is None else used}
+        context = Context({**words, **own, _MISSING: missing}, autoescape=False)
         return _one_line_per_paragraph(self._template.render(context))
 
 
@@ -102,8 +114,17 @@ class _Fact(FilterExpression):
     def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
         """The value. Choosing and looping may find nothing; printing nothing is a missing fact."""
         value = super().resolve(context, ignore_failures)
+        name = self.token.strip().partition(".")[0]
+        if name in CAPTIONS:
+            context[_USED].add(name)
         if value in ("", None, ()) and not ignore_failures:
-            raise LetterError(f"The letter needs {_caption(self.token)}, which is not known yet.")
+            caption = _caption(self.token)
+            sentence = f"The letter needs {caption}, which is not known yet."
+            if context[_MISSING] is None:
+                raise LetterError(sentence)
+            if sentence not in context[_MISSING]:
+                context[_MISSING].append(sentence)
+            return f"[{caption}]"
         return value
 
 

@@ -73,6 +73,7 @@ urlpatterns = [
     path("matters/<int:pk>/exemption-log/", exemption_logs.of_matter, name="matter-log"),
     path("cases/<int:pk>/exemption-log/", exemption_logs.of_case, name="case-log"),
     path("requests/<int:pk>/letter/", letters.propose, name="request-letter"),
+    path("requests/<int:pk>/letter/<slug:kind>/", letters.tell, name="request-letter-facts"),
     path("tray/", tray.index, name="tray"),
     path("tray/drop/", tray.drop, name="tray-drop"),
     path("tray/<int:pk>/", tray.detail, name="tray-mail"),

@@ -60,6 +60,7 @@ ADDRESSES: dict[str, set[str]] = {
     "request-promise": EDITORS,
     "request-note": EDITORS,
     "request-letter": EDITORS,
+    "request-letter-facts": EDITORS,
     "letters": TEAM,
     "letter-batch-new": EDITORS_ANYWHERE,
     "letter-batch": MEMBERS,

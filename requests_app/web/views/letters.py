@@ -1,7 +1,9 @@
 """Letters: proposed, revised beside the page they will be, issued, made by a worker, sent."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,11 +13,14 @@ from django.views.decorators.http import require_POST
 from requests_app import clock, letters
 from requests_app.access import visible
 from requests_app.casework import letters as verbs
+from requests_app.casework.letter_facts import facts_of_letter, open_claims
+from requests_app.casework.letter_told import can_be_told, draft_from
 from requests_app.errors import TrackerError
 from requests_app.models import Letter, LetterMail, LetterState, RecordsRequest, Role
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import LetterFilter
+from requests_app.web.forms.letter_facts import LetterFactsForm
 from requests_app.web.forms.letters import DraftForm, SendBackForm, SentForm
 from requests_app.web.lists import Column, Listing, show_list
 from requests_app.web.views.requests import crumbs
@@ -48,6 +53,25 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     return show_list(request, LISTING, visible(request.user, ROWS.all()), LetterFilter, several)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One kind on the page: drafted at once, drafted after a short form, or not yet and why."""
+
+    kind: letters.LetterKind
+    missing: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    can_be_told: bool
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not self.obstacles
+
+
+def _offer(kind: letters.LetterKind, facts: letters.Facts) -> Offer:
+    missing, obstacles = letters.missing_facts(kind.key, facts), letters.obstacles(kind.key, facts)
+    return Offer(kind, missing, obstacles, bool(kind.asks) and not obstacles and can_be_told(kind.key, facts))
+
+
 @changing
 def propose(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Choose a kind of letter; those whose facts are not on record say what is missing."""
@@ -62,11 +86,38 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponseBase:
             return redirect(letter)
         except TrackerError as error:
             refusal = str(error)
-    facts = verbs.facts_of_letter(record, on=today)
-    kinds = [(kind, letters.missing_facts(kind.key, facts)) for kind in letters.KINDS.values()]
-    kinds.sort(key=lambda pair: bool(pair[1]))  # what can be drafted now comes first
+    facts = facts_of_letter(record, on=today)
+    kinds = [_offer(kind, facts) for kind in letters.KINDS.values()]
+    kinds.sort(key=lambda offer: not (offer.is_ready or offer.can_be_told))  # what can be drafted now comes first
     context = {"record": record, "crumbs": crumbs(record), "kinds": kinds, "refusal": refusal}
     return render(request, "web/letters/propose.html", context)
+
+
+@changing
+def tell(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The short form of one kind: the facts that no other page collects, then the draft."""
+    record = find(request, RecordsRequest.objects.select_related("agency", "matter__organisation"), pk=pk)
+    described = letters.KINDS.get(kind)
+    if described is None:
+        raise Http404
+    claims = list(open_claims(record)) if "claims" in described.needs else []
+    facts = facts_of_letter(record, on=clock.today())
+    posted = request.POST if request.method == "POST" else None
+    form = LetterFactsForm(posted, kind=described, facts=facts, claims=claims)
+    act = Act(
+        title=described.title,
+        says=f"{described.purpose} What you tell here goes into the draft, where every word can still be changed.",
+        button="Draft it",
+        done="The draft is ready.",
+        crumbs=[*crumbs(record), ("Propose a letter", reverse("request-letter", args=[record.pk]))],
+    )
+
+    def save() -> Letter:
+        return draft_from(
+            request=record, kind=kind, told=form.told, answers=form.answers, by=request.user, on=clock.today()
+        )
+
+    return perform(request, act, form, save, done=lambda letter: letter.get_absolute_url())
 
 
 @signed_in

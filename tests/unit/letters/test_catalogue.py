@@ -63,6 +63,45 @@ def test_all_missing_facts_are_named_at_once(facts: letters.Facts) -> None:
     assert letters.missing_facts("request", facts) == ()
 
 
+def test_a_letter_is_not_overdue_on_its_last_day_and_not_after_an_answer(facts: letters.Facts) -> None:
+    on_the_last_day = replace(facts, dated_on=date(2026, 9, 22))  # the fixture's extended day
+    answered = replace(facts, answered_on=date(2026, 10, 2))
+
+    assert letters.obstacles("overdue_determination", replace(facts, answered_on=None)) == ()
+    for early, sentence in ((on_the_last_day, "due on September 22, 2026"), (answered, "made its determination")):
+        with pytest.raises(LetterError, match=sentence):
+            letters.propose("overdue_determination", early)
+    assert letters.propose("follow_up", on_the_last_day)
+
+
+def test_a_letter_does_not_say_what_the_records_contradict(facts: letters.Facts) -> None:
+    named = replace(facts, denial_names_persons=True)
+    not_passed = replace(facts, promised_on=facts.dated_on)
+
+    assert letters.obstacles("names_and_titles", named) == ("The denial says who is responsible for it.",)
+    assert letters.obstacles("missed_promise", not_passed) == (
+        "The day promised, November 23, 2026, has not passed.",
+    )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if "respond_by }" in letters.kind_of(kind).source])
+def test_a_letter_that_asks_for_an_answer_by_a_day_says_how_it_was_counted(kind: str, facts: letters.Facts) -> None:
+    # December 4 is eleven days after November 23.
+    assert "December 4, 2026 (11 days after the date of this letter)" in letters.propose(kind, facts).body
+
+
+def test_a_draft_keeps_every_fact_its_wording_read_and_no_other(facts: letters.Facts) -> None:
+    used = letters.propose("withdrawal", facts).used
+
+    assert used == {
+        "organisation": "Civic Records Project",
+        "requested_on": "August 25, 2026",
+        "salutation": "Custodian of Records",
+        "subject": "license plate reader policy",
+    }
+    assert letters.propose("request", replace(facts, purpose="")).used["purpose"] == ""  # chosen by, not printed
+
+
 def test_an_unknown_kind_is_refused_by_name(facts: letters.Facts) -> None:
     with pytest.raises(LetterError, match='no kind of letter called "subpoena"'):
         letters.propose("subpoena", facts)
@@ -118,12 +157,20 @@ def test_a_challenge_answers_each_claim_under_its_own_heading(facts: letters.Fac
 def test_a_claim_without_an_answer_is_a_missing_fact_and_not_a_blank(facts: letters.Facts) -> None:
     unanswered = replace(facts, claims=(letters.Claim("Gov. Code § 7923.600"),))
 
-    with pytest.raises(LetterError, match="needs our answer, which is not known yet"):
+    with pytest.raises(LetterError, match=r"needs our answer to the claim of Gov\. Code § 7923\.600"):
         letters.propose("exemption_challenge", unanswered)
 
 
 def test_a_letter_before_the_renumbering_knows_only_the_former_sections(facts: letters.Facts) -> None:
-    then = replace(facts, dated_on=date(2012, 10, 1), requested_on=date(2012, 8, 30))
+    counted = letters.CountedDate(date(2012, 9, 10), ("The tenth day was September 9, 2012.",))
+    then = replace(
+        facts,
+        dated_on=date(2012, 10, 1),
+        requested_on=date(2012, 8, 30),
+        due=counted,
+        unextended_due=counted,
+        promised_on=date(2012, 9, 20),
+    )
 
     for kind in EVERY_KIND:
         claims = (letters.Claim("Gov. Code § 6254(f)", answer="It is not."),)
