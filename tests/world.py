@@ -15,6 +15,7 @@ from requests_app.casework import (
     feeds,
     letter_batches,
     letters,
+    parties,
     personal,
     sorting,
 )
@@ -69,6 +70,9 @@ class World:
         milestone = courts.record_milestone(
             case=case, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY
         )
+        party = parties.add_party(case=case, name="The Project", role="petitioner", by=people.counsel)
+        (counsel,) = parties.add_counsel(parties=[party], name="J. Doe", by=people.counsel)
+        judge = parties.assign_judge(case=case, judge="A. Judge", by=people.counsel)
         term = courts.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
         document = keep_document(b"plain words", file_name="a.txt", title="Words", by=people.staff, request=request)
         dataset = datasets.receive_dataset(
@@ -114,6 +118,9 @@ class World:
             "case": case.pk,
             "milestone": milestone.pk,
             "term": term.pk,
+            "party": party.pk,
+            "counsel": counsel.pk,
+            "judgeassignment": judge.pk,
             "dataset": dataset.pk,
             "document": document.pk,
             "agency": request.agency.pk,

@@ -19,8 +19,8 @@ class AgencyAdmin(RecordAdmin):
 
 
 class CourtAdmin(RecordAdmin):
-    list_display = ("name", "level", "county")
-    list_filter = ("level",)
+    list_display = ("name", "level", "county", "district", "division")
+    list_filter = ("level", "district")
     search_fields = ("name", "county")
 
 

@@ -1,4 +1,4 @@
-"""Court cases, milestones and settlements."""
+"""Court cases, who is in them, milestones and settlements."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from unfold.admin import TabularInline
 from requests_app import clock
 from requests_app.admin.base import RecordAdmin, RecordInline, person_of
 from requests_app.admin.requests import SOURCED
-from requests_app.casework.courts import set_requests
-from requests_app.models import CourtCase, Milestone, SettlementTerm
+from requests_app.casework.courts import set_agencies, set_requests
+from requests_app.models import Counsel, CourtCase, JudgeAssignment, Milestone, Party, SettlementTerm
 
 
 class MilestoneInline(RecordInline, TabularInline):
@@ -23,16 +23,64 @@ class TermInline(RecordInline, TabularInline):
     fields = ("what", "obliged", "due_on", "fulfilled_on", "evidence")
 
 
+class PartyInline(RecordInline, TabularInline):
+    model = Party
+    fields = ("name", "role", "agency", "joined_on", "left_on", "source", "confidence")
+    show_change_link = True
+
+
+class JudgeInline(RecordInline, TabularInline):
+    """The history; assigning a judge is done on the case's page."""
+
+    model = JudgeAssignment
+    can_be_added = False
+    fields = ("judge", "department", "from_on", "until_on", "precision", "source", "confidence")
+
+
+class CounselInline(RecordInline, TabularInline):
+    model = Counsel
+    fields = ("name", "office", "role", "user", "appeared_on", "withdrew_on", "source", "confidence")
+
+
+class PartyAdmin(RecordAdmin):
+    list_display = ("name", "role", "case", "joined_on", "left_on")
+    list_filter = ("role",)
+    search_fields = ("name", "case__number", "case__caption")
+    autocomplete_fields = ("case", "agency")
+    list_select_related = ("case",)
+    inlines = (CounselInline,)
+
+
+class CounselAdmin(RecordAdmin):
+    list_display = ("name", "office", "role", "party", "appeared_on", "withdrew_on")
+    list_filter = ("role",)
+    search_fields = ("name", "office", "party__name", "party__case__number")
+    autocomplete_fields = ("party", "user")
+    list_select_related = ("party",)
+
+
+class JudgeAdmin(RecordAdmin):
+    list_display = ("judge", "department", "case", "from_on", "until_on")
+    search_fields = ("judge", "case__number", "case__caption")
+    autocomplete_fields = ("case",)
+    list_select_related = ("case",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A judge is assigned on the case's page, which ends the assignment before."""
+        return False
+
+
 class CaseAdmin(RecordAdmin):
     list_display = ("number", "caption", "court", "state", "judge", "matter")
     list_filter = ("state", "court")
     search_fields = ("number", "caption", "judge")
-    autocomplete_fields = ("matter", "court", "came_from", "lead", "requests")
-    inlines = (MilestoneInline, TermInline)
+    autocomplete_fields = ("matter", "court", "came_from", "lead", "requests", "agencies")
+    readonly_fields = ("judge", "department")
+    inlines = (PartyInline, JudgeInline, MilestoneInline, TermInline)
     list_select_related = ("court", "matter")
     fieldsets = (
         (None, {"fields": ("matter", "court", "number", "caption", "judge", "department", "lead")}),
-        ("Chain", {"fields": ("came_from", "requests", "state", "outcome")}),
+        ("Chain", {"fields": ("came_from", "requests", "agencies", "state", "outcome")}),
         SOURCED,
     )
 
@@ -40,6 +88,9 @@ class CaseAdmin(RecordAdmin):
         requests = form.cleaned_data.pop("requests", None)  # chosen by the verb, not by the form
         if requests is not None:
             set_requests(case=form.instance, requests=requests, by=person_of(request), on=clock.today())
+        agencies = form.cleaned_data.pop("agencies", None)
+        if agencies is not None:
+            set_agencies(case=form.instance, agencies=agencies, by=person_of(request))
         super().save_related(request, form, formsets, change)
 
 
@@ -75,4 +126,11 @@ class TermAdmin(RecordAdmin):
     autocomplete_fields = ("case",)
 
 
-REGISTER = {CourtCase: CaseAdmin, Milestone: MilestoneAdmin, SettlementTerm: TermAdmin}
+REGISTER = {
+    CourtCase: CaseAdmin,
+    Party: PartyAdmin,
+    Counsel: CounselAdmin,
+    JudgeAssignment: JudgeAdmin,
+    Milestone: MilestoneAdmin,
+    SettlementTerm: TermAdmin,
+}

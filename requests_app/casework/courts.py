@@ -9,9 +9,11 @@ from django.db import transaction
 from requests_app.access import Power, require
 from requests_app.casework import journal, records
 from requests_app.casework.deadlines import check_fact, refresh_deadlines
+from requests_app.casework.parties import assign_judge
 from requests_app.casework.requests import refresh_request
 from requests_app.errors import CaseworkError
 from requests_app.models import (
+    Agency,
     CaseState,
     Court,
     CourtCase,
@@ -35,6 +37,7 @@ def open_case(
     requests: Sequence[RecordsRequest],
     by: User | None,
     on: date,
+    agencies: Sequence[Agency] = (),
     came_from: CourtCase | None = None,
     judge: str = "",
     department: str = "",
@@ -54,8 +57,6 @@ def open_case(
         number=number,
         caption=caption,
         came_from=came_from,
-        judge=judge,
-        department=department,
         lead=lead,
         source=source,
         confidence=confidence,
@@ -64,7 +65,64 @@ def open_case(
     with transaction.atomic():
         records.add(case, by=by, verb="open_case", summary=f"Opened {number} in the {court}.")
         set_requests(case=case, requests=requests, by=by, on=on)
+        set_agencies(case=case, agencies=agencies, by=by)
+        if judge or department:
+            assign_judge(case=case, judge=judge or "Judge not named", department=department, by=by)
     return case
+
+
+def correct_case(
+    *,
+    case: CourtCase,
+    number: str,
+    caption: str,
+    came_from: CourtCase | None,
+    lead: User | None,
+    requests: Sequence[RecordsRequest],
+    agencies: Sequence[Agency],
+    by: User | None,
+    on: date,
+    source: str = "",
+    confidence: str = "",
+    accounts_differ: str = "",
+) -> CourtCase:
+    """Set what is known of the case better now. A case below another is timed together with it.
+
+    Raises: CaseworkError when the chain would come back to itself, or a request is of another matter.
+    """
+    before = case.came_from
+    with transaction.atomic():
+        records.change(
+            case,
+            by=by,
+            verb="correct_case",
+            summary=f"Corrected {number}.",
+            number=number,
+            caption=caption,
+            came_from=came_from,
+            lead=lead,
+            source=source,
+            confidence=confidence,
+            accounts_differ=accounts_differ,
+        )
+        set_requests(case=case, requests=requests, by=by, on=on)
+        set_agencies(case=case, agencies=agencies, by=by)
+        refresh_deadlines(case, by=by, on=on)
+        if before is not None:
+            refresh_deadlines(before, by=by, on=on)
+    return case
+
+
+def set_agencies(*, case: CourtCase, agencies: Sequence[Agency], by: User | None) -> None:
+    """Say whose records the case is over."""
+    require(by, Power.CHANGE, case.matter)
+    before, after = set(case.agencies.all()), set(agencies)
+    if before != after:
+        with transaction.atomic():
+            case.agencies.set(after)
+            names = [sorted(agency.short_name for agency in some) for some in (before, after)]
+            summary = f"At issue in {case.number}: {', '.join(names[1]) or 'no agency'}."
+            journal.write(case, by=by, verb="set_agencies", summary=summary, changes={"agencies": names})
 
 
 def set_requests(*, case: CourtCase, requests: Sequence[RecordsRequest], by: User | None, on: date) -> None:

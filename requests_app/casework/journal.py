@@ -10,6 +10,10 @@ from requests_app import clock
 from requests_app.models import CourtCase, JournalEntry, Matter, Privilege, RecordsRequest, User
 
 _PLAIN = DjangoJSONEncoder()
+# The fields by which a record hangs from another, nearest first.
+PARENTS = (
+    "deadline", "communication", "hearing", "milestone", "claim", "campaign", "party", "request", "case", "matter",
+)  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret"})
 
 
@@ -30,7 +34,7 @@ def place_of(record: Model) -> Place:
         return Place(matter=record.matter, request=record)
     if isinstance(record, CourtCase):
         return Place(matter=record.matter, case=record)
-    for name in ("deadline", "communication", "milestone", "claim", "campaign", "request", "case", "matter"):
+    for name in PARENTS:
         parent = getattr(record, name, None)
         if isinstance(parent, Model):
             return place_of(parent)

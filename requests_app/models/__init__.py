@@ -36,6 +36,7 @@ from requests_app.models.mail import MailFetch, MailOutcome, ReceivedMail, Recei
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
+from requests_app.models.parties import Counsel, CounselRole, JudgeAssignment, Party, PartyRole
 from requests_app.models.privilege import Privilege
 from requests_app.models.reminders import Reminder, ReminderDigest, ReminderState
 from requests_app.models.reminding import (
@@ -72,6 +73,8 @@ __all__ = [
     "Confidence",
     "Cost",
     "CostCategory",
+    "Counsel",
+    "CounselRole",
     "Court",
     "CourtCase",
     "CourtClosure",
@@ -93,6 +96,7 @@ __all__ = [
     "HourlyRate",
     "JournalEntry",
     "JournalIsAppendOnlyError",
+    "JudgeAssignment",
     "Letter",
     "LetterMail",
     "LetterState",
@@ -107,6 +111,8 @@ __all__ = [
     "Openness",
     "Organisation",
     "OutgoingMail",
+    "Party",
+    "PartyRole",
     "PersonalReminder",
     "Phase",
     "Precision",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from requests_app.models.agencies import Agency
 from requests_app.models.matters import Matter
 from requests_app.models.requests import DeliveryMethod, RecordsRequest
 from requests_app.models.sources import Precision, Sourced
@@ -17,15 +18,38 @@ class CourtLevel(models.TextChoices):
 
 
 class Court(models.Model):
+    """One court. A superior court lies in the appellate district that hears its writs and appeals."""
+
     name = models.CharField(max_length=120, unique=True)
     level = models.CharField(max_length=10, choices=CourtLevel)
     county = models.CharField(max_length=60, blank=True)
+    district = models.PositiveSmallIntegerField(
+        "appellate district", null=True, blank=True, help_text="1 to 6; of a superior court the one it lies in."
+    )
+    division = models.CharField(
+        max_length=20, blank=True, help_text="Of a superior court only where one division hears its whole county."
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(district__isnull=True) | models.Q(district__range=(1, 6)),
+                name="an_appellate_district_is_one_of_six",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def above(self) -> "Court | None":
+        """Where its decisions are reviewed; None for the Supreme Court, and where no district is known."""
+        if self.level == CourtLevel.APPEAL:
+            return Court.objects.filter(level=CourtLevel.SUPREME).first()
+        if self.level == CourtLevel.SUPREME or self.district is None:
+            return None
+        reviewing = Court.objects.filter(level=CourtLevel.APPEAL, district=self.district)
+        return reviewing.filter(division=self.division).first()
 
 
 class CaseState(models.TextChoices):
@@ -41,7 +65,7 @@ class CourtCase(Sourced):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="cases")
     number = models.CharField(max_length=40)
     caption = models.CharField(max_length=250)
-    judge = models.CharField(max_length=120, blank=True)
+    judge = models.CharField(max_length=120, blank=True, help_text="Who has it now; its history is kept beside it.")
     department = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.PENDING)
     outcome = models.TextField(blank=True)
@@ -54,6 +78,13 @@ class CourtCase(Sourced):
         help_text="The case below.",
     )
     requests = models.ManyToManyField(RecordsRequest, related_name="cases", blank=True)
+    agencies = models.ManyToManyField(
+        Agency,
+        verbose_name="agencies at issue",
+        related_name="cases",
+        blank=True,
+        help_text="Whose records it is over.",
+    )
     lead = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="led_cases")
 
     class Meta:

@@ -17,7 +17,9 @@ from requests_app.models import (
     ClaimStatus,
     Communication,
     CommunicationKind,
+    Court,
     CourtCase,
+    CourtLevel,
     Dataset,
     DatasetState,
     Deadline,
@@ -236,11 +238,29 @@ class ClaimFilter(ListFilter):
 class CaseFilter(ListFilter):
     words = ("number", "caption", "judge", "court__name")
 
+    court = filters.ModelChoiceFilter(
+        queryset=Court.objects.filter(cases__isnull=False).distinct(), label="Court", empty_label="Any"
+    )
     state = filters.ChoiceFilter(choices=CaseState, label="State", empty_label="Any")
 
     class Meta:
         model = CourtCase
         fields: tuple[str, ...] = ()
+
+
+class CourtFilter(filters.FilterSet):
+    q = filters.CharFilter(method="with_words", label="Words")
+    level = filters.ChoiceFilter(choices=CourtLevel, label="Level", empty_label="Any")
+    district = filters.ChoiceFilter(
+        choices=[(str(number), str(number)) for number in range(1, 7)], label="Appellate district", empty_label="Any"
+    )
+
+    class Meta:
+        model = Court
+        fields: tuple[str, ...] = ()
+
+    def with_words(self, rows: QuerySet[Court], name: str, value: str) -> QuerySet[Court]:
+        return rows.filter(Q(name__icontains=value) | Q(county__icontains=value))
 
 
 class DeadlineFilter(ListFilter):

@@ -100,6 +100,14 @@ ADDRESSES: dict[str, set[str]] = {
     "cases": TEAM,
     "case-new": EDITORS_ANYWHERE,
     "case": MEMBERS,
+    "case-chain": MEMBERS,
+    "case-correct": EDITORS,
+    "case-party": EDITORS,
+    "case-counsel": EDITORS,
+    "case-judge": EDITORS,
+    "party": EDITORS,
+    "counsel": EDITORS,
+    "courts": TEAM,
     "milestone-new": EDITORS,
     "case-close": EDITORS,
     "term-new": EDITORS,
@@ -163,7 +171,7 @@ SHARED_IN_ADMIN = {
     "exemption",
     "reminderpolicy",
 }
-NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter"}
+NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "judgeassignment"}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from requests_app import clock
+from requests_app.casework.court_list import load_courts
 from requests_app.casework.exemptions import load_catalogue
 from requests_app.management.demo import model_case, people, present_day, scans
 from requests_app.models import User
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         today = clock.today()
         with transaction.atomic():
             load_catalogue(by=None)
+            load_courts(by=None)
             team = people.make_team()
             case = model_case.build(team, on=today)
             present_day.PresentDay(team, on=today).build()

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from requests_app.casework import communications, courts, datasets, records
+from requests_app.casework import communications, courts, datasets
+from requests_app.management.demo import model_parties
 from requests_app.management.demo.people import Team
 from requests_app.models import (
     CommunicationKind,
     Confidence,
     Court,
     CourtCase,
-    CourtLevel,
     Direction,
     Matter,
     Precision,
@@ -23,11 +23,11 @@ OPINION = "ACLU Foundation of Southern California v. Superior Court (2017) 3 Cal
 def trial_court(matter: Matter, made: list[RecordsRequest], team: Team, *, on: date) -> CourtCase:
     case = courts.open_case(
         matter=matter,
-        court=_court("Superior Court of Los Angeles County", CourtLevel.TRIAL, team, county="Los Angeles"),
+        court=Court.objects.get(name="Superior Court of Los Angeles County"),
         number="BS143004",
         caption="ACLU Foundation of Southern California et al. v. County of Los Angeles et al.",
-        judge="James C. Chalfant",
         requests=made,
+        agencies=[request.agency for request in made],
         lead=team.counsel,
         by=team.counsel,
         on=on,
@@ -84,6 +84,7 @@ def trial_court(matter: Matter, made: list[RecordsRequest], team: Team, *, on: d
         },
     ]
     _milestones(case, rows, team, on=on)
+    model_parties.WHO[case.number](case, team)
     return case
 
 
@@ -92,10 +93,11 @@ def court_of_appeal(
 ) -> CourtCase:
     case = courts.open_case(
         matter=matter,
-        court=_court("Court of Appeal, Second District, Division Three", CourtLevel.APPEAL, team),
+        court=Court.objects.get(name="Court of Appeal, Second District, Division Three"),
         number="B259392",
         caption="ACLU Foundation of Southern California et al. v. Superior Court",
         requests=made,
+        agencies=[request.agency for request in made],
         came_from=trial,
         lead=team.counsel,
         by=team.counsel,
@@ -137,6 +139,7 @@ def court_of_appeal(
         },
     ]
     _milestones(case, rows, team, on=on)
+    model_parties.WHO[case.number](case, team)
     return case
 
 
@@ -145,10 +148,11 @@ def supreme_court(
 ) -> CourtCase:
     case = courts.open_case(
         matter=matter,
-        court=_court("Supreme Court of California", CourtLevel.SUPREME, team),
+        court=Court.objects.get(name="Supreme Court of California"),
         number="S227106",
         caption="ACLU Foundation of Southern California et al. v. Superior Court",
         requests=made,
+        agencies=[request.agency for request in made],
         came_from=appeal,
         lead=team.counsel,
         by=team.counsel,
@@ -190,6 +194,7 @@ def supreme_court(
         },
     ]
     _milestones(case, rows, team, on=on)
+    model_parties.WHO[case.number](case, team)
     return case
 
 
@@ -240,12 +245,6 @@ def settlement(matter: Matter, made: list[RecordsRequest], trial: CourtCase, tea
             by=team.staff,
             on=on,
         )
-
-
-def _court(name: str, level: str, team: Team, county: str = "") -> Court:
-    return Court.objects.filter(name=name).first() or records.add(
-        Court(name=name, level=level, county=county), by=team.staff, verb="add", summary=f"Added the {name}."
-    )
 
 
 def _milestones(case: CourtCase, rows: list[dict[str, Any]], team: Team, *, on: date) -> None:

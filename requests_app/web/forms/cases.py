@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app import law
-from requests_app.models import CaseState, Court, CourtCase, DeliveryMethod, Matter, RecordsRequest, User
+from requests_app.models import Agency, CaseState, Court, CourtCase, DeliveryMethod, Matter, RecordsRequest, User
 from requests_app.web.forms.fields import DayField, LongField, SourceForm
 
 COURT_HOMES = (law.Home.COURT_CASE, law.Home.EITHER)
@@ -30,6 +30,9 @@ class CaseForm(SourceForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    agencies = forms.ModelMultipleChoiceField(
+        Agency.objects.all(), label="Agencies at issue", required=False, help_text="Whose records it is over."
+    )
     came_from = forms.ModelChoiceField(
         CourtCase.objects.none(), label="The case below", required=False, empty_label="none: it begins here"
     )
@@ -45,6 +48,19 @@ class CaseForm(SourceForm):
         self.fields["requests"].queryset = matter.requests.select_related("agency")  # type: ignore[attr-defined]
         self.fields["came_from"].queryset = matter.cases.all()  # type: ignore[attr-defined]
         self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+
+
+class CorrectCaseForm(CaseForm):
+    """What is known of a case better now. Its court stays, and the judge has a page."""
+
+    def __init__(self, *args: Any, case: CourtCase, people: QuerySet[User], **kwargs: Any) -> None:
+        names = ("number", "caption", "came_from", "lead", "source", "confidence", "accounts_differ")
+        given = {name: getattr(case, name) for name in names}
+        many = {"requests": case.requests.all(), "agencies": case.agencies.all()}
+        super().__init__(*args, matter=case.matter, people=people, initial={**given, **many}, **kwargs)
+        for name in ("court", "judge", "department"):
+            del self.fields[name]
+        self.fields["came_from"].queryset = case.matter.cases.exclude(pk=case.pk)  # type: ignore[attr-defined]
 
 
 class ChooseMatterForm(forms.Form):

@@ -20,6 +20,7 @@ from requests_app.web.forms.cases import (
     CaseForm,
     ChooseMatterForm,
     CloseForm,
+    CorrectCaseForm,
     FulfilmentForm,
     MilestoneForm,
     TermForm,
@@ -70,6 +71,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "milestones": case_timeline(case),
             "terms": case.settlement_terms.prefetch_related("datasets"),
             "requests": case.requests.select_related("agency"),
+            "parties": case.parties.prefetch_related("counsel"),
+            "reviewed_by": case.court.above(),
             "journal": journal_of(request.user, case=case)[:50],
         },
     )
@@ -103,6 +106,28 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         return verbs.open_case(matter=matter, **form.cleaned_data, by=request.user, on=clock.today())
 
     return perform(request, act, form, save, done=lambda made: made.get_absolute_url())
+
+
+@changing
+def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    case = find(request, ROWS.all(), pk=pk)
+    people = people_of(visible(request.user, Matter.objects.filter(pk=case.matter_id)))
+    form = CorrectCaseForm(request.POST or None, case=case, people=people)
+    act = Act(
+        title="Correct the case",
+        says="Its number, caption, place in the chain, and what it is over. A case below is timed together with it.",
+        button="Correct it",
+        done="Corrected.",
+        crumbs=_crumbs(case),
+        clocks=case,
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: verbs.correct_case(case=case, **form.cleaned_data, by=request.user, on=clock.today()),
+        done=case.get_absolute_url(),
+    )
 
 
 def _crumbs(case: CourtCase) -> list[tuple[str, str]]:

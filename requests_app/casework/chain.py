@@ -1,0 +1,93 @@
+"""A chain of courts as one line in time: what happened where, what was due, what is pending in which court."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from requests_app.casework.facts import chain_of
+from requests_app.models import CaseState, CourtCase, Deadline, DeadlineStatus, Milestone, Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line: something that happened in a court, or the last day of something there.
+
+    `note` says how a last day turned out: met, open, or what ended it.
+    """
+
+    on: date
+    case: CourtCase
+    what: str
+    record: Milestone | Deadline
+    precision: str = Precision.DAY
+    note: str = ""
+
+    @property
+    def is_last_day(self) -> bool:
+        """Whether it is a date the law gives, rather than something that happened."""
+        return isinstance(self.record, Deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One court of the chain: from when until when it had the case, and what is pending there.
+
+    `until_on` is None while it still has it.
+    """
+
+    case: CourtCase
+    from_on: date | None
+    until_on: date | None
+    pending: Sequence[Deadline]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.case.state == CaseState.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A whole chain, trial court first, and everything in it by day."""
+
+    links: Sequence[Link]
+    moments: Sequence[Moment]
+
+    @property
+    def pending(self) -> list[Link]:
+        """The courts where the case is not decided yet."""
+        return [link for link in self.links if link.is_pending]
+
+
+def chain_in_time(case: CourtCase) -> Chain:
+    """The chain this case is part of."""
+    cases = chain_of(case)
+    by_pk = {link.pk: link for link in cases}
+    happened = list(Milestone.objects.filter(case__in=cases).prefetch_related("documents"))
+    due = list(Deadline.objects.current().filter(case__in=cases).exclude(status=DeadlineStatus.SUPERSEDED))
+    moments = [*_happened(happened, by_pk), *_due(due, by_pk)]
+    moments.sort(key=lambda moment: (moment.on, moment.is_last_day))
+    return Chain([_link(each, moments, due) for each in cases], moments)
+
+
+def _happened(rows: Sequence[Milestone], cases: dict[int, CourtCase]) -> Iterator[Moment]:
+    for row in rows:
+        yield Moment(row.happened_on, cases[row.case_id], row.title, row, row.happened_precision)
+
+
+def _due(rows: Sequence[Deadline], cases: dict[int, CourtCase]) -> Iterator[Moment]:
+    for row in rows:
+        if row.due_on and row.case_id:
+            yield Moment(row.due_on, cases[row.case_id], row.title, row, note=_outcome(row))
+
+
+def _outcome(row: Deadline) -> str:
+    if row.met_on:
+        return f"done {row.met_on:%a} {row.met_on.day} {row.met_on:%b %Y}"
+    return "open" if row.status == DeadlineStatus.OPEN else "not recorded as done"
+
+
+def _link(case: CourtCase, moments: Sequence[Moment], due: Sequence[Deadline]) -> Link:
+    days = [moment.on for moment in moments if moment.case.pk == case.pk and not moment.is_last_day]
+    ended = case.state != CaseState.PENDING
+    pending = [row for row in due if row.case_id == case.pk and row.is_open]
+    return Link(case, min(days, default=None), max(days, default=None) if ended else None, pending)
