@@ -3,12 +3,13 @@
 Every other verb is made of these.
 """
 
+import re
 from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CharField, Model
 
 from requests_app.access import Power, may_see, require
 from requests_app.casework import journal
@@ -16,6 +17,9 @@ from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import User
 
 M = TypeVar("M", bound=Model)
+_BREAK = re.compile(
+    r"[\x00-\x1f\x7f\x85\u2028\u2029]"
+)  # what would break a line of a list, a mail's head or a file name
 
 
 def add(record: M, *, by: User | None, verb: str, summary: str, power: Power = Power.CHANGE) -> M:
@@ -89,6 +93,12 @@ def _require_sight(record: Model, *, by: User | None) -> None:
 
 
 def _check(record: Model) -> None:
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.attname)
+        if isinstance(value, str) and "\x00" in value:
+            raise CaseworkError(f"{_label(record, field.name)}: it holds a character no database keeps (NUL).")
+        if isinstance(value, str) and type(field) is CharField and not value.isprintable() and _BREAK.search(value):
+            raise CaseworkError(f"{_label(record, field.name)}: write it on one line.")
     try:
         record.full_clean()
     except ValidationError as error:

@@ -253,7 +253,7 @@ class World:
             if fact.get("of") == "disclosure_order" and fact.on <= order.on
         ]
         if not notices:
-            raise RuleError("A good_cause_extension needs an earlier notice_of_entry_served of a disclosure_order.")
+            raise RuleError("An extension for good cause needs an earlier notice of entry of the disclosure order.")
         return notices[-1]
 
     def _time_to_appeal(self, fact: Fact, steps: list[Step]) -> date:

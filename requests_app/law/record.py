@@ -31,7 +31,8 @@ class Record:
             if len(same) > 1:
                 same.sort(key=_day)
                 if FACT_KINDS[kind].once:
-                    raise RuleError(f"There are {len(same)} {kind} facts; there can be only one.")
+                    title = FACT_KINDS[kind].title
+                    raise RuleError(f"“{title}” is recorded {len(same)} times; it can happen only once.")
         for fact in facts:
             self._check(fact)
 
@@ -79,12 +80,12 @@ class Record:
             first = self.of(earlier)
             if first and fact.on < first[0].on:
                 raise RuleError(
-                    f"The {fact.kind} of {fact.on.isoformat()} is dated before the {earlier} of "
-                    f"{first[0].on.isoformat()} that it must follow."
+                    f"“{kind.title}” of {fact.on.isoformat()} is dated before “{FACT_KINDS[earlier].title}” of "
+                    f"{first[0].on.isoformat()}, which it must follow."
                 )
         for needed in kind.needs:
             if not self.of(needed):
-                raise RuleError(f"A {fact.kind} fact means nothing without a {needed} fact.")
+                raise RuleError(f"“{kind.title}” means nothing without “{FACT_KINDS[needed].title}”.")
         if fact.kind == "court_of_appeal_decision":
             _check_decision(fact)
 
@@ -103,7 +104,8 @@ def _check_decision(decision: Fact) -> None:
     final_on_filing = decision.get("summary_denial") or decision.get("moot")
     if decision.get("summary_denial") and decision.get("civil_appeal"):
         raise RuleError(
-            "A court_of_appeal_decision cannot be a summary_denial and a civil_appeal: appeals are decided."
+            "A decision of the Court of Appeal cannot be both a summary denial and a civil appeal: "
+            "appeals are decided."
         )
     for change in _CHANGES:
         changed_on = decision.day(change)

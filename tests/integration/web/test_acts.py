@@ -232,3 +232,12 @@ def test_two_people_may_send_the_same_key(
     for person in (people.staff, people.counsel):
         client_of(person).post(f"/requests/{record.pk}/acknowledgement/", {**PAPER, "once": "a" * 32})
     assert Communication.objects.count() == 2
+
+
+def test_what_is_one_line_is_written_on_one_line(people: Team, staff: Client) -> None:
+    typed = {"matter": people.matter.pk, "agency": factories.agency().pk, "records_sought": "All\naudits."}
+    broken = staff.post("/requests/new/", {**typed, "subject": "Audits\r\nBcc: all@example.org"})
+    assert "Subject: write it on one line." in broken.content.decode()
+    assert not RecordsRequest.objects.exists()
+    staff.post("/requests/new/", {**typed, "subject": "Audits"})
+    assert RecordsRequest.objects.get().records_sought == "All\naudits."

@@ -68,18 +68,27 @@ def test_every_kind_can_be_shown_as_a_form() -> None:
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ([fact("request_received"), fact("request_received")], "There are 2 request_received facts"),
-        ([fact("extension_notice", calendar_days=14)], "means nothing without a request_received"),
+        (
+            [fact("request_received"), fact("request_received")],
+            "“Request received by the agency” is recorded 2 times",
+        ),
+        (
+            [fact("extension_notice", calendar_days=14)],
+            "“Extension notice” means nothing without “Request received by the agency”",
+        ),
         (
             [fact("request_received"), fact("extension_notice", date(2026, 5, 1), calendar_days=14)],
-            "dated before the request_received of 2026-05-04",
+            "dated before “Request received by the agency” of 2026-05-04",
         ),
-        ([fact("request_received"), fact("denial", date(2026, 5, 1))], "dated before the request_received"),
+        (
+            [fact("request_received"), fact("denial", date(2026, 5, 1))],
+            "dated before “Request received by the agency”",
+        ),
         (
             [fact("request_received"), fact("extension_notice", calendar_days=14, until=date(2026, 5, 20))],
             "says 14 days and 2026-05-20, which do not agree",
         ),
-        ([fact("good_cause_extension", calendar_days=10)], "means nothing without a notice_of_entry_served"),
+        ([fact("good_cause_extension", calendar_days=10)], "means nothing without “Notice of entry served”"),
         (
             [fact("notice_of_entry_served"), fact("good_cause_extension", date(2026, 5, 8), calendar_days=21)],
             "at most 20 days for good cause, not 21",
@@ -89,7 +98,7 @@ def test_every_kind_can_be_shown_as_a_form() -> None:
                 fact("notice_of_entry_served", of="judgment"),
                 fact("good_cause_extension", date(2026, 5, 8), calendar_days=10),
             ],
-            "needs an earlier notice_of_entry_served of a disclosure_order",
+            "needs an earlier notice of entry of the disclosure order",
         ),
         (
             [
@@ -97,11 +106,11 @@ def test_every_kind_can_be_shown_as_a_form() -> None:
                 fact("notice_of_entry_served", date(2026, 5, 6)),
                 fact("good_cause_extension", date(2026, 5, 5), calendar_days=10),
             ],
-            "needs an earlier notice_of_entry_served of a disclosure_order",
+            "needs an earlier notice of entry of the disclosure order",
         ),
         (
             [fact("court_of_appeal_decision", summary_denial=True, civil_appeal=True)],
-            "cannot be a summary_denial and a civil_appeal",
+            "cannot be both a summary denial and a civil appeal",
         ),
         (
             [fact("court_of_appeal_decision", summary_denial=True, modified_judgment_on=date(2026, 5, 8))],

@@ -303,11 +303,11 @@ def test_a_refused_fact_is_refused_in_a_whole_sentence() -> None:
     for ask, sentence in (
         (
             lambda: due_dates([judgment, order]),
-            "A good_cause_extension needs an earlier notice_of_entry_served of a disclosure_order.",
+            "An extension for good cause needs an earlier notice of entry of the disclosure order.",
         ),
         (
             lambda: due_dates([decision]),
-            "A court_of_appeal_decision cannot be a summary_denial and a civil_appeal: appeals are decided.",
+            "A decision of the Court of Appeal cannot be both a summary denial and a civil appeal: appeals are decided.",
         ),
         (lambda: check_extension([SUNDAY], notice), "The notice to be checked is not among the facts."),
         (
