@@ -134,7 +134,7 @@ def test_every_kind_can_be_shown_as_a_form() -> None:
         ),
         (
             [fact("return_filed", date(2026, 5, 1)), fact("order_to_show_cause")],
-            "before the order_to_show_cause",
+            "before “Alternative writ, order to show cause",
         ),
         ([fact("settlement", date(2036, 1, 2))], "outside the holiday list"),
         ([fact("estimated_availability", available_on=date(2036, 1, 2))], "outside the holiday list"),

@@ -307,7 +307,8 @@ def test_a_refused_fact_is_refused_in_a_whole_sentence() -> None:
         ),
         (
             lambda: due_dates([decision]),
-            "A decision of the Court of Appeal cannot be both a summary denial and a civil appeal: appeals are decided.",
+            "A decision of the Court of Appeal cannot be both a summary denial and a civil appeal: "
+            "appeals are decided.",
         ),
         (lambda: check_extension([SUNDAY], notice), "The notice to be checked is not among the facts."),
         (
