@@ -42,8 +42,8 @@ class DatasetAdmin(ReadOnlyAdmin):
 
 
 class ReminderAdmin(ReadOnlyAdmin):
-    list_display = ("deadline", "recipient", "send_on", "offset_days", "state", "sent_at", "attempt_count")
-    list_filter = ("state",)
+    list_display = ("deadline", "recipient", "channel", "send_on", "offset_days", "state", "sent_at", "attempt_count")
+    list_filter = ("state", "channel")
     search_fields = ("deadline__title", "recipient__email", "failure")
     list_select_related = ("deadline", "recipient")
 

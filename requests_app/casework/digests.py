@@ -1,6 +1,6 @@
 """One mail a day, for those who want it: gathered once, sent once, and each date in it recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from requests_app.models import MailState, Reminder, ReminderDigest, ReminderPre
 VERB = "send_digest"
 Needed = Callable[[Reminder], str]  # why a reminder is not needed any more, or ""
 Notify = Callable[[Reminder], reminders.Notice]
+Calendar = Callable[[Sequence[Reminder]], bytes]  # one .ics file with the dates of all of them
 
 
 def waits_for_digest(*, on: date) -> Q:
@@ -44,12 +45,19 @@ def gather(*, on: date, at: datetime) -> None:
                 Reminder.objects.filter(pk__in=keys, digest=None).update(digest=digest)
 
 
-def post(on: date, *, why_not: Needed, notice: Notify, held_until: outbox.Hold) -> outbox.Post[ReminderDigest]:
+def post(
+    on: date, *, why_not: Needed, notice: Notify, calendar: Calendar, held_until: outbox.Hold
+) -> outbox.Post[ReminderDigest]:
     """The digests that are due, for the schedule."""
+
+    def write(row: ReminderDigest) -> EmailMultiAlternatives:
+        needed = [each for each in _parts(row) if not why_not(each)]
+        return _mail(row, on, [notice(each) for each in needed], calendar(needed))
+
     return outbox.Post(
         rows=ReminderDigest.objects.filter(send_on__lte=on).select_related("person"),
         verb=VERB,
-        write=lambda row: _mail(row, on, [notice(each) for each in _parts(row) if not why_not(each)]),
+        write=write,
         why_not=lambda row: "" if any(not why_not(each) for each in _parts(row)) else "nothing in it is needed.",
         held_until=lambda row, at: held_until(row.person, None, at),
         sent=lambda row: f"Sent {row.person} the mail of the day.",
@@ -74,7 +82,7 @@ def _record_parts(row: ReminderDigest, why_not: Needed) -> None:
         journal.write(each, by=None, verb=VERB, summary=told)
 
 
-def _mail(row: ReminderDigest, on: date, notices: list[reminders.Notice]) -> EmailMultiAlternatives:
+def _mail(row: ReminderDigest, on: date, notices: list[reminders.Notice], calendar: bytes) -> EmailMultiAlternatives:
     words = reminders.compose_digest(
         notices,
         on=on,
@@ -82,5 +90,6 @@ def _mail(row: ReminderDigest, on: date, notices: list[reminders.Notice]) -> Ema
         link=f"{settings.SITE_URL}/reminders/",
         message_id=row.message_id,
         is_court_day=law.is_court_day,
+        calendar=calendar,
     )
     return words.message(sender=settings.DEFAULT_FROM_EMAIL, to=row.person.email)

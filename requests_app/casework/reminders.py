@@ -32,7 +32,13 @@ def send_due_reminders(*, on: date, until: datetime | None = None) -> Run:
     _skip_outrun(run)
     digests.gather(on=on, at=clock.now())
     outbox.deliver(_post(on), run=run, until=until)
-    daily = digests.post(on, why_not=needed, notice=lambda row: notice_of(row, on=on), held_until=held_until)
+    daily = digests.post(
+        on,
+        why_not=needed,
+        notice=lambda row: notice_of(row, on=on),
+        calendar=lambda rows: ical.feed((calendar_deadline(row.deadline) for row in rows), domain=MAIL_DOMAIN),
+        held_until=held_until,
+    )
     outbox.deliver(daily, run=run, until=until)
     outbox.deliver(personal.post(on, held_until), run=run, until=until)
     return run
@@ -54,11 +60,6 @@ def _due(on: date) -> QuerySet[Reminder]:
     return alone.select_related(
         "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation"
     )
-
-
-def claim_reminder(*, on: date, at: datetime) -> Reminder | None:
-    """Take one waiting reminder for this process alone; None when none is left."""
-    return outbox.claim(_due(on), at=at)
 
 
 def _skip_outrun(run: Run) -> None:

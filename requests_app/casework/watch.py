@@ -7,7 +7,18 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from requests_app.access import visible
-from requests_app.models import Heartbeat, Letter, LetterState, MailFetch, MailState, PersonalReminder, Reminder, User
+from requests_app.models import (
+    Heartbeat,
+    Letter,
+    LetterMail,
+    LetterState,
+    MailFetch,
+    MailState,
+    PersonalReminder,
+    Reminder,
+    ReminderDigest,
+    User,
+)
 
 REMINDERS = "reminders"
 BEATS_MISSED = 10  # ticks without a sign of life, and five minutes at least
@@ -22,6 +33,8 @@ class Watch:
     waiting_count: int
     failing: QuerySet[Reminder]
     failing_personal: QuerySet[PersonalReminder]
+    failing_digests: QuerySet[ReminderDigest]
+    failing_letters: QuerySet[LetterMail]
     letters: QuerySet[Letter]
     mailboxes: QuerySet[MailFetch]  # whose mail could not all be fetched
 
@@ -30,9 +43,10 @@ class Watch:
         """What people should know at once."""
         if self.is_silent:
             return "The schedule is silent: no reminder goes out and no letter is made until it runs again."
-        count = len(self.failing) + len(self.failing_personal)
-        if count:
-            return f"{count} reminder{' has' if count == 1 else 's have'} not gone out: the mail server refused."
+        reminders = len(self.failing) + len(self.failing_personal) + len(self.failing_digests)
+        for count, noun in ((reminders, "reminder"), (len(self.failing_letters), "letter")):
+            if count:
+                return f"{count} {noun}{' has' if count == 1 else 's have'} not gone out: the mail server refused."
         for mailbox in self.mailboxes:
             return f"Mail that came in could not be fetched: {mailbox.failures[0]}"
         return ""
@@ -49,6 +63,8 @@ def look(person: User, *, at: datetime) -> Watch:
     patience = max(timedelta(minutes=5), timedelta(seconds=settings.REMINDERS_EVERY_SECONDS * BEATS_MISSED))
     waiting = visible(person, Reminder.objects.filter(state=MailState.WAITING))
     personal = visible(person, PersonalReminder.objects.filter(state=MailState.WAITING))
+    digests = visible(person, ReminderDigest.objects.filter(state=MailState.WAITING))
+    mailed = visible(person, LetterMail.objects.filter(state=MailState.WAITING))
     stuck = Letter.objects.filter(state__in=[LetterState.ISSUING, LetterState.FAILED])
     return Watch(
         last_beat_at=last,
@@ -56,6 +72,8 @@ def look(person: User, *, at: datetime) -> Watch:
         waiting_count=waiting.count(),
         failing=waiting.exclude(failure="").select_related("recipient", "deadline"),
         failing_personal=personal.exclude(failure=""),
+        failing_digests=digests.exclude(failure=""),
+        failing_letters=mailed.exclude(failure="").select_related("letter"),
         letters=visible(person, stuck).select_related("request__agency"),
         mailboxes=visible(person, MailFetch.objects.exclude(failures=[])),
     )

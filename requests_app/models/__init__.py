@@ -38,7 +38,7 @@ from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.parties import Counsel, CounselRole, JudgeAssignment, Party, PartyRole
 from requests_app.models.privilege import Privilege
-from requests_app.models.reminders import Reminder, ReminderDigest, ReminderState
+from requests_app.models.reminders import Channel, Reminder, ReminderDigest, ReminderState
 from requests_app.models.reminding import (
     AppliesTo,
     Attention,
@@ -66,6 +66,7 @@ __all__ = [
     "Campaign",
     "CampaignEntry",
     "CaseState",
+    "Channel",
     "ClaimStatus",
     "ClaimStep",
     "Communication",

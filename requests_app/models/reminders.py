@@ -1,4 +1,4 @@
-"""Reminders: one row for each deadline, person and day before it. The row is the queue and the proof of sending."""
+"""Reminders: one row for each deadline, person, day before it and channel; the queue, and the proof of sending."""
 
 from django.db import models
 from django.urls import reverse
@@ -8,7 +8,13 @@ from requests_app.models.outbox import MailState as ReminderState
 from requests_app.models.outbox import OutgoingMail
 from requests_app.models.users import User
 
-__all__ = ["Reminder", "ReminderDigest", "ReminderState"]
+__all__ = ["Channel", "Reminder", "ReminderDigest", "ReminderState"]
+
+
+class Channel(models.TextChoices):
+    """How a reminder reaches its recipient."""
+
+    MAIL = "mail", "E-mail"
 
 
 class ReminderDigest(OutgoingMail):
@@ -35,12 +41,14 @@ class Reminder(OutgoingMail):
         ReminderDigest, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
     )
     offset_days = models.SmallIntegerField(help_text="Days before the due date; negative when late.")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
 
     class Meta:
         ordering = ["-send_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline", "recipient", "offset_days"], name="a_person_is_reminded_once_for_a_day"
+                fields=["deadline", "recipient", "offset_days", "channel"],
+                name="a_person_is_reminded_once_for_a_day_by_a_channel",
             ),
         ]
         indexes = [

@@ -89,8 +89,9 @@ def compose_digest(
     link: str,
     message_id: str,
     is_court_day: Callable[[date], bool],
+    calendar: bytes = b"",
 ) -> ReminderMail:
-    """One mail for several notices, nearest date first."""
+    """One mail for several notices, nearest date first; `calendar` is one .ics file with the dates of all."""
     rows = [
         {
             "notice": notice,
@@ -107,6 +108,7 @@ def compose_digest(
         text=render_to_string("email/digest.txt", context).strip() + "\n",
         html=render_to_string("email/digest.html", context),
         headers=_headers(message_id),
+        calendar=calendar,
     )
 
 

@@ -1,17 +1,24 @@
 """A calendar subscribes to a secret address and sees what its owner may see at that moment."""
 
-from datetime import date
+import logging
+from datetime import date, timedelta
+from runpy import run_path
+from types import SimpleNamespace
 
 import icalendar
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from gunicorn.config import Config
 
 from requests_app.casework import feeds, requests
 from requests_app.errors import AccessError
 from requests_app.models import CalendarFeed, Openness
 from tests import factories
 from tests.factories import Team
+from tracker.env import ROOT
+from tracker.masking import MaskSecrets
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +110,33 @@ def test_the_page_shows_a_new_address_once(people: Team) -> None:
     page = browser.post(reverse("feed-new"), {"of": f"matter-{people.matter.pk}"}, follow=True)
     assert b".ics" in page.content
     assert b".ics" not in browser.get(reverse("feeds")).content
+
+
+def test_a_revoked_address_asked_for_again_is_logged_without_its_secret(
+    people: Team, caplog: pytest.LogCaptureFixture
+) -> None:
+    feed, secret = feeds.make_feed(of=None, by=people.staff)
+    feeds.revoke_feed(feed=feed, by=people.staff)
+    caplog.handler.addFilter(MaskSecrets())
+    with caplog.at_level(logging.WARNING, logger="django.request"):
+        Client().get(reverse("feed", args=[secret]))
+    assert secret not in caplog.text
+    assert "/feeds/***.ics" in caplog.text
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["mask"]
+
+
+def test_the_access_log_of_the_web_server_does_not_hold_the_secret(people: Team) -> None:
+    _, secret = feeds.make_feed(of=None, by=people.staff)
+    address = reverse("feed", args=[secret])
+    log = run_path(str(ROOT / "gunicorn.conf.py"))["logger_class"](Config())
+    response = SimpleNamespace(status="200 OK", sent=1, headers=[])
+    request = SimpleNamespace(headers=[("REFERER", f"https://desk.example.org{address}")])
+    environ = {
+        "REQUEST_METHOD": "GET", "RAW_URI": f"{address}?fresh=1", "PATH_INFO": address, "QUERY_STRING": "fresh=1",
+        "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "203.0.113.9", "HTTP_REFERER": f"https://desk.example.org{address}",
+    }  # fmt: skip
+    line = log.cfg.access_log_format % log.atoms_wrapper_class(
+        log.atoms(response, request, environ, timedelta(seconds=1))
+    )
+    assert secret not in line
+    assert "GET /feeds/***.ics?fresh=1 HTTP/1.1" in line

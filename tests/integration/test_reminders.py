@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
@@ -111,9 +112,10 @@ def test_a_mail_server_that_refuses_keeps_the_failure_on_the_row_and_is_tried_la
     assert len(run.failed) == 1
     assert "451" in row.failure
     assert row.state == ReminderState.WAITING
-    assert reminders.claim_reminder(on=WEEK_BEFORE, at=clock.now()) is None  # not at once
-    later = clock.now() + timedelta(hours=1, seconds=1)
-    assert reminders.claim_reminder(on=WEEK_BEFORE, at=later) == row
+    assert reminders.send_due_reminders(on=WEEK_BEFORE).counts["sent"] == 0  # not at once
+    with time_machine.travel(clock.now() + timedelta(hours=1, seconds=1)):
+        assert reminders.send_due_reminders(on=WEEK_BEFORE).counts["sent"] == 1
+    assert len(mail.outbox) == 1
 
 
 def test_sending_is_in_the_journal(people: Team) -> None:

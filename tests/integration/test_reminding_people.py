@@ -6,12 +6,15 @@ import icalendar
 import pytest
 import time_machine
 from django.core import mail
+from django.db import IntegrityError, transaction
 
 from requests_app import clock
-from requests_app.casework import attention, courts, personal, preferences, reminders, watch
+from requests_app.casework import attention, courts, letters, personal, preferences, reminders, watch
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import (
+    Channel,
     Deadline,
+    LetterMail,
     MailState,
     Openness,
     PersonalReminder,
@@ -220,6 +223,35 @@ def test_mail_that_fails_is_shown_to_those_who_may_see_the_matter(people: Team) 
     assert watch.look(people.stranger, at=clock.now()).alert == ""
 
 
+def test_a_mail_of_the_day_and_a_letter_that_fail_are_an_alert_too(people: Team) -> None:
+    watch.beat(watch.REMINDERS, at=clock.now())
+    digest = ReminderDigest.objects.create(
+        person=people.staff, send_on=TODAY, message_id="<digest@example.org>", failure="SMTPDataError: 451 later"
+    )
+    assert "1 reminder has not gone out" in watch.look(people.staff, at=clock.now()).alert
+    assert watch.look(people.reader, at=clock.now()).alert == ""  # the mail is somebody else's
+    digest.delete()
+    letter = letters.propose_letter(
+        request=factories.draft_request(people), kind="request", by=people.staff, on=TODAY
+    )
+    LetterMail.objects.create(
+        letter=letter, to="a@example.org", asked_by=people.staff, send_on=TODAY, message_id="<2@example.org>",
+        failure="SMTPDataError: 451 later",
+    )  # fmt: skip
+    assert "1 letter has not gone out" in watch.look(people.reader, at=clock.now()).alert
+    assert watch.look(people.stranger, at=clock.now()).alert == ""
+
+
+def test_one_person_is_told_once_of_one_offset_by_one_channel(people: Team) -> None:
+    factories.received_request(people, today=WEEK_BEFORE)
+    reminders.plan_reminders(on=WEEK_BEFORE)
+    row = Reminder.objects.get()
+    assert row.channel == Channel.MAIL
+    row.pk = None
+    with pytest.raises(IntegrityError, match=r"UNIQUE|unique"), transaction.atomic():
+        row.save(force_insert=True)
+
+
 def test_a_case_that_is_closed_reminds_nobody(people: Team) -> None:
     case = factories.court_case(people)
     courts.record_milestone(case=case, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY)
@@ -243,6 +275,11 @@ def test_who_wants_one_mail_a_day_gets_one_and_what_presses_comes_at_once(people
         assert "2 dates" in message.subject
         assert "Logs of First PD" in message.body
         assert "Logs of Second PD" in message.body
+        ((name, calendar, kind),) = message.attachments
+        assert (name, kind) == ("deadline.ics", "text/calendar; method=PUBLISH")
+        events = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
+        assert [event["DTSTART"].dt for event in events] == [date(2026, 10, 15)] * 2
+        assert len({event["UID"] for event in events}) == 2
         assert told(WEEK_BEFORE) == []
     assert Reminder.objects.filter(state=MailState.SENT).count() == 2
     with time_machine.travel(datetime(2026, 10, 15, 7, 5, tzinfo=UTC), tick=False):  # five past midnight
