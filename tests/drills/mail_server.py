@@ -17,14 +17,15 @@ HANGS_SECONDS = 8
 class FaultyMailServer:
     """Keeps how often each Message-ID was taken in, and how often the answer to that got lost."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, moods: float = 1) -> None:
+        """`moods`: how often it has a bad moment; 1 is 17 in a thousand mails."""
         self.taken: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self.unanswered: Counter[str] = Counter()
         self.port = services.free_port()
         self._chance = random.Random(seed)  # noqa: S311 - a drill that can be repeated
         self._controller: Controller | None = None
-        self.is_kind = False
+        self._moods = moods
 
     @property
     def url(self) -> str:
@@ -34,7 +35,7 @@ class FaultyMailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         assert isinstance(envelope.content, bytes)
         name = str(message_from_bytes(envelope.content)["Message-ID"])
-        luck = 1.0 if self.is_kind else self._chance.random()
+        luck = self._chance.random() / self._moods
         if luck < 0.01:
             self.faults["451"] += 1
             return "451 try again later"

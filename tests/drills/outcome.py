@@ -11,16 +11,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from requests_app import archive  # noqa: E402 - Django must be set up first
-from requests_app.models import Document, JournalEntry, Letter, Reminder  # noqa: E402
+from requests_app.models import Document, JournalEntry, Letter, Reminder, ReminderDigest  # noqa: E402
 
 
 def outcome() -> dict[str, object]:
     """Rows by state, what the journal tells, and what the archive holds."""
     hashes = set(Document.objects.values_list("sha256", flat=True))
+    alone = Reminder.objects.filter(digest=None)
     return {
         "reminders": Counter(Reminder.objects.values_list("state", flat=True)),
-        "message_ids": list(Reminder.objects.values_list("message_id", flat=True)),
+        "alone": list(alone.values_list("message_id", flat=True)),
+        "digests": list(ReminderDigest.objects.values_list("message_id", flat=True)),
+        "in_digests": Reminder.objects.exclude(digest=None).count(),
         "told_sent": JournalEntry.objects.filter(verb="send_reminder").count(),
+        "told_digests": JournalEntry.objects.filter(verb="send_digest").count(),
         "letters": Counter(Letter.objects.values_list("state", flat=True)),
         "documents": Document.objects.count(),
         "told_made": JournalEntry.objects.filter(verb="make_letter").count(),

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 
 import django
 
@@ -10,24 +10,29 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from requests_app import clock  # noqa: E402 - Django must be set up first
-from requests_app.casework import letters  # noqa: E402
+from requests_app.casework import letters, preferences  # noqa: E402
 from requests_app.models import Deadline, Letter, LetterState, RecordsRequest, RequestState  # noqa: E402
 from tests import factories  # noqa: E402
 
-PER_REQUEST = 50
+PER_REQUEST = 25
+ONE_IN_DIGEST = 6  # requests of which one belongs to somebody who wants one mail a day
 DAYS_AHEAD = 7  # the first offset at which people are reminded
 
 
 def make_reminders(people: factories.Team, count: int) -> None:
-    """So many open deadlines a week ahead, each of one person."""
+    """So many open deadlines a week ahead, each of one person; one of the three wants one mail a day."""
     today, agency = clock.today(), factories.agency()
+    preferences.prefer(
+        by=people.admin, zone="America/Los_Angeles", quiet_from=None, quiet_until=None, on_weekends=True,
+        as_digest=True, digest_at=time(0),
+    )  # fmt: skip
     requests = RecordsRequest.objects.bulk_create(
         RecordsRequest(
             matter=people.matter,
             agency=agency,
             subject=f"Drill {number}",
             records_sought="All of it.",
-            handled_by=(people.staff, people.counsel)[number % 2],
+            handled_by=people.admin if number % ONE_IN_DIGEST == 5 else (people.staff, people.counsel)[number % 2],
             drafted_on=today,
             state=RequestState.COMPLETED,  # so that the nightly refresh leaves these invented deadlines alone
         )

@@ -1,7 +1,8 @@
 """Reminders and letters reach their end whatever is killed on the way; nothing is lost, what comes twice is counted.
 
-On servers of its own where this run has PostgreSQL and Redis, else on SQLite and a folder. By hand, with the counts:
-`python3 run.py test tests/integration/test_drills.py -s`.
+On servers of its own where this run has PostgreSQL and Redis, else on SQLite and a folder. In full size, with the
+counts: `DRILL_REMINDERS=2000 python3 run.py test tests/integration/test_drills.py -s`. The small size has every kind
+of accident too, in quicker succession.
 """
 
 import json
@@ -18,12 +19,16 @@ import psycopg
 import pytest
 
 from requests_app.letters import is_available
+from tests import services
 from tests.drills.fleet import Fleet
 from tests.drills.mail_server import FaultyMailServer
 
-REMINDERS, LETTERS = 2000, 200
+REMINDERS = int(os.environ.get("DRILL_REMINDERS", "300"))
+LETTERS = REMINDERS // 10
 SEED = 20261101
-DISTURBED_SECONDS = 30  # then the machines are left alone; the mail server stays as it is
+IS_FULL = REMINDERS >= 2000
+DISTURBED_SECONDS = 30 if IS_FULL else 6  # then the machines are left alone; the mail server stays as it is
+PAUSE_SECONDS = (1.0, 2.5) if IS_FULL else (0.3, 0.9)
 LONGEST_SECONDS = 240
 ON_SERVERS = os.environ.get("DATABASE_URL", "").startswith("postgresql:")
 
@@ -45,20 +50,20 @@ def states(fleet: Fleet, table: str) -> dict[str, int]:
 
 
 def disturb(fleet: Fleet, server: FaultyMailServer, until: float) -> None:
-    """Every second or two something dies. Each kind of accident happens at least once."""
+    """Every moment something dies. Each kind of accident happens at least once."""
     chance = random.Random(SEED)  # noqa: S311 - a drill that can be repeated
     accidents: list[Callable[[], None]] = [
         fleet.kill_worker_process,
         fleet.kill_worker,
         fleet.lose_the_broker,
         fleet.restart_database,
-        lambda: server.refuse(3),
+        lambda: server.refuse(PAUSE_SECONDS[1]),
         fleet.kill_schedule,
     ]
     likely = [fleet.kill_worker_process] * 6 + [fleet.kill_worker, fleet.lose_the_broker]
     todo = accidents.copy()
     while time.monotonic() < until or todo:
-        time.sleep(chance.uniform(1, 2.5))
+        time.sleep(chance.uniform(*PAUSE_SECONDS))
         (todo.pop(0) if todo and chance.random() < 0.5 else chance.choice(likely))()
         fleet.revive()
 
@@ -68,7 +73,7 @@ def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_a
     began = time.monotonic()
     prefix = "daylight-drill-"  # not a folder of pytest's, which the user of PostgreSQL could not enter
     with (
-        FaultyMailServer(SEED) as server,
+        FaultyMailServer(SEED, moods=1 if IS_FULL else 3) as server,
         tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder,
     ):
         fleet = Fleet(Path(folder), on_servers=ON_SERVERS, email_url=server.url, seed=SEED)
@@ -77,7 +82,7 @@ def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_a
             fleet.python("-m", "tests.drills.rows", str(REMINDERS), str(LETTERS))
             ready = time.monotonic()
             fleet.start()
-            time.sleep(6)
+            services.wait_until(lambda: bool(server.taken), "the first mail arrives", 60)
             disturb(fleet, server, time.monotonic() + DISTURBED_SECONDS)
             until = time.monotonic() + LONGEST_SECONDS
             while states(fleet, "reminder") != {"sent": REMINDERS} or states(fleet, "letter") != {"issued": LETTERS}:
@@ -88,6 +93,7 @@ def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_a
             found = json.loads(fleet.python("-m", "tests.drills.outcome"))
         finally:
             fleet.stop()
+    expected = {*found["alone"], *found["digests"]}
     more_than_once = {name: count for name, count in server.taken.items() if count > 1}
     twice = sum(count - 1 for count in more_than_once.values())
     unknown = sum(count - 1 for name, count in more_than_once.items() if server.unanswered[name] < count - 1)
@@ -97,15 +103,19 @@ def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_a
         f"\n{place}: {REMINDERS} reminders, {LETTERS} letters; "
         f"ready in {ready - began:.0f} s, done in {done - ready:.0f} s"
         f"\n  killed: {fleet.killed}; the mail server: {dict(server.faults)}"
-        f"\n  delivered {len(server.taken)} of {REMINDERS}, lost {REMINDERS - len(server.taken)}, twice {twice}, "
+        f"\n  {len(found['alone'])} mails of one date, {len(found['digests'])} of {found['in_digests']} dates: "
+        f"delivered {len(server.taken)}, lost {len(expected - set(server.taken))}, twice {twice}, "
         f"of which {twice - unknown} because the server's answer was lost and {unknown} because the sender was killed"
         f"\n  letters {found['letters']}, documents {found['documents']}, unsound {len(found['unsound'])}; "
         f"most tries: mail {found['tries']}, letter {found['letter_tries']}\n"
     )
-    assert set(server.taken) == set(found["message_ids"]), "a reminder was lost, or one came that is no row"
-    assert len(server.taken) == REMINDERS
+    assert set(server.taken) == expected, "a reminder was lost, or one came that is no row"
+    assert len(found["alone"]) + found["in_digests"] == REMINDERS
+    assert len(found["digests"]) == 1, "one mail of the day for the one person who wants it"
+    assert found["in_digests"] > 0
     assert unknown <= kills, "something came twice that no lost answer and no kill explains"
-    assert found["told_sent"] == REMINDERS, "the journal tells of each mail once"
+    assert found["told_sent"] == len(found["alone"]), "the journal tells of each mail once"
+    assert found["told_digests"] == found["in_digests"] + 1
     assert found["letters"] == {"issued": LETTERS}
     assert found["documents"] == 2 * LETTERS, "a letter has one PDF and one Word file, however often its worker died"
     assert found["told_made"] == LETTERS
