@@ -171,6 +171,8 @@ class World:
             return reverse(name, args=[self.keys["case"], self.keys["term"]])
         if name.startswith("measure"):
             return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
+        if name in ("production-requests", "production-agencies"):
+            return reverse(name)
         if name in ("tray", "tray-drop"):
             return reverse(name)
         if name == "tray-file":

@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from requests_app.access import visible
+from requests_app.casework.production_log import slippages
 from requests_app.models import (
     Agency,
     ClaimStatus,
@@ -21,6 +22,7 @@ from requests_app.models import (
     User,
 )
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 ENDS = (ClaimStatus.WITHDRAWN, ClaimStatus.SUSTAINED, ClaimStatus.OVERRULED, ClaimStatus.MOOT)
 
 
@@ -46,6 +48,7 @@ class SectionClaimed:
 class AgencyRecord:
     """What the records a person may see say of one agency.
 
+    `slip_count`: how often a promised day was put off, and `slip_days` by how many calendar days in all.
     `median_days`: calendar days from receipt to the first determination, over the `determined_count` requests where
     both days are known to the day; None where there is none.
     """
@@ -56,6 +59,8 @@ class AgencyRecord:
     extension_count: int
     promise_count: int
     missed_count: int
+    slip_count: int
+    slip_days: int
     sections: list[SectionClaimed] = field(default_factory=list)
 
     @property
@@ -67,6 +72,7 @@ def record_of(agency: Agency, *, user: User, on: date) -> AgencyRecord:
     """The record of one agency, in a fixed number of queries."""
     days = days_to_determination(user, agency=agency).get(agency.pk, [])
     promised = visible(user, Production.objects.filter(request__agency=agency, promised_on__isnull=False))
+    slipped = slippages(promised).values()
     return AgencyRecord(
         request_count=visible(user, RecordsRequest.objects.filter(agency=agency)).count(),
         determined_count=len(days),
@@ -74,6 +80,8 @@ def record_of(agency: Agency, *, user: User, on: date) -> AgencyRecord:
         extension_count=visible(user, Extension.objects.filter(communication__request__agency=agency)).count(),
         promise_count=promised.count(),
         missed_count=promised.filter(missed(on)).count(),
+        slip_count=sum(one.slip_count for one in slipped),
+        slip_days=sum(one.days for one in slipped),
         sections=sections_claimed(visible(user, ExemptionClaim.objects.filter(request__agency=agency))),
     )
 
@@ -87,6 +95,23 @@ def with_record(agencies: QuerySet[Agency], *, user: User, on: date) -> QuerySet
         extension_count=_count(extensions, "communication__request__agency"),
         missed_count=_count(promised, "request__agency"),
         claim_count=_count(visible(user, ExemptionClaim.objects.all()), "request__agency"),
+    )
+
+
+def with_productions(rows: Rows, path: str, *, user: User, on: date) -> Rows:
+    """Requests or agencies of which instalments are on record, with what those come to.
+
+    `path` leads from a production to the row. Adds `promised_count`, `received_count`, `missing_count` (promised for
+    a day that is past, and not received), `missed_count` (those, and what came late) and `pages_count`.
+    """
+    found = visible(user, Production.objects.all())
+    pages = found.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(sum=Sum("page_count"))
+    return rows.filter(pk__in=found.values(path)).annotate(
+        promised_count=_count(found.filter(promised_on__isnull=False), path),
+        received_count=_count(found.filter(received_on__isnull=False), path),
+        missing_count=_count(found.filter(received_on__isnull=True, promised_on__lt=on), path),
+        missed_count=_count(found.filter(missed(on)), path),
+        pages_count=Coalesce(Subquery(pages.values("sum")), 0),
     )
 
 

@@ -1,5 +1,6 @@
 """Claims of exemption: answered by us, ended by the agency or a court."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,39 @@ def answer_claim(
         )
         if is_first:
             _add_step(claim, happened_on=on, proof="Our answer.", document=document, by=by)
+    return claim
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How a claim moved on, on which day, and what proves it in words."""
+
+    status: str
+    happened_on: date
+    proof: str
+
+
+def revise_row(
+    *,
+    claim: ExemptionClaim,
+    answer: str,
+    by: User | None,
+    on: date,
+    ruling: Ruling | None = None,
+    **facts: Any,
+) -> ExemptionClaim:
+    """Change one row of the exemption log at once, or nothing of it: its description, our answer, its ruling.
+
+    An answer that is as before answers nothing again. Raises: as the verbs this is made of.
+    """
+    with transaction.atomic():
+        describe_claim(claim=claim, by=by, **facts)
+        if answer.strip() != claim.our_answer.strip():
+            answer_claim(claim=claim, answer=answer, by=by, on=on)
+        if ruling:
+            record_claim_outcome(
+                claim=claim, status=ruling.status, happened_on=ruling.happened_on, proof=ruling.proof, by=by
+            )
     return claim
 
 

@@ -125,17 +125,17 @@ def exemption_index(records: Sequence[IndexedRecord], *, title: str = "EXEMPTION
     """The index by which each claim to withhold is weighed, on sheets laid across: one row for each record."""
     _some(records, "An exemption index")
     columns = (
-        ("Bates range", 9),
-        ("Date", 8),
-        ("Author / recipient", 10),
+        ("Bates range", 8),
+        ("Date", 7),
+        ("Author / recipient", 9),
         ("Description", 12),
-        ("Withheld or redacted (page, line)", 10),
+        ("Withheld or redacted (page, line)", 9),
         ("Exemption (former section)", 11),
-        ("Factual basis", 18),
-        ("Segregable", 8),
-        ("Declarant", 8),
-        ("Requester’s response", 13),
-        ("Ruling", 8),
+        ("Factual basis", 16),
+        ("Segregable", 10),
+        ("Declarant", 9),
+        ("Requester’s response", 14),
+        ("Ruling", 13),
     )
     rows = [
         (

@@ -1,7 +1,7 @@
 """Every list page: filtered, sorted by any column, paged, and taken away as CSV or XLSX."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -48,6 +48,11 @@ class Listing:
     lede: str = ""
     attach: Callable[[Iterable[Any]], None] | None = None  # gives rows what no query of the list can
     choosing: str = ""  # the address that takes a selection of rows
+    switch: Sequence[tuple[str, str]] = ()  # the same records listed in other ways: names of addresses, labels
+
+    def with_attach(self, attach: Callable[[Iterable[Any]], None]) -> "Listing":
+        """The same list, for one visit."""
+        return replace(self, attach=attach)
 
 
 def show_list(

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from requests_app import letters
+from requests_app import clock, letters
 from requests_app.casework import communications, exemptions
 from requests_app.casework.communications import Claim, Paper
-from requests_app.models import ClaimStatus, DeterminationOutcome, ExemptionClaim, RecordsRequest
+from requests_app.models import ClaimStatus, DeterminationOutcome, ExemptionClaim, JournalEntry, RecordsRequest
 from tests import factories
 from tests.factories import MONDAY, TODAY, Team
 
@@ -164,3 +164,79 @@ def test_a_log_costs_the_same_queries_however_long(browser: Client, record: Reco
     one = cost()
     deny(people, record, "patrol plans", times=20)
     assert cost() == one
+
+
+def row_of(claim: ExemptionClaim, **more: str) -> dict[str, str]:
+    """The row's form as it stands, with what a person typed over it."""
+    told = {name: getattr(claim, name) for name in exemptions.DESCRIBED} | {"answer": claim.our_answer}
+    return {name: "" if value is None else str(value) for name, value in (told | more).items()}
+
+
+def test_a_row_is_edited_in_its_place_with_its_answer_and_ruling(browser: Client, record: RecordsRequest) -> None:
+    claim = ExemptionClaim.objects.get()
+    address = reverse("request-log", args=[record.pk])
+    assert 'name="bates"' not in browser.get(address).content.decode()
+    assert 'name="bates"' in browser.get(address, {"edit": claim.pk}).content.decode()
+    data = row_of(
+        claim,
+        bates="ABPD 1-9",
+        page_count="9",
+        answer="Nobody is investigated.",
+        status="overruled",
+        happened_on=clock.today().isoformat(),
+        proof="Order, p. 4",
+    )
+    answer = browser.post(f"{address}?edit={claim.pk}", data)
+    assert answer["Location"] == f"{address}#claim-{claim.pk}"
+    claim.refresh_from_db()
+    assert (claim.bates, claim.page_count, claim.our_answer) == ("ABPD 1-9", 9, "Nobody is investigated.")
+    assert (claim.status, claim.status_reason) == ("overruled", "Order, p. 4")
+    assert [step.status for step in claim.steps.all()] == ["challenged", "overruled"]
+
+
+def test_a_row_saved_as_it_was_changes_nothing(browser: Client, record: RecordsRequest) -> None:
+    claim = ExemptionClaim.objects.get()
+    before = JournalEntry.objects.count()
+    browser.post(f"{reverse('request-log', args=[record.pk])}?edit={claim.pk}", row_of(claim))
+    assert JournalEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"status": "moot", "happened_on": "2026-11-02"}, "Name the paper or order that proves it."),
+        ({"status": "moot", "proof": "Order"}, "Say on which day."),
+        ({"proof": "Order"}, "Say what the ruling was."),
+    ],
+)
+def test_a_refused_row_says_why_keeps_what_was_typed_and_changes_nothing(
+    browser: Client, record: RecordsRequest, typed: dict[str, str], said: str
+) -> None:
+    claim = ExemptionClaim.objects.get()
+    address = f"{reverse('request-log', args=[record.pk])}?edit={claim.pk}"
+    page = browser.post(address, row_of(claim, bates="ABPD 7", **typed)).content.decode()
+    assert said in page and 'value="ABPD 7"' in page
+    claim.refresh_from_db()
+    assert (claim.bates, claim.status) == ("", "claimed")
+
+
+def test_the_log_of_a_case_is_edited_too_but_not_a_claim_outside_it(
+    browser: Client, record: RecordsRequest, people: Team
+) -> None:
+    other = factories.received_request(people, agency=factories.agency("Marlow SO"), subject="Not in court")
+    deny(people, other, "helicopter logs")
+    case = factories.court_case(people, record)
+    address = reverse("case-log", args=[case.pk])
+    inside, outside = record.claims.get(), other.claims.get()
+    assert browser.post(f"{address}?edit={outside.pk}", row_of(outside, bates="X")).status_code == 404
+    assert browser.post(f"{address}?edit={inside.pk}", row_of(inside, bates="X")).status_code == 302
+
+
+def test_those_who_only_read_see_no_edit_and_cannot_post(record: RecordsRequest, people: Team) -> None:
+    reader = Client()
+    reader.force_login(people.reader, backend="django.contrib.auth.backends.ModelBackend")
+    claim = ExemptionClaim.objects.get()
+    address = f"{reverse('request-log', args=[record.pk])}?edit={claim.pk}"
+    page = reader.get(address).content.decode()
+    assert "Edit</a>" not in page and 'name="bates"' not in page
+    assert reader.post(address, row_of(claim, bates="X")).status_code == 404

@@ -17,14 +17,12 @@ from requests_app.casework import communications, exemptions, sorting
 from requests_app.casework.agency_record import record_of
 from requests_app.casework.board import today_board
 from requests_app.casework.communications import Claim, Paper
-from requests_app.casework.production_log import slippages
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import (
     ClaimStatus,
     DeterminationOutcome,
     ExemptionClaim,
     JournalEntry,
-    Production,
     RecordsRequest,
     SavedFilter,
 )
@@ -184,23 +182,6 @@ def test_a_closed_request_can_still_be_followed_up(people: Team) -> None:
     sorting.follow_up(request=request, follow_up_on=TODAY, by=people.staff)
     matters_of_it = today_board(people.staff, on=TODAY)
     assert request in matters_of_it.follow_ups
-
-
-def test_every_day_an_instalment_was_promised_for_is_remembered(browser: Client, people: Team) -> None:
-    request = factories.received_request(people)
-    paper = communications.record_communication(
-        request=request, kind="letter", direction="in", paper=Paper(happened_on=MONDAY), by=people.staff, on=TODAY
-    )
-    days = [date(2026, 10, 16), date(2026, 10, 30), date(2026, 11, 13)]
-    for day in days:
-        communications.record_promise(communication=paper, instalment=1, promised_on=day, by=people.staff, on=TODAY)
-    production = Production.objects.get()
-    slippage = slippages([production])[production.pk]
-    assert slippage.promised == tuple(days)
-    assert (slippage.slip_count, slippage.days) == (2, 28)
-    answer = browser.get(reverse("productions"), {"export": "csv", "standing": "missing"})
-    [row] = csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
-    assert (row["Stands"], row["Put off"], row["By days"]) == ("missed", "2", "28")
 
 
 def test_an_agencys_record_counts_days_extensions_promises_and_ends(browser: Client, people: Team) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from requests_app.casework.exemptions import DESCRIBED
+from requests_app.casework.exemptions import DESCRIBED, Ruling
 from requests_app.models import ClaimStatus, Document, ExemptionClaim
 from requests_app.web.forms.fields import DayField, LongField
 
@@ -53,3 +53,33 @@ DescriptionForm = forms.modelform_factory(
         "declarant": "Agency’s declarant",
     },
 )
+
+
+class LogRowForm(DescriptionForm):  # type: ignore[valid-type, misc]  # made by a factory
+    """One row of the exemption log edited in its place: its description, our response, a ruling if one came."""
+
+    answer = LongField(label="Our response", required=False, rows=4)
+    status = forms.ChoiceField(
+        label="New ruling", required=False, choices=[("", "none to record"), *OUTCOMES], help_text="If one came."
+    )
+    happened_on = DayField(label="Ruled on", required=False)
+    proof = forms.CharField(label="The paper that proves it", required=False, help_text="Page and line, in words.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("records_withheld", "justification", "segregation_words", "answer"):
+            self.fields[name].widget.attrs["rows"] = 3
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("status") and not data.get("happened_on"):
+            self.add_error("happened_on", "Say on which day.")
+        if (data.get("happened_on") or data.get("proof")) and not data.get("status"):
+            self.add_error("status", "Say what the ruling was.")
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """What `revise_row` takes."""
+        data = dict(self.cleaned_data)
+        status, happened_on, proof = (data.pop(name) for name in ("status", "happened_on", "proof"))
+        return {**data, "ruling": Ruling(status, happened_on, proof) if status else None}
