@@ -9,6 +9,7 @@ from requests_app import clock
 from requests_app.casework import (
     campaigns,
     datasets,
+    inspections,
     letter_mail,
     letters,
     mail_fetch,
@@ -20,6 +21,7 @@ from requests_app.casework import (
 
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
+DOCUMENTS_FOR = timedelta(seconds=5)
 MAILS_FOR = timedelta(seconds=min(settings.REMINDERS_EVERY_SECONDS, settings.MAIL_LEASE_SECONDS / 3))
 
 
@@ -51,6 +53,16 @@ def ingest_received_datasets() -> int:
         return 0
     datasets.ingest_dataset(dataset)
     return 1
+
+
+@shared_task
+def read_kept_documents() -> int:
+    """Read documents that wait, for some seconds; a long one is read to its end. Returns how many were read."""
+    count, until = 0, clock.now() + DOCUMENTS_FOR
+    while clock.now() < until and (inspection := inspections.claim_inspection(at=clock.now())):
+        inspections.inspect_document(inspection)
+        count += 1
+    return count
 
 
 @shared_task(time_limit=settings.MAIL_LEASE_SECONDS)

@@ -123,6 +123,7 @@ class World:
             "judgeassignment": judge.pk,
             "dataset": dataset.pk,
             "document": document.pk,
+            "inspection": document.inspection.pk,
             "agency": request.agency.pk,
             "communication": determination.communication.pk,
             "production": production.pk,

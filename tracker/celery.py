@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "render issued letters": _every(2, "render_issued_letters"),
     "make campaign requests": _every(2, "make_campaign_requests"),
     "ingest received datasets": _every(2, "ingest_received_datasets"),
+    "read kept documents": _every(2, "read_kept_documents"),
     "send due reminders": _every(REMINDERS_EVERY_SECONDS, "send_due_reminders"),
     "mail waiting letters": _every(5, "mail_waiting_letters"),
     "fetch mail": _every(60, "fetch_mail"),

@@ -134,6 +134,9 @@ DATASETS_ROOT = VAR / "datasets"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = folder("UPLOAD_TEMP", VAR / "uploads")
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+# Reading a kept document: how long one may take, and how many are read at once, so that other work has its turn.
+INSPECTION_SECONDS = env.int("INSPECTION_SECONDS", default=600)
+INSPECTIONS_AT_ONCE = env.int("INSPECTIONS_AT_ONCE", default=1)
 DATASET_MAX_BYTES = env.int("DATASET_MAX_BYTES", default=20 * 1024**3)  # after decompression
 
 # Mail. Without EMAIL_URL every mail is a file under var/mail, and a page shows them.
@@ -251,6 +254,7 @@ UNFOLD = {
                         ("Productions", "inventory_2", "production"),
                         ("Datasets", "table_rows", "dataset"),
                         ("Documents", "description", "document"),
+                        ("Readings of documents", "find_in_page", "inspection"),
                         ("Settlement terms", "handshake", "settlementterm"),
                     ),
                 ],

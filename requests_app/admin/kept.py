@@ -13,6 +13,8 @@ from requests_app.models import (
     Dataset,
     Deadline,
     Document,
+    DocumentFinding,
+    Inspection,
     JournalEntry,
     Reminder,
     RuleInForce,
@@ -27,11 +29,30 @@ class DeadlineAdmin(ReadOnlyAdmin):
     list_select_related = ("matter",)
 
 
+class FindingInline(RecordInline, TabularInline):
+    """What a reader of the file should know."""
+
+    model = DocumentFinding
+    fields = ("kind", "page", "sentence")
+    can_be_added = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class InspectionAdmin(ReadOnlyAdmin):
+    list_display = ("document", "state", "read_page_count", "finding_count", "attempt_count", "read_at")
+    list_filter = ("state",)
+    search_fields = ("document__title", "document__file_name", "failure")
+    list_select_related = ("document",)
+
+
 class DocumentAdmin(ReadOnlyAdmin):
     list_display = ("title", "file_name", "media_type", "size_bytes", "page_count", "kept_at", "matter")
     list_filter = ("media_type", "is_issued")
     search_fields = ("title", "file_name", "sha256")
     list_select_related = ("matter",)
+    inlines = (FindingInline,)
 
 
 class DatasetAdmin(ReadOnlyAdmin):
@@ -93,6 +114,7 @@ REGISTER = {
     Campaign: CampaignAdmin,
     Deadline: DeadlineAdmin,
     Document: DocumentAdmin,
+    Inspection: InspectionAdmin,
     Dataset: DatasetAdmin,
     Reminder: ReminderAdmin,
     JournalEntry: JournalAdmin,

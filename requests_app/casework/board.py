@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from requests_app.access import visible
 from requests_app.models import (
@@ -14,6 +14,8 @@ from requests_app.models import (
     DatasetState,
     Deadline,
     Direction,
+    Inspection,
+    InspectionState,
     JournalEntry,
     Letter,
     LetterState,
@@ -47,6 +49,8 @@ class Board:
     promises: list[Production]
     not_received: list[RecordsRequest]
     tray_count: int
+    documents_waiting: int
+    documents_failed: int
     follow_ups: list[RecordsRequest]
 
     @property
@@ -59,6 +63,7 @@ class Board:
             + len(self.failed_reminders)
             + len(self.not_received)
             + self.tray_count
+            + self.documents_failed
             + len(self.follow_ups)
         )
 
@@ -103,6 +108,14 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
         deadline__matter__in=matters,
         recipient=user if mine else None,
     )
+    documents = _narrowed(
+        visible(user, Inspection.objects.all()),
+        document__matter__in=matters,
+        document__request__handled_by=user if mine else None,
+    ).aggregate(
+        waiting=Count("pk", filter=Q(state__in=[InspectionState.WAITING, InspectionState.READING])),
+        failed=Count("pk", filter=Q(state=InspectionState.FAILED)),
+    )
     soon = on + timedelta(days=SOON_DAYS)
     news_since = on - timedelta(days=NEWS_DAYS)
     late, due_soon = deadlines.late(on=on), deadlines.due_between(on, soon)
@@ -123,6 +136,8 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
             ).order_by("follow_up_on", "pk")
         ),
         not_received=list(requests.filter(sent_on__isnull=False, received_on__isnull=True)),
+        documents_waiting=documents["waiting"],
+        documents_failed=documents["failed"],
         tray_count=visible(user, ReceivedMail.objects.filter(outcome=MailOutcome.TRAY)).count(),
     )
 

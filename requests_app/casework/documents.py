@@ -2,10 +2,12 @@
 
 from typing import IO
 
+from django.db import transaction
 from django.utils.text import get_valid_filename
 
 from requests_app import archive, clock, documents
 from requests_app.casework import journal, records
+from requests_app.casework.inspections import queue_inspection
 from requests_app.errors import CaseworkError
 from requests_app.models import Communication, Document, Matter, Milestone, Production, RecordsRequest, User
 
@@ -38,27 +40,27 @@ def keep_document(
         raise CaseworkError(f"“{file_name}” is empty: there is nothing to keep.")
     with archive.open_kept(kept.sha256) as file:
         page_count = documents.page_count(file, kept.media_type)
-    return records.add(
-        Document(
-            matter=place.matter,
-            request=request or place.request,
-            communication=communication,
-            production=production,
-            milestone=milestone,
-            title=title[:200],
-            file_name=clean_name(file_name),
-            sha256=kept.sha256,
-            size_bytes=kept.size_bytes,
-            media_type=kept.media_type,
-            page_count=page_count,
-            is_issued=is_issued,
-            kept_by=by,
-            kept_at=clock.now(),
-        ),
-        by=by,
-        verb="keep_document",
-        summary=f"Kept “{title}” ({kept.size_bytes:,} bytes, SHA-256 {kept.sha256[:12]}…).",
+    document = Document(
+        matter=place.matter,
+        request=request or place.request,
+        communication=communication,
+        production=production,
+        milestone=milestone,
+        title=title[:200],
+        file_name=clean_name(file_name),
+        sha256=kept.sha256,
+        size_bytes=kept.size_bytes,
+        media_type=kept.media_type,
+        page_count=page_count,
+        is_issued=is_issued,
+        kept_by=by,
+        kept_at=clock.now(),
     )
+    summary = f"Kept “{title}” ({kept.size_bytes:,} bytes, SHA-256 {kept.sha256[:12]}…)."
+    with transaction.atomic():
+        records.add(document, by=by, verb="keep_document", summary=summary)
+        queue_inspection(document)
+    return document
 
 
 def clean_name(name: str) -> str:

@@ -13,6 +13,7 @@ _PLAIN = DjangoJSONEncoder()
 # The fields by which a record hangs from another, nearest first.
 PARENTS = (
     "deadline", "communication", "hearing", "milestone", "claim", "campaign", "party", "request", "case", "matter",
+    "document",
 )  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret"})
 

@@ -2,6 +2,18 @@
 
 from requests_app.documents.findings import Box, HiddenText, Inspection, Limits, Metadata, Page
 from requests_app.documents.inspection import extract_text, inspect
+from requests_app.documents.kinds import is_read
 from requests_app.documents.pages import page_count
 
-__all__ = ["Box", "HiddenText", "Inspection", "Limits", "Metadata", "Page", "extract_text", "inspect", "page_count"]
+__all__ = [
+    "Box",
+    "HiddenText",
+    "Inspection",
+    "Limits",
+    "Metadata",
+    "Page",
+    "extract_text",
+    "inspect",
+    "is_read",
+    "page_count",
+]

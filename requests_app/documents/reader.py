@@ -11,13 +11,13 @@ from pathlib import Path
 
 from requests_app.documents import ocr, office, pdf, pictures, plain
 from requests_app.documents.findings import Found, Limits, Page, Problem
+from requests_app.documents.kinds import EXCEL, MAIL, PDF, WORD
 
 try:
     import resource
 except ImportError:  # Windows sets no such limits
     resource = None  # type: ignore[assignment]
 
-_OFFICE = "application/vnd.openxmlformats-officedocument."
 _NOT_READ = {
     "application/x-ole-storage": "Office files from before 2007 are kept, but their words are not read.",
     "application/octet-stream": "What kind of file this is was not recognised; it is kept, but not read.",
@@ -26,15 +26,15 @@ _NOT_READ = {
 
 def read(path: Path, media_type: str, limits: Limits, *, with_ocr: bool) -> Iterator[Found]:
     """What the file holds, piece by piece, by what its bytes are."""
-    if media_type == "application/pdf":
+    if media_type == PDF:
         yield from _and_say_if_unread(pdf.read(path, limits, with_ocr=with_ocr))
-    elif media_type == f"{_OFFICE}wordprocessingml.document":
+    elif media_type == WORD:
         yield from office.read_word(path, limits)
-    elif media_type == f"{_OFFICE}spreadsheetml.sheet":
+    elif media_type == EXCEL:
         yield from office.read_excel(path, limits)
     elif media_type.startswith("image/"):
         yield from _and_say_if_unread(pictures.read(path, limits, with_ocr=with_ocr))
-    elif media_type.startswith("text/") or media_type == "message/rfc822":
+    elif media_type.startswith("text/") or media_type == MAIL:
         yield from plain.read(path, limits, is_html=media_type == "text/html")
     else:
         yield Problem(_NOT_READ.get(media_type, f"Files of this kind ({media_type}) are kept, but not read."))

@@ -29,6 +29,14 @@ from requests_app.models.deadlines import Deadline, DeadlineStatus
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
 from requests_app.models.feeds import CalendarFeed
+from requests_app.models.inspections import (
+    DocumentFinding,
+    DocumentPage,
+    FindingKind,
+    Inspection,
+    InspectionState,
+    TextSource,
+)
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.law_changes import CourtClosure, RuleInForce
 from requests_app.models.letters import Letter, LetterMail, LetterState
@@ -89,12 +97,17 @@ __all__ = [
     "DeterminationOutcome",
     "Direction",
     "Document",
+    "DocumentFinding",
+    "DocumentPage",
     "EntryState",
     "Exemption",
     "ExemptionClaim",
     "Extension",
+    "FindingKind",
     "Heartbeat",
     "HourlyRate",
+    "Inspection",
+    "InspectionState",
     "JournalEntry",
     "JournalIsAppendOnlyError",
     "JudgeAssignment",
@@ -137,6 +150,7 @@ __all__ = [
     "SettlementTerm",
     "Sourced",
     "TaskCode",
+    "TextSource",
     "TimeEntry",
     "User",
 ]

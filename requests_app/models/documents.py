@@ -1,11 +1,12 @@
 """Files as they were received or issued, known by their hash."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 
-from requests_app.models.communications import Communication, Production
+from requests_app.models.communications import Communication, Direction, Production
 from requests_app.models.courts import Milestone
 from requests_app.models.matters import Matter
 from requests_app.models.privilege import Privilege
@@ -63,4 +64,13 @@ class Document(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("document", args=[self.pk])
+        return reverse("document-about", args=[self.pk])
+
+    @property
+    def produced_on(self) -> date | None:
+        """The day it was handed over to us: of its instalment, or of the paper it came with."""
+        if self.production is not None and self.production.received_on:
+            return self.production.received_on
+        if self.communication is not None and self.communication.direction == Direction.IN:
+            return self.communication.happened_on
+        return None

@@ -22,12 +22,33 @@ register = template.Library()
 
 # Every state of every record in one of six tones. A tone never speaks alone: the tag's words say the state.
 TONES: Mapping[str, str] = {
-    **dict.fromkeys(("draft", "completed", "withdrawn", "closed", "cancelled", "superseded", "moot", "skipped"), ""),
+    **dict.fromkeys(
+        ("draft", "completed", "withdrawn", "closed", "cancelled", "superseded", "moot", "skipped", "not_read"), ""
+    ),
     **dict.fromkeys(("sent", "waiting", "claimed", "pending", "issuing", "reading", "open", "to_confirm"), "info"),
     **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded"), "soon"),
     **dict.fromkeys(("denied", "failed", "sustained", "late"), "late"),
-    **dict.fromkeys(("granted", "producing", "issued", "ready", "met", "overruled", "decided"), "good"),
+    **dict.fromkeys(("granted", "producing", "issued", "ready", "read", "met", "overruled", "decided"), "good"),
     **dict.fromkeys(("in_court", "in_camera"), "held"),
+}
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+FILE_KINDS: Mapping[str, str] = {
+    "application/pdf": "PDF",
+    f"{_OFFICE}wordprocessingml.document": "Word document",
+    f"{_OFFICE}spreadsheetml.sheet": "Excel workbook",
+    f"{_OFFICE}presentationml.presentation": "PowerPoint slides",
+    "application/x-ole-storage": "Office file from before 2007",
+    "application/zip": "ZIP folder",
+    "application/octet-stream": "File of no known kind",
+    "message/rfc822": "Mail",
+    "image/png": "PNG picture",
+    "image/jpeg": "JPEG picture",
+    "image/tiff": "TIFF picture",
+    "image/gif": "GIF picture",
+    "text/plain": "Plain text",
+    "text/html": "Web page",
+    "text/csv": "CSV table",
 }
 
 # The marks of verification: the class that draws it, and the words beside it.
@@ -149,6 +170,12 @@ def event_anchor(event: Event) -> str:
     """Where links to this record point on the page; blank where nothing does."""
     linked = isinstance(event.record, Communication | Milestone)
     return f"{event.record._meta.model_name}-{event.record.pk}" if linked else ""
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """The kind of a file in words."""
+    return FILE_KINDS.get(media_type, media_type)
 
 
 @register.filter

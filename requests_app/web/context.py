@@ -24,6 +24,7 @@ PLACES = (
     ("calendar", "Calendar"),
     ("letters", "Letters"),
     ("communications", "Correspondence"),
+    ("documents", "Documents"),
     ("datasets", "Datasets"),
     ("agencies", "Agencies"),
     ("exemptions", "Exemptions"),
@@ -44,6 +45,7 @@ NARROWED = frozenset(
         "deadlines",
         "letters",
         "communications",
+        "documents",
         "datasets",
         "journal",
     }
