@@ -18,6 +18,7 @@ from requests_app.casework import (
     parties,
     personal,
     sorting,
+    wordings,
 )
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
@@ -137,6 +138,14 @@ class World:
             "journalentry": JournalEntry.objects.filter(matter=people.matter).first().pk,  # type: ignore[union-attr]
             "user": people.staff.pk,
             "organisation": people.matter.organisation.pk,
+            "letterwording": wordings.keep_wording(
+                kind="thanks",
+                organisation=people.matter.organisation,
+                subject="Thank you",
+                body="Thank you.",
+                why="Shorter",
+                by=people.staff,
+            ).pk,
             "court": case.court.pk,
             "courtclosure": CourtClosure.objects.create(closed_on=TODAY, name="Storm", source="Order").pk,
             "ruleinforce": RuleInForce.objects.create(
@@ -160,6 +169,10 @@ class World:
             return reverse(name) + f"?request={self.keys['request']}"
         if name in ("request-selection", "saved-filter-save"):
             return reverse(name)
+        if name in ("wordings", "wording-versions"):
+            return reverse(name)
+        if name in ("wording", "wording-look"):
+            return reverse(name, args=["follow_up"]) + f"?organisation={self.keys['organisation']}"
         if name == "request-letter-facts":
             return reverse(name, args=[self.keys["request"], "notice_of_petition"])
         if name == "member-new":

@@ -17,6 +17,7 @@ from requests_app.casework.communications import Paper, record_communication
 from requests_app.casework.documents import keep_document
 from requests_app.casework.letter_facts import facts_of_letter, with_told
 from requests_app.casework.requests import record_sending
+from requests_app.casework.wordings import wording_in_force
 from requests_app.errors import CaseworkError, LetterError, TrackerError
 from requests_app.letters.docx import render_docx
 from requests_app.models import (
@@ -41,7 +42,8 @@ def draft_letter(
 
     Raises: as `propose_letter`.
     """
-    draft = letters.propose(kind, with_told(facts_of_letter(request, on=on), kind, told or {}))
+    text = wording_in_force(kind, request.matter.organisation)
+    draft = letters.propose(kind, with_told(facts_of_letter(request, on=on), kind, told or {}), text)
     return Letter(
         request=request,
         kind=kind,
@@ -50,7 +52,7 @@ def draft_letter(
         drafted_by=by,
         signed_by=by,
         dated_on=on,
-        wording_version=letters.kind_of(kind).version,
+        wording_version=text.version,
         facts={"used": dict(draft.used)},
     )
 

@@ -3,8 +3,9 @@
 Word documents have their own door, `requests_app.letters.docx`, so that only those who make them load the library.
 """
 
-from requests_app.letters.catalogue import KINDS, LetterKind, kind_of
-from requests_app.letters.compose import Draft, missing_facts, missing_names, obstacles, propose
+from requests_app.letters.catalogue import KINDS, LetterKind, WordingText, kind_of
+from requests_app.letters.checking import check_wording
+from requests_app.letters.compose import Draft, missing_facts, missing_names, obstacles, propose, sketch
 from requests_app.letters.facts import Claim, CountedDate, Facts
 from requests_app.letters.paper import Addressee, Letterhead, LetterPaper, Signer, lines, to_html
 from requests_app.letters.pdf import is_available, print_html, render, why_not_available
@@ -22,6 +23,8 @@ __all__ = [
     "LetterPaper",
     "Letterhead",
     "Signer",
+    "WordingText",
+    "check_wording",
     "is_available",
     "kind_of",
     "lines",
@@ -31,6 +34,7 @@ __all__ = [
     "print_html",
     "propose",
     "render",
+    "sketch",
     "to_html",
     "why_not_available",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from requests_app.errors import LetterError
@@ -12,6 +12,22 @@ from requests_app.letters.wording import Wording
 
 _WORDINGS = Path(__file__).parent / "wordings"
 _CITED = re.compile(r'{%\s*(?:cite|section)\s+"([^"]+)"\s*%}')
+
+
+@dataclass(frozen=True, slots=True)
+class WordingText:
+    """The subject line and the body of one kind, as somebody wrote them; `name` says which text it is."""
+
+    kind: str
+    subject: str
+    body: str
+    name: str
+
+    @property
+    def version(self) -> str:
+        """Its name and its hash: "shipped 0123456789ab"."""
+        digest = hashlib.sha256(f"{self.subject}\n{self.body}".encode()).hexdigest()
+        return f"{self.name} {digest[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +50,9 @@ class LetterKind:
         return (_WORDINGS / f"{self.key}.txt").read_text(encoding="utf-8")
 
     @property
-    def version(self) -> str:
-        """The wording as it stands, by its hash: "shipped 0123456789ab"."""
-        words = f"{self.subject}\n{self.source}"
-        return f"shipped {hashlib.sha256(words.encode()).hexdigest()[:12]}"
+    def shipped(self) -> "WordingText":
+        """The wording everybody starts with."""
+        return WordingText(self.key, self.subject, self.source, "shipped")
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -187,13 +202,10 @@ def kind_of(key: str) -> LetterKind:
         raise LetterError(f'There is no kind of letter called "{key}".') from None
 
 
-@cache
-def wording_of(key: str) -> Wording:
-    """The wording of a kind as it ships, read and checked once."""
-    return Wording(kind_of(key).source)
+@lru_cache(maxsize=128)
+def wording_of(source: str) -> Wording:
+    """This text, read and checked once.
 
-
-@cache
-def subject_of(key: str) -> Wording:
-    """The wording of its subject line."""
-    return Wording(kind_of(key).subject)
+    Raises: as `Wording`.
+    """
+    return Wording(source)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from requests_app.errors import LetterError
-from requests_app.letters.catalogue import kind_of, subject_of, wording_of
+from requests_app.letters.catalogue import WordingText, kind_of, wording_of
 from requests_app.letters.facts import Facts
 from requests_app.letters.marks import one_line
 from requests_app.letters.paper import long_date
@@ -87,8 +87,8 @@ _OBSTACLES: dict[str, Callable[[Facts], Iterable[tuple[bool, str]]]] = {
 }
 
 
-def propose(kind: str, facts: Facts) -> Draft:
-    """A complete draft of this kind of letter.
+def propose(kind: str, facts: Facts, text: WordingText | None = None) -> Draft:
+    """A complete draft of this kind of letter, from `text` or from the wording as it ships.
 
     Raises: LetterError when there is no such kind, when a fact it needs is not known (the message names all), or
         when it would say what is not so.
@@ -99,13 +99,28 @@ def propose(kind: str, facts: Facts) -> Draft:
         raise LetterError("The day an answer is asked for comes after the date of the letter.")
     if sentences := obstacles(kind, facts):
         raise LetterError(" ".join(sentences))
-    words = words_of(facts)
-    used: set[str] = set()
+    return _written(text or kind_of(kind).shipped, facts)
+
+
+def sketch(text: WordingText, facts: Facts) -> tuple[Draft, tuple[str, ...]]:
+    """A draft for looking at a wording: captions in brackets where a fact is not known, and a sentence for each.
+
+    Raises: LetterError when the text is not a wording.
+    """
+    missing: list[str] = []
+    draft = _written(text, facts, missing)
+    return draft, tuple(missing)
+
+
+def _written(text: WordingText, facts: Facts, missing: list[str] | None = None) -> Draft:
+    words, used = words_of(facts), set[str]()
     subject, body = (
-        wording.render(words, dated_on=facts.dated_on, requested_on=facts.requested_on, used=used)
-        for wording in (subject_of(kind), wording_of(kind))
+        wording_of(source).render(
+            words, dated_on=facts.dated_on, requested_on=facts.requested_on, used=used, missing=missing
+        )
+        for source in (text.subject, text.body)
     )
-    return Draft(kind, _shortened(subject), body, {name: words[name] for name in sorted(used)})
+    return Draft(text.kind, _shortened(subject), body, {name: words[name] for name in sorted(used)})
 
 
 def _listed(captions: tuple[str, ...]) -> str:

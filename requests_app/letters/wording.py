@@ -12,11 +12,14 @@ from django.template.defaulttags import do_for, do_if
 
 from requests_app.errors import LetterError
 from requests_app.letters.authorities import SECTIONS, cite_section
-from requests_app.letters.marks import is_marked, is_point
+from requests_app.letters.marks import is_marked, is_point, printable
 from requests_app.letters.vocabulary import CAPTIONS, LISTS, ROWS, Value
 
 _ENGINE = Engine(loaders=[], autoescape=False)
 _NUMBER = re.compile(r"\d{1,3}[.)](?=\s)")
+_LONGEST = 20_000  # characters; the longest wording that ships has three thousand
+_LONGEST_TAG = 300
+_DEEPEST = 8
 _FORLOOP = frozenset({"counter", "first", "last"})
 # Names that begin with an underscore are closed to wordings.
 _DATED_ON, _REQUESTED_ON, _USED, _MISSING = "_dated_on", "_requested_on", "_used", "_missing"
@@ -29,8 +32,10 @@ class Wording:
     """
 
     def __init__(self, source: str) -> None:
+        if len(source) > _LONGEST:
+            raise LetterError(f"A wording has at most {_LONGEST:,} characters; this one has {len(source):,}.")
         try:
-            self._template = _WordingTemplate(source, engine=_ENGINE)
+            self._template = _WordingTemplate(printable(source), engine=_ENGINE)
         except TemplateSyntaxError as error:
             token = getattr(error, "token", None)
             where = f"Line {token.lineno}: " if token is not None else ""
@@ -69,12 +74,14 @@ class _WordingParser(Parser):
 
     def __init__(self, tokens: list[Token]) -> None:
         super().__init__(tokens)
-        self.tags = {"if": do_if, "for": _for, "cite": _cite, "section": _section}
+        self.tags = {"if": _if, "for": _for, "cite": _cite, "section": _section}
         self.filters = {}
         self.loops: list[tuple[str, frozenset[str]]] = []
+        self.depth = 0
 
     def compile_filter(self, token: str) -> FilterExpression:
         """Every name in a wording passes here, in a print, a choice or a loop."""
+        _refuse_long(token)
         fact = _Fact(token, self)
         if isinstance(fact.var, Variable) and fact.var.lookups is not None:
             self._check(fact.var.lookups)
@@ -88,6 +95,8 @@ class _WordingParser(Parser):
     @contextmanager
     def looping(self, name: str, over: str) -> Iterator[None]:
         """Inside, `name` stands for one entry of the list called `over`."""
+        if self.loops:
+            raise TemplateSyntaxError("A loop cannot stand inside another loop")
         if over not in LISTS and over not in ROWS:
             raise TemplateSyntaxError(f'"{over}" is not a list of facts')
         if name in CAPTIONS:
@@ -95,6 +104,15 @@ class _WordingParser(Parser):
         self.loops.append((name, frozenset(ROWS[over][1]) if over in ROWS else frozenset()))
         yield
         self.loops.pop()
+
+    @contextmanager
+    def choosing(self) -> Iterator[None]:
+        """Inside one more choice."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise TemplateSyntaxError(f"Choices stand inside one another more than {_DEEPEST} deep")
+        yield
+        self.depth -= 1
 
     def _check(self, lookups: tuple[str, ...]) -> None:
         name, rest = lookups[0], lookups[1:]
@@ -131,6 +149,17 @@ class _Fact(FilterExpression):
 def _caption(name: str) -> str:
     columns = {column: caption for _, row in ROWS.values() for column, caption in row.items()}
     return CAPTIONS.get(name) or columns.get(name.rpartition(".")[2], f'"{name}"')
+
+
+def _refuse_long(tag: str) -> None:
+    if len(tag) > _LONGEST_TAG:
+        raise TemplateSyntaxError(f"A tag is longer than {_LONGEST_TAG} characters")
+
+
+def _if(parser: _WordingParser, token: Token) -> Node:
+    _refuse_long(token.contents)
+    with parser.choosing():
+        return do_if(parser, token)
 
 
 def _for(parser: _WordingParser, token: Token) -> Node:

@@ -62,6 +62,7 @@ from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
 from requests_app.models.time import HourlyRate, Phase, TaskCode, TimeEntry
 from requests_app.models.users import Role, User
+from requests_app.models.wordings import LetterWording
 
 __all__ = [
     "CLOSED_STATES",
@@ -114,6 +115,7 @@ __all__ = [
     "Letter",
     "LetterMail",
     "LetterState",
+    "LetterWording",
     "MailFetch",
     "MailOutcome",
     "MailState",

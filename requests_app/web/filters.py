@@ -29,6 +29,7 @@ from requests_app.models import (
     JournalEntry,
     Letter,
     LetterState,
+    LetterWording,
     Matter,
     Production,
     RecordsRequest,
@@ -313,6 +314,16 @@ class LetterFilter(ListFilter):
 
     class Meta:
         model = Letter
+        fields: tuple[str, ...] = ()
+
+
+class WordingFilter(ListFilter):
+    words = ("kind", "why", "subject", "body", "organisation__name")
+
+    matter = None
+
+    class Meta:
+        model = LetterWording
         fields: tuple[str, ...] = ()
 
 

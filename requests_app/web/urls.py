@@ -33,6 +33,7 @@ from requests_app.web.views import (
     sorting,
     today,
     tray,
+    wordings,
 )
 
 urlpatterns = [
@@ -93,6 +94,10 @@ urlpatterns = [
     path("letters/issued/<int:key>/", letter_batches.batch, name="letter-batch"),
     path("letters/issued/<int:key>/status/", letter_batches.status, name="letter-batch-status"),
     path("letters/issued/<int:key>/cancel/", letter_batches.cancel, name="letter-batch-cancel"),
+    path("letters/wordings/", wordings.index, name="wordings"),
+    path("letters/wordings/versions/", wordings.versions, name="wording-versions"),
+    path("letters/wordings/<slug:kind>/", wordings.edit, name="wording"),
+    path("letters/wordings/<slug:kind>/look/", wordings.sketch, name="wording-look"),
     path("letters/<int:pk>/", letters.detail, name="letter"),
     path("letters/<int:pk>/revise/", letters.revise, name="letter-revise"),
     path("letters/<int:pk>/preview/", letters.preview, name="letter-preview"),

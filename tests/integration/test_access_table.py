@@ -69,6 +69,10 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-batch": MEMBERS,
     "letter-batch-status": MEMBERS,
     "letter-batch-cancel": EDITORS,
+    "wordings": EDITORS_ANYWHERE,
+    "wording-versions": EDITORS_ANYWHERE,
+    "wording": EDITORS,  # an organisation's; everyone's is the administrators'
+    "wording-look": EDITORS_ANYWHERE,  # with a request one may see
     "letter": MEMBERS,
     "letter-revise": EDITORS,
     "letter-preview": MEMBERS,
@@ -178,6 +182,7 @@ SHARED_IN_ADMIN = {
     "agency",
     "court",
     "exemption",
+    "letterwording",
     "reminderpolicy",
 }
 NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "judgeassignment"}

@@ -206,7 +206,7 @@ def test_records_typed_with_their_own_bullets_are_numbered_once(facts: letters.F
 
 
 def test_money_is_written_in_dollars_and_cents(facts: letters.Facts) -> None:
-    assert "estimate of $1,842.50 for" in letters.propose("fee_estimate_answer", facts).body
+    assert "estimate of $1,842.50, dated October 2, 2026, for" in letters.propose("fee_estimate_answer", facts).body
 
 
 def test_a_very_long_subject_is_cut_at_a_word(facts: letters.Facts) -> None:

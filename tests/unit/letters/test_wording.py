@@ -27,6 +27,7 @@ def test_a_wording_prints_chooses_and_repeats(facts: letters.Facts) -> None:
 
 def test_lines_of_a_paragraph_are_joined_so_that_people_can_edit_it(facts: letters.Facts) -> None:
     assert write("One\n  two\nthree.\n\n\n\nFour.", facts) == "One two three.\n\nFour."
+    assert write("One\r\ntwo.\r\n\r\nThree.", facts) == "One two.\n\nThree."  # as browsers send it
 
 
 @pytest.mark.parametrize(

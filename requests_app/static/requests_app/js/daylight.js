@@ -142,7 +142,7 @@ addEventListener("popstate", () => location.reload());
 // A second press of a button must not record the same thing twice; coming back to the page allows it again.
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.formTarget) return;
   if ("sent" in form.dataset) event.preventDefault();
   form.dataset.sent = "";
 });

@@ -1,0 +1,76 @@
+"""The wordings of letters: a new version is added, an earlier one is looked at."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from requests_app import letters
+from requests_app.admin.base import RecordAdmin, person_of
+from requests_app.casework.wordings import keep_wording, organisations_of, wording_in_force
+from requests_app.letters.palette import FACTS
+from requests_app.models import LetterWording, Organisation
+
+CHOICES = [(kind.key, kind.title) for kind in letters.KINDS.values()]
+
+
+class WordingForm(forms.ModelForm):  # type: ignore[type-arg]
+    kind = forms.ChoiceField(choices=CHOICES, widget=UnfoldAdminSelectWidget)
+    body = forms.CharField(
+        label="Text",
+        max_length=20_000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 30}),
+        help_text="Facts: " + ", ".join(insert.words for insert in FACTS if insert.words.startswith("{{")),
+    )
+
+    class Meta:
+        model = LetterWording
+        fields = ("kind", "organisation", "subject", "body", "why")
+
+
+class WordingAdmin(RecordAdmin):
+    """Nothing is overwritten: saving adds a version, after the same check as in the editor."""
+
+    form = WordingForm
+    list_display = ("title", "organisation", "number", "why", "written_by", "written_at", "editor")
+    list_filter = ("organisation",)
+    search_fields = ("kind", "subject", "body", "why")
+    list_select_related = ("organisation", "written_by")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The text in force, for the kind and the organisation the address names."""
+        kind = request.GET.get("kind", "")
+        if kind not in letters.KINDS:
+            return {}
+        number = request.GET.get("organisation", "")
+        row = organisations_of(person_of(request)).filter(pk=int(number) if number.isdecimal() else 0).first()
+        text = wording_in_force(kind, row)
+        return {"kind": kind, "organisation": row, "subject": text.subject, "body": text.body}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        organisation: Organisation | None = form.cleaned_data["organisation"]
+        words = {name: form.cleaned_data[name] for name in ("kind", "subject", "body", "why")}
+        obj.pk = keep_wording(organisation=organisation, by=person_of(request), **words).pk
+        obj.refresh_from_db()
+
+    @admin.display(description="Letter")
+    def title(self, row: LetterWording) -> str:
+        return letters.kind_of(row.kind).title
+
+    @admin.display(description="Editor")
+    def editor(self, row: LetterWording) -> SafeString:
+        """Where the text is written beside its page on a real request."""
+        whose = f"?organisation={row.organisation_id}" if row.organisation_id else ""
+        return format_html('<a href="{}{}">Write beside its page</a>', reverse("wording", args=[row.kind]), whose)
+
+
+REGISTER = {LetterWording: WordingAdmin}
