@@ -7,6 +7,7 @@ from django.conf import settings
 
 from requests_app import clock
 from requests_app.casework import (
+    bundles,
     campaigns,
     datasets,
     inspections,
@@ -63,6 +64,22 @@ def read_kept_documents() -> int:
         inspections.inspect_document(inspection)
         count += 1
     return count
+
+
+@shared_task
+def make_bundles() -> int:
+    """Make one bundle, if one waits; the next tick takes the next. Returns how many were made."""
+    bundle = bundles.claim_bundle(at=clock.now())
+    if bundle is None:
+        return 0
+    bundles.make_bundle(bundle)
+    return 1
+
+
+@shared_task
+def expire_bundles() -> int:
+    """Delete the files of bundles whose days are over; returns how many."""
+    return bundles.expire_bundles(on=clock.today())
 
 
 @shared_task(time_limit=settings.MAIL_LEASE_SECONDS)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from requests_app.casework import (
+    bundles,
     campaigns,
     communications,
     courts,
@@ -107,8 +108,10 @@ class World:
             agencies=[request.agency],
             by=people.staff,
         )
+        bundle = bundles.ask_for_bundle(of=request, by=people.staff, on=TODAY)
         saved = sorting.save_filter(person=people.staff, place="requests", name="Mine", query="state=waiting")
         self.keys: dict[str, int] = {
+            "bundle": bundle.pk,
             "campaign": campaign.pk,
             "saved": saved.pk,
             "matter": people.matter.pk,
@@ -165,7 +168,9 @@ class World:
             return reverse(name, args=[self.batch])
         if name == "feed":
             return reverse(name, args=[self.secret])
-        if name == "reminder-new":
+        if name == "bundle-file":
+            return reverse(name, args=[self.keys["bundle"], "pdf"])
+        if name in ("reminder-new", "bundle-new"):
             return reverse(name) + f"?request={self.keys['request']}"
         if name in ("request-selection", "saved-filter-save"):
             return reverse(name)

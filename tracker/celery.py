@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "make campaign requests": _every(2, "make_campaign_requests"),
     "ingest received datasets": _every(2, "ingest_received_datasets"),
     "read kept documents": _every(2, "read_kept_documents"),
+    "make bundles": _every(2, "make_bundles"),
     "send due reminders": _every(REMINDERS_EVERY_SECONDS, "send_due_reminders"),
     "mail waiting letters": _every(5, "mail_waiting_letters"),
     "fetch mail": _every(60, "fetch_mail"),
@@ -36,6 +37,7 @@ app.conf.beat_schedule = {
         "task": "requests_app.tasks.forget_sent_forms",
         "schedule": crontab(hour=0, minute=35),
     },
+    "expire bundles": {"task": "requests_app.tasks.expire_bundles", "schedule": crontab(hour=0, minute=20)},
     "refresh all deadlines": {
         "task": "requests_app.tasks.refresh_all_deadlines",
         "schedule": crontab(hour=0, minute=5),

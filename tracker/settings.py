@@ -131,6 +131,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATASETS_ROOT = VAR / "datasets"
+BUNDLES_ROOT = VAR / "bundles"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = folder("UPLOAD_TEMP", VAR / "uploads")
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

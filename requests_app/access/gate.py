@@ -11,6 +11,7 @@ from requests_app.models import (
     Agency,
     AgencyClosure,
     Attention,
+    Bundle,
     CalendarFeed,
     Campaign,
     CampaignEntry,
@@ -124,6 +125,7 @@ PATH_TO_MATTER: dict[type[Model], str] = {
 UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
 # Rows that only the person they belong to may see.
 OWN: dict[type[Model], str] = {
+    Bundle: "asked_by",
     CalendarFeed: "owner",
     SavedFilter: "person",
     SentForm: "person",

@@ -7,6 +7,7 @@ from unfold.admin import TabularInline
 
 from requests_app.admin.base import ReadOnlyAdmin, RecordInline
 from requests_app.models import (
+    Bundle,
     Campaign,
     CampaignEntry,
     CourtClosure,
@@ -69,6 +70,14 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_select_related = ("deadline", "recipient")
 
 
+class BundleAdmin(ReadOnlyAdmin):
+    """Each person sees their own."""
+
+    list_display = ("title", "state", "paper_count", "page_count", "asked_at", "expires_on", "attempt_count")
+    list_filter = ("state",)
+    search_fields = ("title", "failure", "pdf_sha256", "zip_sha256")
+
+
 class JournalAdmin(ReadOnlyAdmin):
     list_display = ("written_at", "by", "verb", "summary", "matter")
     list_filter = ("verb", "by")
@@ -111,6 +120,7 @@ class CampaignAdmin(ReadOnlyAdmin):
 
 
 REGISTER = {
+    Bundle: BundleAdmin,
     Campaign: CampaignAdmin,
     Deadline: DeadlineAdmin,
     Document: DocumentAdmin,

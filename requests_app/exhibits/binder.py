@@ -12,7 +12,7 @@ from requests_app.exhibits.pdf_file import Bookmark, PdfFile
 from requests_app.exhibits.raster import Pictures
 from requests_app.exhibits.recognition import words_on
 from requests_app.exhibits.shapes import Binder, BinderCancelledError, Bound, Entry, Exhibit, ExhibitError, Plan
-from requests_app.exhibits.sheets import HEIGHT, WIDTH, Sheet, Typesetter
+from requests_app.exhibits.sheets import HEIGHT, WIDTH, Sheet, Typesetter, span_of
 from requests_app.exhibits.stamping import BOLD, REGULAR, Stamper
 from requests_app.exhibits.text_layer import unseen
 from requests_app.exhibits.typeface import Face
@@ -34,7 +34,8 @@ def plan(binder: Binder, *, fonts: Path) -> Plan:
     """
     if not binder.exhibits:
         raise ExhibitError("A binder needs at least one exhibit.")
-    check_bates(binder.prefix, binder.width, binder.start)
+    if binder.is_numbered:
+        check_bates(binder.prefix, binder.width, binder.start)
     labels = labels_of(binder.exhibits, binder.labels)
     counts = [len(_pages(exhibit)) for exhibit in binder.exhibits]
     # Rows are as high as their words, whatever the numbers: set once with page 0, the index shows how long it is.
@@ -80,7 +81,7 @@ def bind(
                 for index, page in places.items():
                     if cancelled():
                         raise BinderCancelledError("The binder was stopped; nothing was written.")
-                    stamp = stamper.stamp(index, page, bates(binder.prefix, binder.width, number))
+                    stamp = stamper.stamp(index, page, _bates(binder, number))
                     if not source.has_text(index):
                         layer = _recognised(source, pictures, index, stamp, faces) if binder.recognise_text else b""
                         stamp = replace(stamp, operators=stamp.operators + layer)
@@ -134,8 +135,9 @@ def _entries(binder: Binder, labels: tuple[str, ...], counts: list[int], page: i
                 page_count=count,
                 first_page=page,
                 last_page=last,
-                first_bates=bates(binder.prefix, binder.width, number),
-                last_bates=bates(binder.prefix, binder.width, number + count - 1),
+                first_bates=_bates(binder, number),
+                last_bates=_bates(binder, number + count - 1),
+                dated=exhibit.dated,
             )
         )
         number += count
@@ -143,11 +145,17 @@ def _entries(binder: Binder, labels: tuple[str, ...], counts: list[int], page: i
     return tuple(entries)
 
 
+def _bates(binder: Binder, number: int) -> str:
+    return bates(binder.prefix, binder.width, number) if binder.is_numbered else ""
+
+
 def _front(binder: Binder, entries: tuple[Entry, ...], setter: Typesetter) -> list[tuple[str, list[Sheet]]]:
     """The sheets before the first exhibit, each part with its bookmark."""
     parts: list[tuple[str, list[Sheet]]] = []
+    if binder.cover:
+        parts.append(("Cover", [setter.title_page(binder)]))
     if binder.index:
-        parts.append(("Index of exhibits", setter.index(binder, entries, 1)))
+        parts.append((f"Index of {binder.noun.lower()}s", setter.index(binder, entries, 1 + len(parts))))
     if binder.declaration.strip():
         page = 1 + sum(len(sheets) for _, sheets in parts)
         parts.append(("Declaration of custodian of records", setter.declaration(binder, page)))
@@ -169,8 +177,11 @@ def _put_sheets(binder: Binder, planned: Plan, file: PdfFile, faces: dict[str, F
             file.put_sheet(page, sheet.content(), (WIDTH, HEIGHT), sheet.links)
             page += 1
     for entry in planned.entries:
-        span = f"{entry.first_bates} – {entry.last_bates}" if entry.page_count > 1 else entry.first_bates
-        bookmarks.append(Bookmark(f"Exhibit {entry.label} – {entry.title} ({span})", entry.first_page))
+        if binder.is_numbered:
+            name = f"{binder.noun} {entry.label} – {entry.title} ({span_of(entry)})"
+        else:
+            name = " – ".join(filter(None, (entry.label, entry.dated, entry.title)))
+        bookmarks.append(Bookmark(name, entry.first_page))
         if binder.cover_sheets:
             file.put_sheet(entry.first_page, setter.cover(binder, entry).content(), (WIDTH, HEIGHT))
     return bookmarks

@@ -26,6 +26,7 @@ class Exhibit:
 
     `title` is what it is ("E-mail of Sgt. Gomez, 10 August 2012"), `description` a sentence for the index.
     `page_ranges` picks pages in the order given; empty takes all. `label` stands in place of the letter or number.
+    `dated` is its day, as the index of a binder without Bates numbers shows it.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class Exhibit:
     description: str = ""
     page_ranges: tuple[PageRange, ...] = ()
     label: str | None = None
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Binder:
     sheets, the index and the declaration have none. Every page has its page number in the filing.
     `declaration` is the custodian's, in the custodian's words: paragraphs divided by empty lines.
     `heading` stands over the index and on cover sheets: the short title of the case and its number.
+    `is_numbered` is False for a binder without Bates numbers; its index shows days in their place.
+    `noun` is what one of them is called. `cover` are the lines of a title page, the first one large; empty for none.
     `recognise_text` lays recognised words unseen over pages that have none; it takes a second or two for each.
     """
 
@@ -58,6 +62,9 @@ class Binder:
     heading: str = ""
     language: str = "en-US"
     recognise_text: bool = False
+    is_numbered: bool = True
+    noun: str = "Exhibit"
+    cover: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Entry:
     last_page: int
     first_bates: str
     last_bates: str
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from requests_app.exhibits.typeface import Face
 
 WIDTH, HEIGHT = 612.0, 792.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 540.0, 720.0, 72.0
+_VALUE = 162.0  # where the values of a table of facts begin
 _SIZE = 11.0
 _LINE = 14.0
 # The columns of the index: left edge and width.
@@ -40,13 +41,51 @@ class Typesetter:
         sheet = self._sheet(entry.first_page)
         if binder.heading:
             self._centred(sheet, binder.heading, 700, 11)
-        self._centred(sheet, f"EXHIBIT {entry.label}", 478, 40, BOLD)
+        self._centred(sheet, f"{binder.noun.upper()} {entry.label}", 478, 40, BOLD)
         sheet.operators.append("0.75 w 216 456 m 396 456 l S")
         down = self._centred(sheet, entry.title, 424, 16)
         if entry.description:
             down = self._centred(sheet, entry.description, down - 8, 12)
-        self._centred(sheet, _span(entry), down - 20, 11)
+        self._centred(sheet, span_of(entry), down - 20, 11)
         return sheet
+
+    def title_page(self, binder: Binder) -> Sheet:
+        """The first page of all: what the file is, line by line."""
+        sheet = self._sheet(1)
+        down = self._centred(sheet, binder.cover[0], 560, 26, BOLD) - 12
+        sheet.operators.append(f"0.75 w 216 {down + 14:.2f} m 396 {down + 14:.2f} l S")
+        down -= 12
+        for line in binder.cover[1:]:
+            down = self._centred(sheet, line, down, 12) - 6
+        return sheet
+
+    def words(self, title: str, facts: Sequence[tuple[str, str]], body: str, note: str) -> list[Sheet]:
+        """Sheets without page numbers: a title, a table of label and value, the text line by line, a small note."""
+        regular = self._faces[REGULAR]
+        sheets = [Sheet()]
+        at = _TOP
+        for line in self._faces[BOLD].wrap(title, 14, _RIGHT - _LEFT)[:20]:
+            self._text(sheets[-1], line, _LEFT, at, 14, BOLD)
+            at -= 19
+        at -= 4
+        for label, value in facts:
+            for place, line in enumerate(regular.wrap(value, _SIZE, _RIGHT - _VALUE)):
+                if at < _BOTTOM:
+                    sheets, at = [*sheets, Sheet()], _TOP
+                if place == 0:
+                    self._text(sheets[-1], label, _LEFT, at, _SIZE, BOLD)
+                self._text(sheets[-1], line, _VALUE, at, _SIZE)
+                at -= _LINE
+        sheets[-1].operators.append(f"0.75 w 0.6 G {_LEFT} {at + 4:.2f} m {_RIGHT} {at + 4:.2f} l S 0 G")
+        at -= _LINE
+        for size, text in ((_SIZE, body), (9.0, note)):
+            for paragraph in text.split("\n"):
+                for line in regular.wrap(paragraph, size, _RIGHT - _LEFT) or [""]:
+                    if at < _BOTTOM:
+                        sheets, at = [*sheets, Sheet()], _TOP
+                    self._text(sheets[-1], line, _LEFT, at, size)
+                    at -= _LINE
+        return sheets
 
     def index(self, binder: Binder, entries: Sequence[Entry], first_page: int) -> list[Sheet]:
         """The list of exhibits; each row leads to its exhibit."""
@@ -54,14 +93,15 @@ class Typesetter:
         at = 0.0
         for entry in entries:
             rows = self._what(entry)
-            bates = self._faces[REGULAR].wrap(_span(entry), _SIZE, _BATES[1])
+            third = span_of(entry) if binder.is_numbered else entry.dated
+            bates = self._faces[REGULAR].wrap(third, _SIZE, _BATES[1])
             height = _LINE * max(len(rows), len(bates), 1) + 10
             if not sheets or at - height < _BOTTOM:
                 sheets.append(self._sheet(first_page + len(sheets)))
                 at = self._index_head(sheets[-1], binder, is_first=len(sheets) == 1)
             sheet = sheets[-1]
             line = at - 16
-            self._text(sheet, f"Exhibit {entry.label}", _LABEL[0], line, _SIZE, BOLD)
+            self._text(sheet, f"{binder.noun} {entry.label}", _LABEL[0], line, _SIZE, BOLD)
             for place, (words, face) in enumerate(rows):
                 self._text(sheet, words, _WHAT[0], line - place * _LINE, _SIZE, face)
             for place, words in enumerate(bates):
@@ -104,8 +144,9 @@ class Typesetter:
 
     def _index_head(self, sheet: Sheet, binder: Binder, *, is_first: bool) -> float:
         """The title, and the names of the columns; answers where the first row may begin."""
-        at = self._head(sheet, binder, "INDEX OF EXHIBITS") - 8 if is_first else _TOP
-        for (left, _), name in ((_LABEL, "Exhibit"), (_WHAT, "Description"), (_BATES, "Bates numbers")):
+        at = self._head(sheet, binder, f"INDEX OF {binder.noun.upper()}S") - 8 if is_first else _TOP
+        third = "Bates numbers" if binder.is_numbered else "Date"
+        for (left, _), name in ((_LABEL, binder.noun), (_WHAT, "Description"), (_BATES, third)):
             self._text(sheet, name, left, at, 9.5)
         self._text_right(sheet, "Page", _PAGE[0] + _PAGE[1], at, 9.5)
         sheet.operators.append(f"1 w {_LEFT} {at - 5:.2f} m {_RIGHT} {at - 5:.2f} l S")
@@ -132,7 +173,7 @@ class Typesetter:
         return line
 
 
-def _span(entry: Entry) -> str:
+def span_of(entry: Entry) -> str:
     """The Bates numbers of an exhibit, first and last."""
     if entry.page_count == 1:
         return entry.first_bates

@@ -24,7 +24,7 @@ class Stamper:
         frame = self._source.frame(index)
         size = _SIZE * frame.scale
         words = f"p. {page}"
-        gap = size
+        gap = size if bates else 0
         width = self._regular.width(words, size) + gap + self._bold.width(bates, size)
         places = _places(frame, width, size)
         free = None
@@ -35,7 +35,7 @@ class Stamper:
         start = left + self._regular.width(words, size) + gap
         line = bottom + _AIR
         shown = _show(self._regular, REGULAR, words, left, line, size)
-        shown += _show(self._bold, BOLD, bates, start, line, size)
+        shown += _show(self._bold, BOLD, bates, start, line, size) if bates else ""
         operators = f"q {operands(frame.to_user)} cm 0 g BT {shown}ET Q"
         return Stamp(operators.encode(), shrink)
 

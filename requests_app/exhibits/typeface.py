@@ -42,6 +42,10 @@ class Face:
             glyphs.append(f"{glyph:04X}")
         return f"<{''.join(glyphs)}>"
 
+    def lacks(self, text: str) -> bool:
+        """Whether some sign of the text has no glyph here; white space needs none."""
+        return any(ord(sign) not in self._glyphs for sign in set(text) if not sign.isspace())
+
     def wrap(self, text: str, size: float, width: float) -> list[str]:
         """The text in lines no wider than `width` points; a word wider than a line is broken."""
         lines, line = [], ""

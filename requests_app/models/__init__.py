@@ -4,6 +4,7 @@ Outsiders import from here. Inside, a module imports only the modules of nouns t
 """
 
 from requests_app.models.agencies import Agency, AgencyClosure, AgencyKind
+from requests_app.models.bundles import Bundle, BundleState
 from requests_app.models.campaigns import Campaign, CampaignEntry, EntryState
 from requests_app.models.claim_steps import ClaimStep
 from requests_app.models.communications import (
@@ -71,6 +72,8 @@ __all__ = [
     "AgencyKind",
     "AppliesTo",
     "Attention",
+    "Bundle",
+    "BundleState",
     "CalendarFeed",
     "Campaign",
     "CampaignEntry",

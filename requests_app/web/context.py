@@ -26,6 +26,7 @@ PLACES = (
     ("communications", "Correspondence"),
     ("documents", "Documents"),
     ("datasets", "Datasets"),
+    ("bundles", "Bundles"),
     ("agencies", "Agencies"),
     ("exemptions", "Exemptions"),
     ("matters", "Matters"),

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -12,32 +11,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from requests_app import clock
+from requests_app.casework.cells import harmless
 
-# What spreadsheet programs take for the start of a formula, plain and in full-width form.
-DANGEROUS = frozenset("=+-@|\t\r\n＝＋－＠｜")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
-
-Cell = str | int | float | date | None
-
-
-def harmless(value: object) -> Cell:
-    """The value as a cell: numbers and days stay what they are, and no text can start a formula.
-
-    >>> harmless("=1+1"), harmless("  @SUM(A1)"), harmless(-5), harmless("LAPD")
-    ("'=1+1", "'  @SUM(A1)", -5, 'LAPD')
-    """
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return f"{value.astimezone(clock.COURT_ZONE):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value
-    text = str(value)
-    first = text.lstrip(" \u00a0\u3000")[:1]
-    return f"'{text}" if first in DANGEROUS and first else text
 
 
 def download(kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:

@@ -12,6 +12,8 @@ from requests_app.access import visible
 from requests_app.casework.agency_record import missed
 from requests_app.models import (
     Agency,
+    Bundle,
+    BundleState,
     Campaign,
     CaseState,
     ClaimStatus,
@@ -133,6 +135,16 @@ class RequestFilter(ListFilter):
         if value == "open":
             return rows.exclude(state__in=("completed", "withdrawn"))
         return rows.filter(pk__in=Deadline.objects.late(on=clock.today()).values("request"))
+
+
+class BundleFilter(ListFilter):
+    words = ("title",)
+
+    state = filters.ChoiceFilter(choices=BundleState, label="State", empty_label="Any")
+
+    class Meta:
+        model = Bundle
+        fields: tuple[str, ...] = ()
 
 
 class ProductionFilter(ListFilter):

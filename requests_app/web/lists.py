@@ -48,6 +48,7 @@ class Listing:
     lede: str = ""
     attach: Callable[[Iterable[Any]], None] | None = None  # gives rows what no query of the list can
     choosing: str = ""  # the address that takes a selection of rows
+    bundling: str = ""  # the address that makes a bundle of them
     switch: Sequence[tuple[str, str]] = ()  # the same records listed in other ways: names of addresses, labels
 
     def with_attach(self, attach: Callable[[Iterable[Any]], None]) -> "Listing":

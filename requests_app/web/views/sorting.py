@@ -21,7 +21,7 @@ from requests_app.web.views.requests import crumbs, people_of
 def selection(request: SignedInRequest) -> HttpResponseBase:
     """First what would change, with counts; the second button changes it."""
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(request, sent)
+    chosen = chosen_requests(request, sent)
     matters = visible(request.user, Matter.objects.filter(requests__in=[row.pk for row in chosen]))
     form = SortingForm(request.POST or None, people=people_of(matters))
     refusal, preview = "", None
@@ -49,7 +49,7 @@ def selection(request: SignedInRequest) -> HttpResponseBase:
     )
 
 
-def _chosen(request: SignedInRequest, sent: QueryDict) -> list[RecordsRequest]:
+def chosen_requests(request: SignedInRequest, sent: QueryDict) -> list[RecordsRequest]:
     """The rows ticked, or every row the list's filters find; never more than may be seen."""
     rows = visible(request.user, RecordsRequest.objects.select_related("agency", "handled_by", "matter"))
     if "all" in sent:

@@ -1,0 +1,219 @@
+"""What goes into a bundle: every paper its owner may see, in order of date, with where it comes from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from requests_app import clock
+from requests_app.access import visible
+from requests_app.models import (
+    Bundle,
+    Communication,
+    Direction,
+    Document,
+    Letter,
+    MailOutcome,
+    ReceivedMail,
+    RecordsRequest,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paper: a file, a mail as it came, or the words put on record of a call or letter.
+
+    `is_in_pdf` is False for what only repeats another paper in another form.
+    """
+
+    happened_on: date
+    kind: str
+    title: str
+    sender: str = ""
+    recipient: str = ""
+    request: RecordsRequest | None = None
+    document: Document | None = None
+    mail: ReceivedMail | None = None
+    communication: Communication | None = None
+    letter: Letter | None = None
+    is_in_pdf: bool = True
+
+    @property
+    def number(self) -> str:
+        """Our number of its request, or ""."""
+        return self.request.number if self.request else ""
+
+
+def gather(bundle: Bundle) -> list[Piece]:
+    """Every paper of the bundle that its owner may see at this moment, oldest first; always in the same order."""
+    by = bundle.asked_by
+    requests = list(_requests(bundle).select_related("agency", "matter__organisation").order_by("pk"))
+    found: list[Piece] = []
+    for request in requests:
+        found += _of_request(request, by)
+    taken = {piece.document.pk for piece in found if piece.document}
+    found += [_received(document, None) for document in _documents_beside(bundle, by) if document.pk not in taken]
+    return sorted(found, key=lambda piece: piece.happened_on)  # stable: what is of one day stays as it was gathered
+
+
+def keys_of(pieces: Iterable[Piece]) -> dict[str, list[int]]:
+    """The records the pieces show, as the bundle's row keeps them."""
+    keys: dict[str, set[int]] = {}
+    for piece in pieces:
+        for row in (piece.request, piece.document, piece.mail, piece.communication, piece.letter):
+            if row is not None:
+                keys.setdefault(type(row).__name__, set()).add(row.pk)
+    return {name: sorted(rows) for name, rows in sorted(keys.items())}
+
+
+def may_see_all(person: User, contents: dict[str, list[int]]) -> bool:
+    """Whether the person may see every record of a bundle, as things stand now."""
+    for model in (RecordsRequest, Document, ReceivedMail, Communication, Letter):
+        keys = contents.get(model.__name__, [])
+        if visible(person, model._default_manager.filter(pk__in=keys)).count() != len(keys):
+            return False
+    return True
+
+
+def _requests(bundle: Bundle) -> QuerySet[RecordsRequest]:
+    rows = visible(bundle.asked_by, RecordsRequest.objects.all())
+    if bundle.request_id:
+        return rows.filter(pk=bundle.request_id)
+    if bundle.case_id:
+        return rows.filter(cases=bundle.case_id)
+    chosen = bundle.chosen.values("pk")
+    return rows.filter(pk__in=chosen) if chosen.exists() else rows.filter(matter=bundle.matter_id)
+
+
+def _documents_beside(bundle: Bundle, by: User) -> QuerySet[Document]:
+    """The files of a case or matter that hang from none of its requests."""
+    rows = visible(by, Document.objects.select_related("milestone")).order_by("pk")
+    rows = rows.exclude(pk__in=_of_hidden_letters(Letter.objects.filter(request__matter=bundle.matter_id), by))
+    if bundle.request_id or bundle.chosen.exists():
+        return rows.none()
+    return rows.filter(milestone__case=bundle.case_id) if bundle.case_id else rows.filter(matter=bundle.matter_id)
+
+
+def _of_hidden_letters(rows: QuerySet[Letter], by: User) -> set[int]:
+    """The files of those letters that the person may not see, though they see the matter."""
+    hidden = rows.exclude(pk__in=visible(by, Letter.objects.all()).values("pk"))
+    return {key for pair in hidden.values_list("document", "word_document") for key in pair if key}
+
+
+def _of_request(request: RecordsRequest, by: User) -> Iterator[Piece]:
+    mails = {
+        mail.communication_id: mail
+        for mail in visible(by, ReceivedMail.objects.filter(request=request)).exclude(outcome=MailOutcome.DUPLICATE)
+    }
+    letters = visible(by, Letter.objects.filter(request=request, document__isnull=False)).select_related(
+        "document", "word_document", "communication"
+    )
+    theirs = Q(request=request) | Q(communication__request=request)
+    documents = list(
+        visible(by, Document.objects.filter(theirs))
+        .exclude(pk__in=_of_hidden_letters(Letter.objects.filter(request=request), by))
+        .select_related("production", "milestone", "communication")
+        .distinct()
+        .order_by("pk")
+    )
+    may_be_shown = {document.pk for document in documents}
+    written = set()
+    by_paper: dict[int, Letter] = {}
+    for letter in letters.order_by("pk"):
+        written |= {letter.document_id, letter.word_document_id}
+        if letter.communication_id:
+            by_paper[letter.communication_id] = letter
+        else:
+            yield from _letter(letter, request, may_be_shown)
+    for paper in visible(by, Communication.objects.filter(request=request)).order_by("happened_on", "pk"):
+        enclosed = [row for row in documents if row.communication_id == paper.pk and row.pk not in written]
+        if paper.pk in by_paper:
+            yield from _letter(by_paper[paper.pk], request, may_be_shown)
+        elif paper.pk in mails:
+            yield _mail(mails[paper.pk], request, paper)
+        elif paper.body or not enclosed:
+            yield _words(paper, request)
+        for document in enclosed:
+            written.add(document.pk)
+            yield _received(document, request, paper)
+    for mail in sorted((mail for mail in mails.values() if mail.communication_id is None), key=lambda row: row.pk):
+        yield _mail(mail, request, None)
+    yield from (_received(document, request) for document in documents if document.pk not in written)
+
+
+def _letter(letter: Letter, request: RecordsRequest, may_be_shown: set[int]) -> Iterator[Piece]:
+    """The letter as it was issued: its PDF, and in the ZIP its Word file."""
+    day = letter.communication.happened_on if letter.communication else letter.dated_on
+    for document in (letter.document, letter.word_document):
+        if document is not None and document.pk in may_be_shown:
+            yield Piece(
+                day,
+                "letter",
+                letter.subject,
+                sender=str(request.matter.organisation),
+                recipient=str(request.agency),
+                request=request,
+                document=document,
+                communication=letter.communication,
+                letter=letter,
+                is_in_pdf=document == letter.document,
+            )
+
+
+def _mail(mail: ReceivedMail, request: RecordsRequest, paper: Communication | None) -> Piece:
+    came_at = mail.sent_at or mail.received_at
+    return Piece(
+        paper.happened_on if paper else came_at.astimezone(clock.COURT_ZONE).date(),
+        "mail",
+        str(mail),
+        sender=" ".join(filter(None, (mail.sender_name, f"<{mail.sender_address}>" if mail.sender_address else ""))),
+        recipient=str(request.matter.organisation),
+        request=request,
+        mail=mail,
+        communication=paper,
+    )
+
+
+def _words(paper: Communication, request: RecordsRequest) -> Piece:
+    sender, recipient = _ends(paper, request)
+    return Piece(
+        paper.happened_on,
+        paper.kind,
+        paper.subject or paper.get_kind_display(),
+        sender=sender,
+        recipient=recipient,
+        request=request,
+        communication=paper,
+    )
+
+
+def _received(document: Document, request: RecordsRequest | None, paper: Communication | None = None) -> Piece:
+    """A file as it came, on the day of what it came with."""
+    day = document.kept_at.astimezone(clock.COURT_ZONE).date()
+    if paper is not None:
+        day = paper.happened_on
+    elif document.production is not None and document.production.received_on:
+        day = document.production.received_on
+    elif document.milestone is not None:
+        day = document.milestone.happened_on
+    sender, recipient = _ends(paper, request) if paper and request else ("", "")
+    return Piece(
+        day,
+        "issued file" if document.is_issued else "file",
+        document.title,
+        sender=sender,
+        recipient=recipient,
+        request=request,
+        document=document,
+        communication=paper,
+    )
+
+
+def _ends(paper: Communication, request: RecordsRequest) -> tuple[str, str]:
+    """Who wrote, and to whom."""
+    ours, theirs = str(request.matter.organisation), str(request.agency)
+    if paper.direction == Direction.OUT:
+        return ours, theirs
+    return (f"{paper.signed_by_name}, {theirs}" if paper.signed_by_name else theirs), ours
