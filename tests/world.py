@@ -13,7 +13,9 @@ from requests_app.casework import (
     communications,
     courts,
     datasets,
+    docket,
     feeds,
+    hearings,
     letter_batches,
     letters,
     parties,
@@ -75,6 +77,17 @@ class World:
         party = parties.add_party(case=case, name="The Project", role="petitioner", by=people.counsel)
         (counsel,) = parties.add_counsel(parties=[party], name="J. Doe", by=people.counsel)
         judge = parties.assign_judge(case=case, judge="A. Judge", by=people.counsel)
+        hearing = hearings.set_hearing(case=case, title="Conference", held_on=MONDAY, by=people.counsel, on=TODAY)
+        hearings.continue_hearing(hearing=hearing, held_on=TODAY, why="Agreed", by=people.counsel, on=TODAY)
+        service = docket.record_service(
+            milestone=milestone,
+            served_by="Us",
+            served_on_whom="Them",
+            method="mail",
+            served_on=MONDAY,
+            by=people.counsel,
+            on=TODAY,
+        )
         term = courts.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
         document = keep_document(b"plain words", file_name="a.txt", title="Words", by=people.staff, request=request)
         dataset = datasets.receive_dataset(
@@ -123,6 +136,9 @@ class World:
             "milestone": milestone.pk,
             "term": term.pk,
             "party": party.pk,
+            "hearing": hearing.pk,
+            "continuance": hearing.continuances.get().pk,
+            "serviceofpaper": service.pk,
             "counsel": counsel.pk,
             "judgeassignment": judge.pk,
             "dataset": dataset.pk,

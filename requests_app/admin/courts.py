@@ -3,13 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline, TabularInline
 
 from requests_app import clock
-from requests_app.admin.base import RecordAdmin, RecordInline, person_of
+from requests_app.admin.base import ReadOnlyAdmin, RecordAdmin, RecordInline, person_of
 from requests_app.admin.requests import SOURCED
 from requests_app.casework.courts import set_agencies, set_requests
-from requests_app.models import Counsel, CourtCase, JudgeAssignment, Milestone, Party, SettlementTerm
+from requests_app.models import (
+    Continuance,
+    Counsel,
+    CourtCase,
+    Hearing,
+    JudgeAssignment,
+    Milestone,
+    Party,
+    ServiceOfPaper,
+    SettlementTerm,
+)
 
 
 class MilestoneInline(RecordInline, TabularInline):
@@ -94,9 +104,18 @@ class CaseAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
 
 
+class HearingInline(RecordInline, StackedInline):
+    model = Hearing
+
+
+class ServiceInline(RecordInline, TabularInline):
+    model = ServiceOfPaper
+
+
 class MilestoneAdmin(RecordAdmin):
-    list_display = ("happened_on", "title", "case", "fact_kind", "service", "confidence")
-    list_filter = ("fact_kind", "confidence")
+    list_display = ("happened_on", "title", "case", "entry_kind", "fact_kind", "filed_by", "confidence")
+    list_filter = ("entry_kind", "fact_kind", "confidence")
+    inlines = (HearingInline, ServiceInline)
     search_fields = ("title", "note", "case__number", "case__caption")
     autocomplete_fields = ("case",)
     list_select_related = ("case",)
@@ -110,14 +129,42 @@ class MilestoneAdmin(RecordAdmin):
                     "fact_kind",
                     "happened_on",
                     "happened_precision",
+                    "entry_kind",
+                    "filed_by",
                     "service",
                     "particulars",
+                    "outcome",
                     "note",
+                    "vacated_on",
+                    "vacated_why",
                 )
             },
         ),
         SOURCED,
     )
+
+
+class HearingAdmin(RecordAdmin):
+    """Its day is that of the docket entry; another day is a continuance, on the case's page."""
+
+    list_display = ("milestone", "starts_at", "department", "place")
+    search_fields = ("milestone__title", "milestone__case__number", "place")
+    autocomplete_fields = ("milestone",)
+    list_select_related = ("milestone",)
+
+
+class ContinuanceAdmin(ReadOnlyAdmin):
+    list_display = ("hearing", "from_on", "to_on", "why")
+    search_fields = ("hearing__milestone__title", "why")
+    list_select_related = ("hearing__milestone",)
+
+
+class ServiceAdmin(RecordAdmin):
+    list_display = ("milestone", "served_by", "served_on_whom", "method", "served_on")
+    list_filter = ("method",)
+    search_fields = ("milestone__title", "served_by", "served_on_whom")
+    autocomplete_fields = ("milestone", "proof")
+    list_select_related = ("milestone",)
 
 
 class TermAdmin(RecordAdmin):
@@ -132,5 +179,8 @@ REGISTER = {
     Counsel: CounselAdmin,
     JudgeAssignment: JudgeAdmin,
     Milestone: MilestoneAdmin,
+    Hearing: HearingAdmin,
+    Continuance: ContinuanceAdmin,
+    ServiceOfPaper: ServiceAdmin,
     SettlementTerm: TermAdmin,
 }

@@ -71,13 +71,15 @@ def chain_in_time(case: CourtCase) -> Chain:
 
 def _happened(rows: Sequence[Milestone], cases: dict[int, CourtCase]) -> Iterator[Moment]:
     for row in rows:
-        yield Moment(row.happened_on, cases[row.case_id], row.title, row, row.happened_precision)
+        note = f"counts no more: {row.vacated_why}" if row.is_vacated else row.outcome
+        yield Moment(row.happened_on, cases[row.case_id], row.title, row, row.happened_precision, note)
 
 
 def _due(rows: Sequence[Deadline], cases: dict[int, CourtCase]) -> Iterator[Moment]:
     for row in rows:
         if row.due_on and row.case_id:
-            yield Moment(row.due_on, cases[row.case_id], row.title, row, note=_outcome(row))
+            note = " ".join(filter(None, (_outcome(row), row.override_sentence)))
+            yield Moment(row.due_on, cases[row.case_id], row.title, row, note=note)
 
 
 def _outcome(row: Deadline) -> str:

@@ -17,6 +17,7 @@ from requests_app.models import (
     CaseState,
     Court,
     CourtCase,
+    EntryKind,
     Matter,
     Milestone,
     Precision,
@@ -25,6 +26,29 @@ from requests_app.models import (
     User,
 )
 
+# What kind of entry a fact of the law is, where nobody says otherwise; the ends of their names tell most.
+_KINDS_BY_NAME = (
+    ("hearing_set", EntryKind.HEARING),
+    ("writ_trial_set", EntryKind.HEARING),
+    ("petition", EntryKind.PETITION),
+    ("brief", EntryKind.BRIEF),
+    ("opposition", EntryKind.ANSWER),
+    ("answer", EntryKind.ANSWER),
+    ("return", EntryKind.ANSWER),
+    ("notice", EntryKind.NOTICE),
+    ("judge_assigned", EntryKind.NOTICE),
+    ("motion", EntryKind.MOTION),
+    ("application", EntryKind.MOTION),
+    ("memorandum", EntryKind.MOTION),
+    ("decision", EntryKind.DECISION),
+    ("judgment", EntryKind.DECISION),
+    ("order", EntryKind.ORDER),
+    ("review_", EntryKind.ORDER),
+    ("extension", EntryKind.ORDER),
+    ("remittitur", EntryKind.ORDER),
+    ("remand", EntryKind.ORDER),
+    ("record", EntryKind.EVIDENCE),
+)
 MAY_LIE_AHEAD = ("", "hearing_set", "writ_trial_set")  # what is set for a day, rather than done on it
 
 
@@ -149,6 +173,17 @@ def _refuse_strangers(matter: Matter, requests: Sequence[RecordsRequest]) -> Non
         raise CaseworkError("A case is over requests of its own matter.")
 
 
+def entry_kind_of(fact_kind: str) -> str:
+    """The kind of entry a fact of the law usually is; blank for what is no fact.
+
+    >>> str(entry_kind_of("answer_brief_filed")), entry_kind_of("")
+    ('brief', '')
+    """
+    if not fact_kind:
+        return ""
+    return next((kind for part, kind in _KINDS_BY_NAME if part in fact_kind), EntryKind.OTHER)
+
+
 def record_milestone(
     *,
     case: CourtCase,
@@ -157,6 +192,9 @@ def record_milestone(
     by: User | None,
     on: date,
     fact_kind: str = "",
+    entry_kind: str = "",
+    filed_by: str = "",
+    outcome: str = "",
     service: str = "",
     particulars: Mapping[str, Any] | None = None,
     precision: str = Precision.DAY,
@@ -175,6 +213,9 @@ def record_milestone(
         title=title,
         happened_on=happened_on,
         happened_precision=precision,
+        entry_kind=entry_kind or entry_kind_of(fact_kind),
+        filed_by=filed_by,
+        outcome=outcome,
         service=service,
         particulars=dict(particulars or {}),
         note=note,

@@ -126,6 +126,10 @@ def _row(due: law.DueDate, row: Deadline) -> Deadline:
     row.trace, row.readings, row.alternatives = plain["trace"], plain["readings"], plain["alternatives"]
     row.checkpoints, row.agency_practice_on = plain["checkpoints"], due.agency_practice_on
     row.list_version = due.list_version
+    row.set_by, row.set_words, row.rule_gives_on = "", "", None
+    if due.override:
+        row.set_by, row.rule_gives_on = due.override.key, due.override.rule_gives_on
+        row.set_words = f"{due.override.by} of {_day(due.override.made_on)}"
     row.status, row.status_reason, row.met_on, row.met_by = DeadlineStatus.OPEN, "", None, ""
     if due.satisfied_by:
         row.status, row.met_on, row.met_by = DeadlineStatus.MET, due.satisfied_on, record_key(due.satisfied_by)
@@ -138,7 +142,8 @@ def _row(due: law.DueDate, row: Deadline) -> Deadline:
 _DECIDED = (
     "title", "trigger_text", "limit", "kind", "severity", "must_act", "authority", "former_citation", "quoted",
     "verified", "verification_note", "reasons", "trace", "readings", "alternatives", "checkpoints",
-    "agency_practice_on", "list_version", "status", "status_reason", "met_on", "met_by",
+    "agency_practice_on", "list_version", "set_by", "set_words", "rule_gives_on",
+    "status", "status_reason", "met_on", "met_by",
 )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def chain_of(case: CourtCase) -> list[CourtCase]:
 
 def facts_of_chain(cases: list[CourtCase]) -> list[law.Fact]:
     """What the law counts from in a whole chain of cases: one court's decision is the next one's trigger."""
-    milestones = Milestone.objects.filter(case__in=cases).exclude(fact_kind="")
+    milestones = Milestone.objects.standing().filter(case__in=cases).exclude(fact_kind="")
     return [fact_of(milestone) for milestone in milestones if milestone.happened_precision == Precision.DAY]
 
 

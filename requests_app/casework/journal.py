@@ -12,7 +12,7 @@ from requests_app.models import CourtCase, JournalEntry, Matter, Privilege, Reco
 _PLAIN = DjangoJSONEncoder()
 # The fields by which a record hangs from another, nearest first.
 PARENTS = (
-    "deadline", "communication", "hearing", "milestone", "claim", "campaign", "party", "request", "case", "matter",
+    "deadline", "communication", "milestone", "claim", "campaign", "party", "request", "case", "matter", "hearing",
     "document",
 )  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret"})

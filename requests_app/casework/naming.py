@@ -22,7 +22,8 @@ def name_deadline(deadline: Deadline) -> Named:
         return Named("A date on your desk", "sign in to see which")
     if openness == Openness.NUMBER:
         return Named(deadline.title, number_of(deadline.subject))
-    return Named(deadline.title, str(deadline.subject), tuple(deadline.reasons), deadline.authority)
+    reasons = (deadline.override_sentence, *deadline.reasons)
+    return Named(deadline.title, str(deadline.subject), tuple(filter(None, reasons)), deadline.authority)
 
 
 def number_of(subject: RecordsRequest | CourtCase | Matter) -> str:

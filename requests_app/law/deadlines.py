@@ -306,6 +306,7 @@ class _Docket:
             superseded_by=superseded_by,
             reasons=self._reasons(run, found, authority, superseded_by),
             trace=reckoned.steps,
+            override=reckoned.override,
         )
 
     def _reasons(self, run: _Run, found: _Found, authority: str, superseded_by: str | None) -> tuple[str, ...]:

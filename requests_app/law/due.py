@@ -91,6 +91,28 @@ class Checkpoint(NamedTuple):
         return {"on": self.on.isoformat(), "title": self.title}
 
 
+class Override(NamedTuple):
+    """An order, a stipulation or an extension that set another date than the rule.
+
+    `key`: the key of the fact that set it. `by`: order, stipulation or extension. `rule_gives_on`: the date without
+    it; None where the law gives no number of days.
+    """
+
+    key: str
+    by: str
+    made_on: date
+    rule_gives_on: date | None
+
+    def to_json(self) -> dict[str, Json]:
+        """The override as plain JSON values."""
+        return {
+            "key": self.key,
+            "by": self.by,
+            "made_on": self.made_on.isoformat(),
+            "rule_gives_on": _iso(self.rule_gives_on),
+        }
+
+
 class DueDate(NamedTuple):
     """One due date with its proof.
 
@@ -100,7 +122,7 @@ class DueDate(NamedTuple):
     `readings`: the sides taken of the questions that are open here, as "U1=rolled"; `alternatives`: the other sides.
     `agency_practice_on`: the date the agency's own closure list gives; None without a list, or beyond its years.
     `satisfied_by`, `satisfied_on`: the fact that ended it. `superseded_by`: the rule whose date counts instead.
-    `reasons`: the same proof as sentences; `trace`: as data.
+    `reasons`: the same proof as sentences; `trace`: as data. `override`: what set it, where the rule did not.
     """
 
     rule: str
@@ -129,6 +151,7 @@ class DueDate(NamedTuple):
     superseded_by: str | None
     reasons: tuple[str, ...]
     trace: tuple[Step, ...]
+    override: Override | None = None
 
     @property
     def slot(self) -> str:
@@ -164,6 +187,7 @@ class DueDate(NamedTuple):
             "superseded_by": self.superseded_by,
             "reasons": list(self.reasons),
             "trace": [step.to_json() for step in self.trace],
+            "override": None if self.override is None else self.override.to_json(),
         }
 
 

@@ -351,6 +351,16 @@ _EITHER_KINDS = (
         _date("due_on", "Day the order sets", required=True),
         _text("leg", "Which of the rule's dates", default=""),
         _text("trigger", "Key of the fact the date runs from", default=""),
+        _choice(
+            "by",
+            "Set by",
+            {
+                "order": "order of the court",
+                "stipulation": "stipulation of the parties",
+                "extension": "extension granted",
+            },
+            default="order",
+        ),
     ),
     _kind(
         Home.EITHER,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from requests_app.law.due import Alternative, Step
+from requests_app.law.due import Alternative, Override, Step
 from requests_app.law.explain import reasons
 from requests_app.law.facts import Fact
 from requests_app.law.record import Record
@@ -22,11 +22,15 @@ class Trigger(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """A date: the last day before it rolled, the day it is due, and the steps. None where the law has no number."""
+    """A date: the last day before it rolled, the day it is due, and the steps. None where the law has no number.
+
+    `override`: what set another date than the rule, where something did.
+    """
 
     last_on: date | None
     due_on: date | None
     steps: tuple[Step, ...]
+    override: Override | None = None
 
 
 class Weighed(NamedTuple):

@@ -16,7 +16,7 @@ from requests_app.law.counting import (
     count_years,
     roll,
 )
-from requests_app.law.due import Kind, Step, StepKind
+from requests_app.law.due import Kind, Override, Step, StepKind
 from requests_app.law.explain import long_date
 from requests_app.law.facts import Fact
 from requests_app.law.memory import Kept, Memory, Reckoned, Trigger
@@ -34,6 +34,11 @@ _DATED_BY_THE_BASIS = (Basis.TIME_TO_APPEAL, Basis.STATED)
 _TIMES_TO_APPEAL = ("NOA-60C", "NOA-60P", "NOA-180")
 
 
+_SET_BY = {
+    "order": "By order of {made_on} the court set {{day}}.",
+    "stipulation": "By stipulation of {made_on} the parties set {{day}}.",
+    "extension": "By an extension granted on {made_on} the day is {{day}}.",
+}
 _RESTARTS = {
     "modified_judgment_on": "the modification of the judgment",
     "publication_ordered_on": "the order for publication",
@@ -139,11 +144,13 @@ class World:
         last = self._last_day(rule, trigger.fact, start, steps)
         due = last if last is None else self._rolled(rule, last, steps)
         order = self._order(rule, trigger)
+        override = None
         if order is not None:
+            override = Override(order.id, order.words("by"), order.on, due)
             due = self._ordered(rule, order, due, steps)
         if due is not None:
             require_in_list(due)
-        return Reckoned(last, due, tuple(steps))
+        return Reckoned(last, due, tuple(steps), override)
 
     def _last_day(self, rule: Rule, fact: Fact, start: date, steps: list[Step]) -> date | None:
         if rule.basis in _DATED_BY_THE_BASIS:
@@ -367,9 +374,10 @@ class World:
 
     def _ordered(self, rule: Rule, order: Fact, without: date | None, steps: list[Step]) -> date:
         day = known(order.day("due_on"))
-        words = f"By order of {long_date(order.on)} the court set {{day}}."
+        by = order.words("by")
+        words = _SET_BY[by].format(made_on=long_date(order.on))
         if without is not None:
-            words = f"{words} Without the order it would be {long_date(without)}."
+            words = f"{words} Without the {by} it would be {long_date(without)}."
         steps.append(Step(StepKind.ORDER, day, words))
         return day if rule.kind is Kind.STATE else _roll(day, self.court, Direction.FORWARD, steps)
 

@@ -22,6 +22,7 @@ from requests_app.models.courts import (
     Court,
     CourtCase,
     CourtLevel,
+    EntryKind,
     Milestone,
     SettlementTerm,
 )
@@ -30,6 +31,7 @@ from requests_app.models.deadlines import Deadline, DeadlineStatus
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
 from requests_app.models.feeds import CalendarFeed
+from requests_app.models.hearings import Continuance, Hearing
 from requests_app.models.inspections import (
     DocumentFinding,
     DocumentPage,
@@ -59,6 +61,7 @@ from requests_app.models.reminding import (
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
 from requests_app.models.saved_filters import SavedFilter
 from requests_app.models.sent_forms import SentForm
+from requests_app.models.services import ServiceOfPaper
 from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
 from requests_app.models.time import HourlyRate, Phase, TaskCode, TimeEntry
@@ -84,6 +87,7 @@ __all__ = [
     "Communication",
     "CommunicationKind",
     "Confidence",
+    "Continuance",
     "Cost",
     "CostCategory",
     "Counsel",
@@ -103,11 +107,13 @@ __all__ = [
     "Document",
     "DocumentFinding",
     "DocumentPage",
+    "EntryKind",
     "EntryState",
     "Exemption",
     "ExemptionClaim",
     "Extension",
     "FindingKind",
+    "Hearing",
     "Heartbeat",
     "HourlyRate",
     "Inspection",
@@ -152,6 +158,7 @@ __all__ = [
     "SavedFilter",
     "Segregation",
     "SentForm",
+    "ServiceOfPaper",
     "SettlementTerm",
     "Sourced",
     "TaskCode",

@@ -1,5 +1,7 @@
 """Courts, cases and their chain, and the milestones that start the law's clocks."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -115,8 +117,32 @@ class CourtCase(Sourced):
         return self.lead or self.matter.lead
 
 
+class EntryKind(models.TextChoices):
+    """What sort of entry of the docket it is."""
+
+    PETITION = "petition", "Petition or complaint"
+    ANSWER = "answer", "Answer, return or opposition"
+    BRIEF = "brief", "Brief"
+    MOTION = "motion", "Motion or application"
+    EVIDENCE = "evidence", "Declaration, exhibits or record"
+    NOTICE = "notice", "Notice"
+    SERVICE = "service", "Proof of service"
+    HEARING = "hearing", "Hearing"
+    STIPULATION = "stipulation", "Stipulation"
+    ORDER = "order", "Order or minute order"
+    DECISION = "decision", "Decision, opinion or judgment"
+    LETTER = "letter", "Letter"
+    OTHER = "other", "Other"
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def standing(self) -> Self:
+        """Entries that count: not vacated, withdrawn, struck or taken off calendar."""
+        return self.filter(vacated_why="")
+
+
 class Milestone(Sourced):
-    """Something that happened, or is set to happen, in a case. Its kind may be a fact the law counts from."""
+    """One entry of a docket: what happened, or is set to happen. Its kind may be a fact the law counts from."""
 
     case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, related_name="milestones")
     fact_kind = models.CharField(
@@ -127,15 +153,33 @@ class Milestone(Sourced):
     title = models.CharField(max_length=200)
     happened_on = models.DateField()
     happened_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
+    entry_kind = models.CharField("kind of entry", max_length=12, choices=EntryKind, blank=True)
+    filed_by = models.CharField(max_length=200, blank=True, help_text="The party, or the court.")
     service = models.CharField(max_length=20, choices=DeliveryMethod, blank=True)
     particulars = models.JSONField(default=dict, blank=True, help_text="What else the fact needs, by name.")
+    outcome = models.TextField(blank=True, help_text="What became of it: granted, denied, heard and submitted.")
     note = models.TextField(blank=True)
+    vacated_on = models.DateField(null=True, blank=True)
+    vacated_why = models.TextField(blank=True, help_text="Vacated, withdrawn, struck or taken off calendar, and why.")
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["happened_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(vacated_on__isnull=True) | ~models.Q(vacated_why=""),
+                name="an_entry_that_is_vacated_says_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.happened_on}"
+
+    @property
+    def is_vacated(self) -> bool:
+        """Whether it counts no more."""
+        return bool(self.vacated_why)
 
     def clean(self) -> None:
         if not isinstance(self.particulars, dict):

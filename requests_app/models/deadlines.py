@@ -71,6 +71,9 @@ class Deadline(models.Model):
     status_reason = models.TextField(blank=True)
     met_on = models.DateField(null=True, blank=True)
     met_by = models.CharField(max_length=100, blank=True, help_text="Which recorded fact ended it.")
+    set_by = models.CharField(max_length=100, blank=True, help_text="Which recorded order or stipulation set it.")
+    set_words = models.CharField(max_length=80, blank=True, help_text="What set it: order of Tue 27 Oct 2026.")
+    rule_gives_on = models.DateField(null=True, blank=True, help_text="The date without that order.")
     is_current = models.BooleanField(default=True, help_text="No for a date that moved or whose fact is gone.")
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     sequence = models.PositiveIntegerField(default=0, help_text="Rises each time the date of this clock moves.")
@@ -115,6 +118,15 @@ class Deadline(models.Model):
         subject = self.request or self.case
         assert subject is not None  # noqa: S101 - a database constraint says so
         return subject
+
+    @property
+    def override_sentence(self) -> str:
+        """What set this date, and what the rule would give; blank where the rule gave it."""
+        if not self.set_by:
+            return ""
+        day = self.rule_gives_on
+        rule = f"the rule would give {day:%a} {day.day} {day:%b %Y}" if day else "the rule gives no number of days"
+        return f"Set by {self.set_words}; {rule}."
 
     @property
     def responsible(self) -> User:

@@ -54,6 +54,9 @@ class Party(Sourced):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self.case.get_absolute_url()
+
 
 class CounselRole(models.TextChoices):
     LEAD = "lead", "Lead counsel"

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from requests_app import clock, letters
 from requests_app.casework.timeline import Event
-from requests_app.models import Communication, Deadline, Letter, Milestone, Precision, RecordsRequest
+from requests_app.models import Communication, Deadline, Hearing, Letter, Milestone, Precision, RecordsRequest
 from requests_app.templatetags import why as reasons
 from requests_app.templatetags import words
 
@@ -190,6 +190,14 @@ def status(state: str, label: str) -> SafeString:
     return format_html('<span class="tag {}">{}</span>', tone(state), label)
 
 
+@register.simple_tag(takes_context=True)
+def standing(context: Mapping[str, Any], hearing: Hearing) -> SafeString:
+    """How a hearing stands today, as a tag."""
+    words_of_it = hearing.standing(on=context["today"])
+    tone_of_it = {"set": "info", "held": "good", "off calendar": ""}.get(words_of_it, "soon")
+    return format_html('<span class="tag {}">{}</span>', tone_of_it, words_of_it)
+
+
 @register.simple_tag
 def verified(mark: str) -> SafeString | str:
     """How far a rule or a fact is verified, in words with a small mark."""
@@ -206,6 +214,13 @@ def admin_url(record: Model) -> str:
         return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def fact_url(key: str) -> str:
+    """Where the docket entry is that the law engine knows by this key; blank for facts that are no entries."""
+    noun, _, number = key.partition("-")
+    return reverse("milestone", args=[int(number)]) if noun == "milestone" and number.isdecimal() else ""
 
 
 @register.simple_tag

@@ -21,7 +21,6 @@ from requests_app.models import (
     CommunicationKind,
     Court,
     CourtCase,
-    CourtLevel,
     Dataset,
     DatasetState,
     Deadline,
@@ -259,21 +258,6 @@ class CaseFilter(ListFilter):
     class Meta:
         model = CourtCase
         fields: tuple[str, ...] = ()
-
-
-class CourtFilter(filters.FilterSet):
-    q = filters.CharFilter(method="with_words", label="Words")
-    level = filters.ChoiceFilter(choices=CourtLevel, label="Level", empty_label="Any")
-    district = filters.ChoiceFilter(
-        choices=[(str(number), str(number)) for number in range(1, 7)], label="Appellate district", empty_label="Any"
-    )
-
-    class Meta:
-        model = Court
-        fields: tuple[str, ...] = ()
-
-    def with_words(self, rows: QuerySet[Court], name: str, value: str) -> QuerySet[Court]:
-        return rows.filter(Q(name__icontains=value) | Q(county__icontains=value))
 
 
 class DeadlineFilter(ListFilter):

@@ -7,7 +7,18 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app import law
-from requests_app.models import Agency, CaseState, Court, CourtCase, DeliveryMethod, Matter, RecordsRequest, User
+from requests_app.models import (
+    Agency,
+    CaseState,
+    Court,
+    CourtCase,
+    DeliveryMethod,
+    EntryKind,
+    Matter,
+    Milestone,
+    RecordsRequest,
+    User,
+)
 from requests_app.web.forms.fields import DayField, LongField, SourceForm
 
 COURT_HOMES = (law.Home.COURT_CASE, law.Home.EITHER)
@@ -83,6 +94,11 @@ class MilestoneForm(SourceForm):
     file = forms.FileField(label="The paper", required=False, help_text="Kept byte for byte under its SHA-256.")
     title = forms.CharField(label="What happened", max_length=200)
     happened_on = DayField(label="Day", help_text="For a hearing: the day it is set for.")
+    entry_kind = forms.ChoiceField(
+        label="Kind of entry", choices=[("", "as usual"), *EntryKind.choices], required=False
+    )
+    filed_by = forms.CharField(label="Filed by", max_length=200, required=False, help_text="The party, or the court.")
+    outcome = LongField(required=False, rows=2, help_text="What became of it: granted, denied, heard and submitted.")
     note = LongField(required=False, rows=2)
 
     def __init__(self, *args: Any, kind: law.FactKind | None, **kwargs: Any) -> None:
@@ -108,6 +124,40 @@ class MilestoneForm(SourceForm):
             for name, value in given.items()
             if value not in (None, "")
         }
+
+    def entry(self) -> dict[str, Any]:
+        """What the verbs take of it, by name."""
+        data = self.cleaned_data
+        plain = ("title", "happened_on", "entry_kind", "filed_by", "outcome", "note")
+        return {
+            **{name: data[name] for name in plain},
+            "service": data.get("service", ""),
+            "particulars": self.particulars(),
+            **self.sources(),
+        }
+
+
+class CorrectEntryForm(MilestoneForm):
+    """An entry as it is known better now. What an order was about stays."""
+
+    FIXED = ("rule", "leg", "trigger")
+
+    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
+        kind = law.FACT_KINDS.get(milestone.fact_kind)
+        names = ("title", "happened_on", "entry_kind", "filed_by", "outcome", "note", "service")
+        given = {name: getattr(milestone, name) for name in (*names, "source", "confidence", "accounts_differ")}
+        for name, value in milestone.particulars.items():
+            given[f"of_{name}"] = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        given["precision"] = milestone.happened_precision
+        super().__init__(*args, kind=kind, initial=given, **kwargs)
+        self.fixed = {name: value for name, value in milestone.particulars.items() if name in self.FIXED}
+        for name in ("file", *(f"of_{name}" for name in self.FIXED)):
+            self.fields.pop(name, None)
+
+    def entry(self) -> dict[str, Any]:
+        found = super().entry()
+        particulars = {**found["particulars"], **self.fixed}
+        return {**found, "particulars": particulars, "happened_precision": self.cleaned_data["precision"]}
 
 
 def _field_for(particular: law.Particular) -> forms.Field:

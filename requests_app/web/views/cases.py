@@ -1,7 +1,7 @@
 """Cases: the list, one case in its chain of courts, and its acts."""
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from requests_app import clock, law
@@ -10,6 +10,7 @@ from requests_app.casework import courts as verbs
 from requests_app.casework.board import journal_of
 from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
+from requests_app.casework.hearings import HEARING_FACTS
 from requests_app.casework.timeline import case_timeline
 from requests_app.models import CourtCase, Matter, SettlementTerm
 from requests_app.web.acts import Act, perform
@@ -46,12 +47,14 @@ LISTING = Listing(
         Column("Record", lambda row: row.pk, "pk", number=True),
     ),
 )
+SEE_ALSO = (("Docket of all cases", "docket"), ("Hearings", "hearings"), ("Courts", "courts"))
 ROWS = CourtCase.objects.select_related("court", "matter__lead", "matter__organisation", "lead", "came_from")
 
 
 @signed_in
 def index(request: SignedInRequest) -> HttpResponseBase:
-    extra = {"button": "Open a case", "button_url": reverse("case-new")}
+    places = [(label, reverse(name)) for label, name in SEE_ALSO]
+    extra = {"button": "Open a case", "button_url": reverse("case-new"), "see_also": places}
     return show_list(request, LISTING, visible(request.user, ROWS.all()), CaseFilter, extra)
 
 
@@ -140,15 +143,19 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
     chosen = request.GET.get("kind", "")
     if chosen not in dict(fact_choices()):
         raise Http404
+    if chosen in HEARING_FACTS and chosen:
+        return redirect(f"{reverse('case-hearing', args=[pk])}?kind={chosen}")
+    if chosen == "date_set_by_order":
+        return redirect("case-order", pk)
     kind = law.FACT_KINDS.get(chosen)
     form = MilestoneForm(
         request.POST or None, request.FILES or None, kind=kind, initial={"happened_on": clock.today()}
     )
     act = Act(
-        title="Record a milestone",
-        says="Something happened in the case, or a hearing is set. The deadlines that follow from it start at once, "
+        title="Record a docket entry",
+        says="Something happened in the case. The deadlines that follow from it start at once, "
         "in this court and in the others of its chain.",
-        button="Record the milestone",
+        button="Record the entry",
         crumbs=_crumbs(case),
         clocks=case,
         template="web/cases/milestone.html",
@@ -159,16 +166,11 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
         data = form.cleaned_data
         made = verbs.record_milestone(
             case=case,
-            title=data["title"],
-            happened_on=data["happened_on"],
             fact_kind=chosen,
-            service=data.get("service", ""),
-            particulars=form.particulars(),
             precision=data["precision"],
-            note=data["note"],
             by=request.user,
             on=clock.today(),
-            **form.sources(),
+            **form.entry(),
         )
         file = data.get("file")
         if file is not None and "check" not in request.POST:

@@ -5,8 +5,8 @@ from django.http import HttpResponseBase
 
 from requests_app.access import visible
 from requests_app.models import Court, CourtCase
+from requests_app.web.court_filters import CourtFilter
 from requests_app.web.doors import SignedInRequest, signed_in
-from requests_app.web.filters import CourtFilter
 from requests_app.web.lists import Column, Listing, show_list
 
 LISTING = Listing(

@@ -32,6 +32,7 @@ LISTING = Listing(
         Column("If missed", lambda row: row.severity, "severity"),
         Column("Status", lambda row: row.get_status_display(), "status"),
         Column("Authority", lambda row: row.authority, "authority"),
+        Column("Set by", lambda row: row.override_sentence, shown=False),
         Column("Why", lambda row: " ".join(row.reasons), shown=False),
         Column("Verified", lambda row: row.verified, shown=False),
     ),
@@ -56,7 +57,9 @@ def calendar(request: SignedInRequest) -> HttpResponseBase:
     span = weeks[0][0], weeks[-1][-1]
     matter = current_matter(request)
     due = visible(request.user, rows().filter(due_on__range=span).exclude(status__in=("moved", "cancelled")))
-    held = visible(request.user, Milestone.objects.filter(happened_on__range=span).select_related("case__court"))
+    held = visible(
+        request.user, Milestone.objects.standing().filter(happened_on__range=span).select_related("case__court")
+    )
     if matter is not None:
         due, held = due.filter(matter=matter), held.filter(case__matter=matter)
     by_day: dict[date, list[Deadline | Milestone]] = {}

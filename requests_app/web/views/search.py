@@ -17,6 +17,8 @@ from requests_app.models import (
     ExemptionClaim,
     Letter,
     Matter,
+    Milestone,
+    Party,
     RecordsRequest,
 )
 from requests_app.web.doors import SignedInRequest, signed_in
@@ -42,6 +44,8 @@ NOUNS = (
         "requests",
     ),
     Noun("Cases", CourtCase.objects.select_related("court"), ("number", "caption", "judge", "outcome"), "cases"),
+    Noun("Docket", Milestone.objects.select_related("case"), ("title", "note", "filed_by", "outcome"), "docket"),
+    Noun("Parties", Party.objects.select_related("case"), ("name", "note")),
     Noun(
         "Claims",
         ExemptionClaim.objects.select_related("request__agency"),
