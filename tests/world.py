@@ -30,6 +30,7 @@ from requests_app.models import (
     CourtClosure,
     DeterminationOutcome,
     JournalEntry,
+    MailFetch,
     Reminder,
     ReminderPolicy,
     RuleInForce,
@@ -149,6 +150,7 @@ class World:
             "production": production.pk,
             "tray": waiting.pk,
             "receivedmail": placed.pk,
+            "mailfetch": MailFetch.objects.create(mailbox="imap.example.org").pk,
             "deadline": deadline.pk,
             "reminder": reminder.pk,
             "personal": personal_reminder.pk,
@@ -214,6 +216,10 @@ class World:
             return reverse(name, args=[self.keys["tray"], 0])
         if name in ("mail-one", "mail-html"):
             return reverse(name, args=["to-reader-0"])
+        if name == "tray-move":
+            return reverse(name, args=[self.keys["receivedmail"]])
+        if name == "tray-new-request":
+            return reverse(name, args=[self.keys["tray"]])
         noun, _, rest = name.partition("-")
         if noun in self.keys and not rest.endswith("new"):
             return reverse(name, args=[self.keys[noun]])

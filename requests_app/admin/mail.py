@@ -1,17 +1,46 @@
-"""Mail that came in. Looked at, never edited: the tray has the verbs."""
+"""Mail that came in, and the mailboxes it is fetched from. Looked at, never edited: the tray has the verbs."""
 
-from requests_app.admin.base import ReadOnlyAdmin
-from requests_app.models import ReceivedMail
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from requests_app import clock
+from requests_app.access import Power, may
+from requests_app.admin.base import ReadOnlyAdmin, person_of
+from requests_app.casework.mail_rereading import reread_mail
+from requests_app.errors import TrackerError
+from requests_app.models import MailFetch, ReceivedMail
 
 
 class ReceivedMailAdmin(ReadOnlyAdmin):
-    list_display = ("subject", "sender_address", "outcome", "received_at", "request")
+    list_display = ("subject", "sender_address", "outcome", "received_at", "request", "settled_at", "reread_at")
     list_filter = ("outcome", "kind")
     search_fields = ("subject", "sender_address", "message_id", "sha256")
     date_hierarchy = "received_at"
     list_select_related = ("request__agency",)
     # Guessed are also requests of other matters; the tray shows them to who may see them.
     exclude = ("guess", "reasons")
+    actions = ("reread",)
+
+    def has_administer_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Power.ADMINISTER)
+
+    @admin.action(description="Read again from the raw mail", permissions=["administer"])
+    def reread(self, request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> None:
+        """Each chosen mail by itself: one that cannot be read stops no other."""
+        count = 0
+        for mail in queryset:
+            try:
+                reread_mail(mail, by=person_of(request), on=clock.today())
+                count += 1
+            except TrackerError as error:
+                self.message_user(request, f"“{mail}”: {error}", messages.ERROR)
+        self.message_user(request, f"Read again: {count}. Nothing that people recorded was changed.")
 
 
-REGISTER = {ReceivedMail: ReceivedMailAdmin}
+class MailFetchAdmin(ReadOnlyAdmin):
+    list_display = ("mailbox", "finished_at", "kept_count", "claimed_at", "failures")
+    search_fields = ("mailbox",)
+
+
+REGISTER = {ReceivedMail: ReceivedMailAdmin, MailFetch: MailFetchAdmin}

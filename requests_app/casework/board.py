@@ -1,11 +1,12 @@
 """The reading side: what needs doing today, and what happened, across many records."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
+from requests_app import clock
 from requests_app.access import visible
 from requests_app.models import (
     Communication,
@@ -51,6 +52,8 @@ class Board:
     tray_count: int
     documents_waiting: int
     documents_failed: int
+    returned: list[ReceivedMail]
+    automatic: list[ReceivedMail]
     follow_ups: list[RecordsRequest]
 
     @property
@@ -64,6 +67,7 @@ class Board:
             + len(self.not_received)
             + self.tray_count
             + self.documents_failed
+            + len(self.returned)
             + len(self.follow_ups)
         )
 
@@ -116,6 +120,13 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
         waiting=Count("pk", filter=Q(state__in=[InspectionState.WAITING, InspectionState.READING])),
         failed=Count("pk", filter=Q(state=InspectionState.FAILED)),
     )
+    mails = visible(user, ReceivedMail.objects.machines()).select_related(
+        "request__agency", "request__handled_by", "request__matter__lead", "returns__letter"
+    )
+    if not mine:  # what belongs to no request waits for everybody
+        mails = mails.filter(Q(request=None) | Q(pk__in=_narrowed(mails, **of_request).values("pk")))
+    else:
+        mails = _narrowed(mails, **of_request)
     soon = on + timedelta(days=SOON_DAYS)
     news_since = on - timedelta(days=NEWS_DAYS)
     late, due_soon = deadlines.late(on=on), deadlines.due_between(on, soon)
@@ -138,8 +149,14 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
         not_received=list(requests.filter(sent_on__isnull=False, received_on__isnull=True)),
         documents_waiting=documents["waiting"],
         documents_failed=documents["failed"],
+        returned=list(mails.returned().order_by("-received_at", "-pk")),
+        automatic=list(mails.automatic(since=_begin_of(news_since)).order_by("-received_at", "-pk")),
         tray_count=visible(user, ReceivedMail.objects.filter(outcome=MailOutcome.TRAY)).count(),
     )
+
+
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, clock.COURT_ZONE)
 
 
 def _narrowed(rows: Rows, **conditions: Any) -> Rows:

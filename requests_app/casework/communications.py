@@ -27,10 +27,16 @@ from requests_app.models import (
     User,
 )
 
+# Kinds of a paper that was filed, but of which nothing that counts was recorded yet.
+NOT_READ = (CommunicationKind.OTHER, CommunicationKind.LETTER, CommunicationKind.ACKNOWLEDGEMENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What every incoming paper has: when it came, how, what it says, who signed it, how sure that is."""
+    """What every incoming paper has: when it came, how, what it says, who signed it, how sure that is.
+
+    `filed` is the communication it is on record as already, where a mail was placed before anybody read it.
+    """
 
     happened_on: date
     subject: str = ""
@@ -42,6 +48,8 @@ class Paper:
     source: str = ""
     confidence: str = ""
     accounts_differ: str = ""
+    agency_number: str = ""
+    filed: Communication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +76,65 @@ def record_communication(
         raise CaseworkError(f"{paper.happened_on:%a %-d %b %Y} is in the future; record it when it has happened.")
     label = CommunicationKind(kind).label
     whose = "from" if direction == Direction.IN else "to"
-    return records.add(
-        Communication(
-            request=request,
-            kind=kind,
-            direction=direction,
-            happened_on=paper.happened_on,
-            happened_precision=paper.precision,
-            method=paper.method,
-            subject=paper.subject[:200],
-            body=paper.body,
-            signed_by_name=paper.signed_by_name,
-            signed_by_title=paper.signed_by_title,
-            source=paper.source,
-            confidence=paper.confidence,
-            accounts_differ=paper.accounts_differ,
-            recorded_by=by,
-            recorded_at=clock.now(),
-        ),
-        by=by,
-        verb="record_communication",
-        summary=f"{label} {whose} {request.agency.short_name}, {paper.happened_on:%a %-d %b %Y}.",
-    )
+    said: dict[str, Any] = {
+        "verb": "record_communication",
+        "summary": f"{label} {whose} {request.agency.short_name}, {paper.happened_on:%a %-d %b %Y}.",
+    }
+    values: dict[str, Any] = {
+        "kind": kind,
+        "happened_on": paper.happened_on,
+        "happened_precision": paper.precision,
+        "method": paper.method,
+        "subject": paper.subject[:200],
+        "body": paper.body,
+        "signed_by_name": paper.signed_by_name,
+        "signed_by_title": paper.signed_by_title,
+        "source": paper.source,
+        "confidence": paper.confidence,
+        "accounts_differ": paper.accounts_differ,
+    }
+    with transaction.atomic():
+        if paper.agency_number and paper.agency_number != request.agency_number:
+            number = paper.agency_number
+            records.change(
+                request, by=by, verb=said["verb"], summary=f"The agency's number is {number}.", agency_number=number
+            )
+        if paper.filed is not None:
+            return _record_again(paper.filed, request, direction, values, by=by, **said)
+        return records.add(
+            Communication(request=request, direction=direction, recorded_by=by, recorded_at=clock.now(), **values),
+            by=by,
+            **said,
+        )
 
 
-def record_acknowledgement(
-    *, request: RecordsRequest, paper: Paper, by: User | None, on: date, agency_number: str = ""
+def _record_again(
+    filed: Communication,
+    request: RecordsRequest,
+    direction: str,
+    values: dict[str, Any],
+    *,
+    by: User | None,
+    verb: str,
+    summary: str,
 ) -> Communication:
+    """A paper that was only filed is now read: it keeps its row, and what the row says where nothing new is said."""
+    records.hold(
+        filed,
+        field="kind",
+        among=NOT_READ,
+        otherwise="What this paper says is recorded already; move or mend it there.",
+    )
+    if (filed.request_id, filed.direction) != (request.pk, direction):
+        raise CaseworkError("This paper belongs to another request, or went the other way.")
+    kept = {name: value for name, value in values.items() if value or name == "kind"}
+    return records.change(filed, by=by, verb=verb, summary=summary, **kept)
+
+
+def record_acknowledgement(*, request: RecordsRequest, paper: Paper, by: User | None, on: date) -> Communication:
     """The agency says it has the request, perhaps with its own number. The clock is not moved."""
     with transaction.atomic():
         communication = _from_agency(request, CommunicationKind.ACKNOWLEDGEMENT, paper, by, on)
-        if agency_number:
-            records.change(
-                request,
-                by=by,
-                verb="record_acknowledgement",
-                summary=f"The agency's number is {agency_number}.",
-                agency_number=agency_number,
-            )
         refresh_request(request, by=by, on=on)
     return communication
 
@@ -211,14 +240,19 @@ def _add_claim(communication: Communication, claim: Claim, *, by: User | None) -
 def record_promise(
     *,
     communication: Communication,
-    instalment: int,
+    instalment: int | None,
     promised_on: date,
     by: User | None,
     on: date,
     description: str = "",
 ) -> Production:
-    """The agency promises an instalment for a day. A promise made again for the same instalment moves it."""
+    """The agency promises an instalment for a day; None is the one after all others.
+
+    A promise made again for the same instalment moves it.
+    """
     request = communication.request
+    if instalment is None:
+        instalment = max(request.productions.values_list("instalment", flat=True), default=0) + 1
     existing = request.productions.filter(instalment=instalment).first()
     summary = f"{request.agency.short_name} promises instalment {instalment} for {promised_on:%a %-d %b %Y}."
     with transaction.atomic():
@@ -294,6 +328,10 @@ def record_production(
             records.change(
                 production, by=by, verb="record_production", summary=summary, description=described, **facts
             )
+        if paper.filed is not None:  # what came with the mail is the instalment
+            for document in communication.documents.filter(production=None):
+                said = f"It came as instalment {instalment}."
+                records.change(document, by=by, verb="record_production", summary=said, production=production)
         if next_promised_on:
             record_promise(
                 communication=communication, instalment=instalment + 1, promised_on=next_promised_on, by=by, on=on

@@ -2,24 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Q
 
 from requests_app import archive, clock, mailroom
 from requests_app.access import Power, may_see, require
-from requests_app.casework import records
+from requests_app.casework import mail_returns, records
 from requests_app.casework.communications import Paper, record_communication
 from requests_app.casework.documents import keep_document
+from requests_app.casework.mail_candidates import candidates_for
+from requests_app.casework.requests import open_request
 from requests_app.errors import CaseworkError
-from requests_app.mailroom import Attachment, Candidate, MailKind, ParsedMail, Placement
+from requests_app.mailroom import Attachment, MailKind, ParsedMail, Placement
 from requests_app.models import (
     CommunicationKind,
     Direction,
-    LetterMail,
     MailOutcome,
     ReceivedMail,
     RecordsRequest,
@@ -76,10 +76,19 @@ def place_mail(mail: ReceivedMail, *, request: RecordsRequest, by: User | None, 
     if mail.outcome == MailOutcome.DUPLICATE:
         raise CaseworkError("This mail came before; look at the first one.")
     with transaction.atomic():
-        mail = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
-        if mail.communication_id is not None:
-            raise CaseworkError("This mail is filed already.")
-        return _file(mail, mailroom.parse(raw_bytes(mail)), request, by=by, on=on)
+        mail = _held(mail)
+        return file_mail(mail, mailroom.parse(raw_bytes(mail)), request, by=by, on=on)
+
+
+def open_request_for(mail: ReceivedMail, *, by: User, on: date, **request: Any) -> RecordsRequest:
+    """Open the request that this mail is about, because it is not on record yet, and place the mail with it.
+
+    `request` is what `open_request` takes. Raises: as `place_mail`.
+    """
+    with transaction.atomic():
+        made = open_request(**request, by=by, on=on)
+        place_mail(mail, request=made, by=by, on=on)
+    return made
 
 
 def set_aside(mail: ReceivedMail, *, reason: str, by: User) -> ReceivedMail:
@@ -87,13 +96,13 @@ def set_aside(mail: ReceivedMail, *, reason: str, by: User) -> ReceivedMail:
 
     Raises:
         AccessError: the person may not see it.
-        CaseworkError: it is filed already.
+        CaseworkError: it is filed already, repeats another one, or is a machine's.
     """
     _require_seen(mail, by)
     with transaction.atomic():
-        mail = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
-        if mail.communication_id is not None:
-            raise CaseworkError("This mail is filed already.")
+        mail = _held(mail)
+        if mail.outcome != MailOutcome.TRAY:
+            raise CaseworkError("Only mail that waits in the tray is set aside.")
         return records.change(
             mail,
             by=by,
@@ -104,51 +113,38 @@ def set_aside(mail: ReceivedMail, *, reason: str, by: User) -> ReceivedMail:
         )
 
 
+def put_back(mail: ReceivedMail, *, by: User) -> ReceivedMail:
+    """A mail that was set aside may be ours after all: it waits in the tray again.
+
+    Raises: as `set_aside`; and CaseworkError when it was not set aside.
+    """
+    _require_seen(mail, by)
+    with transaction.atomic():
+        mail = _held(mail)
+        if mail.outcome != MailOutcome.NOT_OURS:
+            raise CaseworkError("This mail was not set aside.")
+        return records.change(
+            mail,
+            by=by,
+            verb="put_back_mail",
+            summary=f"Put the mail “{mail}” back into the tray."[:500],
+            outcome=MailOutcome.TRAY,
+            set_aside_because="",
+        )
+
+
+def _held(mail: ReceivedMail) -> ReceivedMail:
+    """The row as it is now, locked. Raises: CaseworkError when it is filed already."""
+    mail = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.communication_id is not None:
+        raise CaseworkError("This mail is filed already.")
+    return mail
+
+
 def raw_bytes(mail: ReceivedMail) -> bytes:
     """The mail as it came. Raises: ArchiveError when it is not kept any more."""
     with archive.open_kept(mail.sha256) as file:
         return bytes(file.read())
-
-
-def candidates_for(parsed: ParsedMail) -> list[Candidate]:
-    """What is known of every request, as far as it could matter for this mail."""
-    named = {*parsed.in_reply_to, *parsed.references, *parsed.enclosed_ids}
-    if parsed.bounce and parsed.bounce.message_id:
-        named.add(parsed.bounce.message_id)
-    people = [person.address for person in (parsed.sender, *parsed.reply_to) if person]
-    domains = {address.rpartition("@")[2] for address in people}
-    identifiers: dict[int, set[str]] = {}
-    for pk, identifier in _known_identifiers(named):
-        identifiers.setdefault(pk, set()).add(identifier)
-    writers: dict[int, set[str]] = {}
-    if domains:
-        same = Q()
-        for domain in domains:
-            same |= Q(sender_address__endswith=f"@{domain}")
-        placed = ReceivedMail.objects.filter(same, communication__isnull=False).order_by()
-        for pk, address in placed.values_list("request", "sender_address").distinct():
-            writers.setdefault(pk, set()).add(address)
-    return [
-        Candidate(
-            request_id=request.pk,
-            secret=request.mail_secret,
-            message_ids=frozenset(identifiers.get(request.pk, ())),
-            tracking_numbers=(request.agency_number,) if request.agency_number else (),
-            correspondents=frozenset({*writers.get(request.pk, ()), *filter(None, [request.agency.email.lower()])}),
-            is_open=request.is_open,
-        )
-        for request in RecordsRequest.objects.select_related("agency").order_by("pk")
-    ]
-
-
-def _known_identifiers(named: Iterable[str]) -> Iterable[tuple[int, str]]:
-    """Which of these identifiers are of a request's mail, sent or received."""
-    wanted = list(named)
-    sent = LetterMail.objects.filter(message_id__in=[f"<{one}>" for one in wanted])
-    for pk, identifier in sent.values_list("letter__request", "message_id"):
-        yield pk, identifier.strip("<>")
-    came = ReceivedMail.objects.filter(message_id__in=wanted, request__isnull=False)
-    yield from came.values_list("request", "message_id")
 
 
 def _again(kept: archive.Kept, raw: bytes) -> Receipt | None:
@@ -168,7 +164,7 @@ def _receive(raw: bytes, kept: archive.Kept, *, by: User | None, on: date) -> Re
     if mail.outcome == MailOutcome.TRAY and placement.request_id is not None:
         request = RecordsRequest.objects.get(pk=placement.request_id)
         carrier = by if by is None or may_see(by, request) else None
-        mail = _file(mail, parsed, request, by=carrier, on=on)
+        mail = file_mail(mail, parsed, request, by=carrier, on=on)
     return Receipt(mail, MailOutcome(mail.outcome), parsed.attachments)
 
 
@@ -185,36 +181,55 @@ def _record(
     linked = original.request_id if original else None
     if placement and outcome != MailOutcome.TRAY:
         linked = placement.request_id
-    sender = parsed.sender
     mail = ReceivedMail(
         sha256=kept.sha256,
         size_bytes=kept.size_bytes,
-        content_sha256=_content_sha256(parsed),
-        message_id=parsed.message_id[:500],
-        references=[*dict.fromkeys([*parsed.in_reply_to, *parsed.references])],
-        sender_name=sender.name[:200] if sender else "",
-        sender_address=sender.address[:500] if sender else "",
-        subject=parsed.subject[:1000],
-        sent_at=parsed.sent_at,
         received_at=clock.now(),
-        attachment_count=len(parsed.attachments),
-        kind=parsed.kind,
-        kind_reason=parsed.kind_reason,
         outcome=outcome,
         request_id=linked,
         original=original,
-        guess_id=placement.guess_id if placement else None,
-        reasons=list(placement.reasons) if placement else [],
-        problems=list(parsed.problems),
         handed_in_by=by,
+        **read_from(parsed),
+        **guessed_from(placement),
     )
     # The mail says where it belongs, not who brought it: membership is asked when a person files it.
-    return records.add(mail, by=None, verb="receive_mail", summary=f"Mail came in: “{mail}”."[:500])
+    mail = records.add(mail, by=None, verb="receive_mail", summary=f"Mail came in: “{mail}”."[:500])
+    if outcome == MailOutcome.BOUNCE:
+        mail_returns.record_return(mail, parsed)
+    return mail
 
 
-def _file(
+def read_from(parsed: ParsedMail) -> dict[str, Any]:
+    """What a row says of a mail because it was read from its bytes; reading it again may say more."""
+    sender = parsed.sender
+    return {
+        "content_sha256": _content_sha256(parsed),
+        "message_id": parsed.message_id[:500],
+        "references": [*dict.fromkeys([*parsed.in_reply_to, *parsed.references])],
+        "sender_name": sender.name[:200] if sender else "",
+        "sender_address": sender.address[:500] if sender else "",
+        "subject": parsed.subject[:1000],
+        "sent_at": parsed.sent_at,
+        "attachment_count": len(parsed.attachments),
+        "kind": str(parsed.kind),
+        "kind_reason": parsed.kind_reason,
+        "server_says": mail_returns.words_of(parsed.bounce),
+        "problems": list(parsed.problems),
+    }
+
+
+def guessed_from(placement: Placement | None) -> dict[str, Any]:
+    """What a row says of where a mail may belong."""
+    return {
+        "guess_id": placement.guess_id if placement else None,
+        "reasons": list(placement.reasons) if placement else [],
+    }
+
+
+def file_mail(
     mail: ReceivedMail, parsed: ParsedMail, request: RecordsRequest, *, by: User | None, on: date
 ) -> ReceivedMail:
+    """The communication and the documents of a mail that is known to belong to this request."""
     sender = parsed.sender
     communication = record_communication(
         request=request,
@@ -256,6 +271,7 @@ def _file(
         communication=communication,
         problems=[*dict.fromkeys(problems)],
         set_aside_because="",
+        returns=None,
     )
 
 
@@ -275,7 +291,7 @@ def _content_sha256(parsed: ParsedMail) -> str:
         parsed.sent_at.isoformat() if parsed.sent_at else "",
         parsed.text,
         parsed.html_clean,
-        *(hashlib.sha256(one.data).hexdigest() for one in parsed.attachments),
+        *(one.sha256 for one in parsed.attachments),
     ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

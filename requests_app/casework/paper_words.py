@@ -1,10 +1,12 @@
 """Read an agency's paper for a person to confirm: what it is, its days, its grounds, the exemptions it claims."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
+from requests_app.casework.paper_days import Found, Span, days_in, last_day
+from requests_app.casework.paper_particulars import Particulars, particulars_of
 from requests_app.law import citing
 from requests_app.law.citing.echoes import sentence_spans, without_echoes
 from requests_app.law.citing.withholding import Stance, stance
@@ -14,21 +16,6 @@ from requests_app.models import CommunicationKind, DeterminationOutcome
 LONGEST_TEXT = 400_000  # characters that are read; no letter is longer
 _HEAD = 1500  # characters in which a letter says its own date
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?"
-)
-_DAY = re.compile(
-    rf"\b(?:(?P<month>{_MONTHS})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
-    r"|(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d{2})"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2}))\b",
-    re.I,
-)
-_BEFORE_A_LAST_DAY = re.compile(
-    r"\b(?:until|through|by|to|no later than|not later than|on or before|on or about|is|of|"
-    r"on)(?:\s+(?:and including|about|or about|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?))*\s*$",
-    re.I,
-)
 _EXTENDS = re.compile(
     r"\bunusual circumstances\b|\bexten(?:d|ds|ded|ding|sion)\b|\b(?:14|fourteen)[- ](?:calendar )?day|"
     r"\badditional time\b|\bmore time\b",
@@ -61,17 +48,6 @@ _DISCLOSES = re.compile(r"\bdetermin\w+\b[^.]{0,120}\bdisclosable\b|\bwill (?:pr
 _RECEIVED = re.compile(r"\b(?:acknowledge|confirm)\w*\b[^.]{0,60}\breceipt\b|\bwe (?:have )?received your\b", re.I)
 _SENT = re.compile(r"^[ \t]*(?:dated?|sent)\s*:?\s*[^\n]{0,25}$", re.I)
 
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing the paper seems to say, and where: `text[start:end]`. `value` is a day, or a key of its field."""
-
-    value: date | str
-    start: int
-    end: int
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -89,6 +65,7 @@ class Reading:
     available_on: Found | None = None
     separates: Found | None = None
     claims: tuple[citing.ProposedClaim, ...] = ()
+    more: Particulars = field(default_factory=Particulars)
 
 
 def tidy(text: str) -> str:
@@ -110,10 +87,13 @@ def read_paper(text: str, *, ours: Sequence[str], on: date) -> Reading:
     extends, until = _extension(own, sentences, written_on)
     ground = _ground(own, extends, written_on)
     outcome = _outcome(own, sentences, claims)
+    more = particulars_of(own, sentences, written_on)
     if outcome is not None:
         kind = CommunicationKind.DENIAL if claims else CommunicationKind.DETERMINATION
     elif extends:
         kind = CommunicationKind.EXTENSION
+    elif more.brings:
+        kind = CommunicationKind.PRODUCTION
     elif _RECEIVED.search(own):
         kind = CommunicationKind.ACKNOWLEDGEMENT
     else:
@@ -128,31 +108,8 @@ def read_paper(text: str, *, ours: Sequence[str], on: date) -> Reading:
         available_on=_available(own, sentences, written_on) if outcome is not None else None,
         separates=_first(_SEPARATES, own, "yes"),
         claims=claims,
+        more=more,
     )
-
-
-def days_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Found]:
-    """Every day written out in the text, in order.
-
-    >>> [found.value.isoformat() for found in days_in("by Sept. 8, 2026 or 9/18/26")]
-    ['2026-09-08', '2026-09-18']
-    """
-    for match in _DAY.finditer(text, start, len(text) if end is None else end):
-        if (value := _day_of(match)) is not None:
-            yield Found(value, match.start(), match.end())
-
-
-def _day_of(match: re.Match[str]) -> date | None:
-    try:
-        if match["iso"]:
-            return date.fromisoformat(match["iso"])
-        if match["month"]:
-            month = datetime.strptime(match["month"][:3].title(), "%b").month  # noqa: DTZ007 - only its month
-            return date(int(match["year"]), month, int(match["day"]))
-        year = int(match["y"])
-        return date(year + 2000 if year < 100 else year, int(match["m"]), int(match["d"]))
-    except ValueError:
-        return None  # 31 June is no day
 
 
 def _own_date(own: str, on: date) -> Found | None:
@@ -177,18 +134,9 @@ def _extension(own: str, sentences: list[Span], written_on: date) -> tuple[list[
     ]
     for place, (start, end) in enumerate(sentences):
         near = (start, end) in found or (place and sentences[place - 1] in found)
-        if near and (until := _last_day(own, start, end, written_on)):
+        if near and (until := last_day(own, start, end, written_on)):
             return found, until
     return found, None
-
-
-def _last_day(own: str, start: int, end: int, after: date) -> Found | None:
-    """The first day in the sentence that is ahead of the letter and stands after "by", "until" and the like."""
-    for found in days_in(own, start, end):
-        ahead = isinstance(found.value, date) and found.value > after
-        if ahead and _BEFORE_A_LAST_DAY.search(own[max(start, found.start - 40) : found.start]):
-            return found
-    return None
 
 
 def _ground(own: str, extends: list[Span], written_on: date) -> Found | None:
@@ -225,7 +173,7 @@ def _outcome(own: str, sentences: list[Span], claims: Sequence[citing.ProposedCl
 
 def _available(own: str, sentences: list[Span], written_on: date) -> Found | None:
     for start, end in sentences:
-        if _AVAILABLE.search(own, start, end) and (found := _last_day(own, start, end, written_on)):
+        if _AVAILABLE.search(own, start, end) and (found := last_day(own, start, end, written_on)):
             return found
     return None
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import IO
 
 from requests_app import archive, documents
-from requests_app.casework.paper_words import Found, Reading, read_paper, tidy
+from requests_app.casework.paper_days import Found
+from requests_app.casework.paper_words import Reading, read_paper, tidy
 from requests_app.errors import CaseworkError
 from requests_app.law import citing
 from requests_app.models import Exemption, ExemptionClaim, RecordsRequest
@@ -42,11 +43,16 @@ def read_file(source: IO[bytes]) -> tuple[str, str]:
     Raises: CaseworkError when it has no words that can be read.
     """
     kept = archive.keep(source)
-    with archive.local_path(kept.sha256) as path:
+    return kept.sha256, words_of(kept.sha256)
+
+
+def words_of(sha256: str) -> str:
+    """The words of a file in the archive. Raises: as `read_file`."""
+    with archive.local_path(sha256) as path:
         text = tidy(documents.extract_text(path))
     if not text:
         raise CaseworkError("No words could be read in this file; paste them below instead.")
-    return kept.sha256, text
+    return text
 
 
 def propose(text: str, *, request: RecordsRequest, on: date) -> Proposal:
@@ -134,6 +140,13 @@ def marks_of(reading: Reading) -> list[Piece]:
         (reading.available_on, "available on"),
         (reading.outcome, "what it says"),
         (reading.separates, "what can be separated"),
+        (reading.more.signed_by, "signed by"),
+        (reading.more.title, "title"),
+        (reading.more.agency_number, "the agency's number"),
+        (reading.more.instalment, "instalment"),
+        (reading.more.page_count, "pages"),
+        (reading.more.is_last, "the last"),
+        *((promise.promised_on, "promised for") for promise in reading.more.promises),
     ]
     places = [(one.start, one.end, says) for one, says in found if one is not None]
     claims = [(claim.start, claim.end, f"claim {number}") for number, claim in enumerate(reading.claims, 1)]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from requests_app import clock
 from requests_app.casework.facts import chain_of, key_of
 from requests_app.models import (
     Communication,
@@ -11,8 +12,10 @@ from requests_app.models import (
     Dataset,
     Deadline,
     Direction,
+    MailOutcome,
     Milestone,
     Production,
+    ReceivedMail,
     RecordsRequest,
 )
 
@@ -27,7 +30,7 @@ class Event:
     on: date
     kind: str
     sentence: str
-    record: Communication | Milestone | Production | Dataset | RecordsRequest
+    record: Communication | Milestone | Production | Dataset | ReceivedMail | RecordsRequest
     keys: frozenset[str] = frozenset()
     starts: list[Deadline] = field(default_factory=list)
     ends: list[Deadline] = field(default_factory=list)
@@ -52,11 +55,11 @@ def case_timeline(case: CourtCase) -> list[Event]:
 def _with_clocks(events: list[Event], clocks: Iterable[Deadline]) -> list[Event]:
     """Each clock beside the event it counts from, and beside the one that ended it."""
     by_key = {key: event for event in events for key in event.keys}
-    for clock in clocks:
-        if clock.trigger_key in by_key:
-            by_key[clock.trigger_key].starts.append(clock)
-        if clock.met_by in by_key:
-            by_key[clock.met_by].ends.append(clock)
+    for row in clocks:
+        if row.trigger_key in by_key:
+            by_key[row.trigger_key].starts.append(row)
+        if row.met_by in by_key:
+            by_key[row.met_by].ends.append(row)
     return events
 
 
@@ -70,7 +73,7 @@ def _request_events(request: RecordsRequest) -> Iterator[Event]:
         yield Event(
             request.received_on, "request", f"{agency} received the request: the clock starts.", request, keys
         )
-    for paper in request.communications.select_related("extension", "determination").prefetch_related(
+    for paper in request.communications.select_related("extension", "determination", "mail").prefetch_related(
         "documents", "claims", "letter", "productions"
     ):
         keys = frozenset({key_of(paper), *(f"production-{row.pk}" for row in paper.productions.all())})
@@ -82,10 +85,24 @@ def _request_events(request: RecordsRequest) -> Iterator[Event]:
     for dataset in request.datasets.all():
         if dataset.received_on:
             yield Event(dataset.received_on, "dataset", f"Dataset received: {dataset.title}.", dataset)
+    for mail in request.received_mail.machines().select_related("returns__letter", "settled_by"):
+        yield Event(_day_of(mail), *_of_machine(mail), mail)
     if request.withdrawn_on:
         yield Event(request.withdrawn_on, "request", "Request withdrawn.", request)
     if request.completed_on:
         yield Event(request.completed_on, "request", "Request completed.", request)
+
+
+def _day_of(mail: ReceivedMail) -> date:
+    return mail.received_at.astimezone(clock.COURT_ZONE).date()
+
+
+def _of_machine(mail: ReceivedMail) -> tuple[str, str]:
+    """The kind of event, and the sentence, of a mail that no person wrote."""
+    if mail.outcome == MailOutcome.BOUNCE:
+        what = f"“{mail.returns.letter.subject}”" if mail.returns else "A mail"
+        return "returned", f"{what} came back: it did not arrive."
+    return "automatic", f"Automatic reply: {mail}."
 
 
 def _sentence(paper: Communication, agency: str) -> str:

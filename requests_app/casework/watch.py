@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from requests_app.access import visible
+from requests_app import clock
+from requests_app.access import Power, may, visible
 from requests_app.models import (
     Heartbeat,
     Letter,
@@ -36,7 +37,13 @@ class Watch:
     failing_digests: QuerySet[ReminderDigest]
     failing_letters: QuerySet[LetterMail]
     letters: QuerySet[Letter]
-    mailboxes: QuerySet[MailFetch]  # whose mail could not all be fetched
+    mailboxes: list[MailFetch]  # all that mail is fetched from; none for who may not act on them
+    silent_mailboxes: list[MailFetch]  # of which no fetch has ended for long
+
+    @property
+    def mail_fails(self) -> bool:
+        """Whether some mail that came could not be kept."""
+        return any(mailbox.failures for mailbox in self.mailboxes)
 
     @property
     def alert(self) -> str:
@@ -48,8 +55,15 @@ class Watch:
             if count:
                 return f"{count} {noun}{' has' if count == 1 else 's have'} not gone out: the mail server refused."
         for mailbox in self.mailboxes:
-            return f"Mail that came in could not be fetched: {mailbox.failures[0]}"
+            if mailbox.failures:
+                return f"Mail that came in could not be fetched: {mailbox.failures[0]}"
+        for mailbox in self.silent_mailboxes:
+            return f"No mail has been fetched from {mailbox} since {_moment(mailbox.finished_at)}."
         return ""
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(clock.COURT_ZONE):%a %-d %b %Y, %H:%M}" if at else "it was set up"
 
 
 def beat(name: str, *, at: datetime) -> None:
@@ -65,6 +79,8 @@ def look(person: User, *, at: datetime) -> Watch:
     personal = visible(person, PersonalReminder.objects.filter(state=MailState.WAITING))
     digests = visible(person, ReminderDigest.objects.filter(state=MailState.WAITING))
     mailed = visible(person, LetterMail.objects.filter(state=MailState.WAITING))
+    mailboxes = list(MailFetch.objects.order_by("mailbox")) if may(person, Power.CHANGE) else []
+    fetching_over = at - max(patience, timedelta(seconds=2 * settings.MAIL_LEASE_SECONDS))
     stuck = Letter.objects.filter(state__in=[LetterState.ISSUING, LetterState.FAILED])
     return Watch(
         last_beat_at=last,
@@ -75,5 +91,6 @@ def look(person: User, *, at: datetime) -> Watch:
         failing_digests=digests.exclude(failure=""),
         failing_letters=mailed.exclude(failure="").select_related("letter"),
         letters=visible(person, stuck).select_related("request__agency"),
-        mailboxes=visible(person, MailFetch.objects.exclude(failures=[])),
+        mailboxes=mailboxes,
+        silent_mailboxes=[row for row in mailboxes if row.finished_at and row.finished_at < fetching_over],
     )

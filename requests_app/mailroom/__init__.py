@@ -6,9 +6,11 @@ from requests_app.mailroom.body import Limits
 from requests_app.mailroom.imap import FetchedMail, FetchReport, ImapAccount, ImapBox, Security, fetch_each
 from requests_app.mailroom.mail import Attachment, Bounce, Correspondent, MailKind, ParsedMail
 from requests_app.mailroom.parse import parse
-from requests_app.mailroom.placing import Candidate, Placement, choose
+from requests_app.mailroom.placing import PUBLIC_DOMAINS, TEXT_CHARACTERS, Candidate, Placement, choose
 
 __all__ = [
+    "PUBLIC_DOMAINS",
+    "TEXT_CHARACTERS",
     "Attachment",
     "Bounce",
     "Candidate",

@@ -25,6 +25,7 @@ _CLOSES_ITSELF = {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 _LINK = re.compile(r'<a(?: href="([^"]*)")?>(.*?)</a>', re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _BREAK = re.compile(r"<br>|</?(?:address|blockquote|center|d[ltd]|div|h[1-6r]|li|[ou]l|p|pre|table|tr)\b[^>]*>")
+_QUOTE = re.compile(r"(</?blockquote>)")
 _CELL = re.compile(r"</t[dh]>")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ANY_TAG = re.compile(r"<[^<>]*>")
@@ -57,7 +58,24 @@ def clean(source: str) -> tuple[str, str | None]:
 
 
 def words_of(cleaned: str) -> str:
-    """The text of HTML that `clean` made: one line to a block, a tab between the cells of a table."""
+    """The text of HTML that `clean` made: one line to a block, a tab between the cells of a table.
+
+    What is quoted stands after "> ", as in a mail of plain text: it repeats somebody, often ourselves.
+    """
+    pieces: list[str] = []
+    depth = 0
+    for part in _QUOTE.split(cleaned):
+        if part == "<blockquote>":
+            depth += 1
+        elif part == "</blockquote>":
+            depth = max(0, depth - 1)
+        elif words := _lines_of(part):
+            mark = "> " * depth
+            pieces.append("\n".join(f"{mark}{line}".rstrip() for line in words.split("\n")) if depth else words)
+    return "\n".join(pieces)
+
+
+def _lines_of(cleaned: str) -> str:
     flowing = "".join(part if part.startswith("<pre>") else _SPACES.sub(" ", part) for part in _PRE.split(cleaned))
     lines = _CELL.sub("\t", _BREAK.sub("\n", flowing))
     text = html.unescape(_ANY_TAG.sub("", lines)).replace("\xa0", " ")

@@ -1,5 +1,6 @@
 """What a received mail turns out to be, as plain frozen values."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +41,11 @@ class Attachment:
     def size_bytes(self) -> int:
         """The size of the decoded file."""
         return len(self.data)
+
+    @property
+    def sha256(self) -> str:
+        """The hash its bytes are kept under in the archive."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ TRACKING_CHARACTERS = 5
 BY_ADDRESS, BY_IDENTIFIER, BY_TRACKING, BY_SENDER, BY_DOMAIN = 1.0, 0.95, 0.8, 0.6, 0.3
 # Below this a person decides; and below the other where the mail also claims something that is not so.
 PLACED_FROM, SURE_FROM = 0.6, 0.9
+SAID = 5  # of many requests that fit, how many are named
 
-_PUBLIC_DOMAINS = frozenset(
+PUBLIC_DOMAINS = frozenset(
     ["gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "aol.com", "icloud.com", "proton.me", "live.com"]
 )
 
@@ -67,9 +68,11 @@ def choose(parsed: ParsedMail, candidates: Iterable[Candidate]) -> Placement:
             is_placed = score >= (SURE_FROM if reasons else PLACED_FROM)
             return Placement(request_id if is_placed else None, request_id, score, (*reasons, reason))
         if found:
-            named = ", ".join(str(request_id) for request_id in sorted(found))
-            ambiguous = f"More than one request fits (numbers {named})."
-            return Placement(None, max(found), score / 2, (*reasons, *found.values(), ambiguous))
+            named = ", ".join(str(request_id) for request_id in sorted(found)[:SAID])
+            more = f" and {len(found) - SAID} more" if len(found) > SAID else ""
+            ambiguous = f"More than one request fits (numbers {named}{more})."
+            said = list(found.values())[:SAID]
+            return Placement(None, max(found), score / 2, (*reasons, *said, ambiguous))
     return Placement(None, None, 0.0, (*reasons, "Nothing in it points to a request."))
 
 
@@ -133,7 +136,7 @@ def _by_sender(parsed: ParsedMail, candidates: Sequence[Candidate]) -> tuple[dic
 
 
 def _by_domain(parsed: ParsedMail, candidates: Sequence[Candidate]) -> tuple[dict[int, str], list[str]]:
-    domains = {writer.rpartition("@")[2] for writer in _writers(parsed)} - _PUBLIC_DOMAINS
+    domains = {writer.rpartition("@")[2] for writer in _writers(parsed)} - PUBLIC_DOMAINS
     found = {
         candidate.request_id: f"Its sender's domain is one that writes about request {candidate.request_id}."
         for candidate in candidates

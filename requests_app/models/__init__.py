@@ -43,7 +43,7 @@ from requests_app.models.inspections import (
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.law_changes import CourtClosure, RuleInForce
 from requests_app.models.letters import Letter, LetterMail, LetterState
-from requests_app.models.mail import MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
+from requests_app.models.mail import MACHINES, MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
@@ -70,6 +70,7 @@ from requests_app.models.wordings import LetterWording
 
 __all__ = [
     "CLOSED_STATES",
+    "MACHINES",
     "Agency",
     "AgencyClosure",
     "AgencyKind",

@@ -1,9 +1,13 @@
 """Mail that came in: each one a row for ever, placed with a request or waiting in the tray."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from requests_app.models.communications import Communication
+from requests_app.models.letters import LetterMail
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
@@ -25,6 +29,23 @@ class ReceivedMailKind(models.TextChoices):
     ANSWER = "answer", "Answer"
     AUTO_REPLY = "auto_reply", "Automatic reply"
     BOUNCE = "bounce", "Returned by a mail server"
+
+
+MACHINES = (MailOutcome.BOUNCE, MailOutcome.AUTO_REPLY)  # mail of machines: nobody answers it, somebody acts on it
+
+
+class ReceivedMailQuerySet(models.QuerySet["ReceivedMail"]):
+    def machines(self) -> Self:
+        """Mail that no person wrote."""
+        return self.filter(outcome__in=MACHINES)
+
+    def returned(self) -> Self:
+        """Mails of ours that came back and that nobody has dealt with yet."""
+        return self.filter(outcome=MailOutcome.BOUNCE, settled_at__isnull=True)
+
+    def automatic(self, *, since: datetime) -> Self:
+        """Automatic replies that came since then, and that nobody has dealt with yet."""
+        return self.filter(outcome=MailOutcome.AUTO_REPLY, settled_at__isnull=True, received_at__gte=since)
 
 
 class ReceivedMail(models.Model):
@@ -59,9 +80,25 @@ class ReceivedMail(models.Model):
     reasons = models.JSONField(default=list, blank=True, help_text="Why it was placed, or guessed, there.")
     problems = models.JSONField(default=list, blank=True, help_text="What could not be read.")
     set_aside_because = models.CharField(max_length=300, blank=True)
+    returns = models.ForeignKey(
+        LetterMail,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="returned_by",
+        help_text="The letter of ours that it says was not delivered.",
+    )
+    server_says = models.TextField(
+        blank=True, help_text="For a returned mail: to whom it went, and the server's words."
+    )
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="A returned or automatic mail dealt with.")
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reread_at = models.DateTimeField(null=True, blank=True, help_text="Read again from its raw bytes.")
     handed_in_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Blank: the schedule."
     )
+
+    objects = ReceivedMailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -72,6 +109,10 @@ class ReceivedMail(models.Model):
                 condition=~models.Q(outcome="placed") | models.Q(request__isnull=False, communication__isnull=False),
                 name="placed_mail_has_its_request_and_communication",
             ),
+            models.CheckConstraint(
+                condition=models.Q(returns__isnull=True) | models.Q(outcome__in=["bounce", "duplicate"]),
+                name="only_a_returned_mail_returns_a_letter",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +120,11 @@ class ReceivedMail(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tray-mail", args=[self.pk])
+
+    @property
+    def responsible(self) -> User | None:
+        """Who must act on it: who has its request; None while it belongs to none."""
+        return self.request.responsible if self.request else None
 
 
 class MailFetch(models.Model):

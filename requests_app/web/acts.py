@@ -18,7 +18,7 @@ from requests_app.errors import TrackerError
 from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest, SentForm
 from requests_app.web.doors import SignedInRequest
 
-Clocked = RecordsRequest | CourtCase
+Clocked = RecordsRequest | CourtCase | tuple[RecordsRequest, ...]
 EVERYTHING: Literal["everything"] = "everything"  # the clocks of all matters, for administrators who change the law
 Clocks = Clocked | Literal["everything"]
 NOT_YET = frozenset({"again", "read"})  # buttons that only show the form once more
@@ -110,24 +110,27 @@ def rehearse(record: Clocks | None, save: Callable[[], Any]) -> list[Move]:
         found = moves(before, deadlines_of(record))
         transaction.set_rollback(True)
     if record is not None and record != EVERYTHING:
-        record.refresh_from_db()
+        for row in record if isinstance(record, tuple) else (record,):
+            row.refresh_from_db()
     return found
 
 
-Running = dict[tuple[str, str, str, int | None], Deadline]
+Running = dict[tuple[str, str, str, int | None, int | None], Deadline]
 
 
 def deadlines_of(record: Clocks | None) -> Running:
-    """The open deadlines of a request, of the whole chain of a case, or of all, by what they are and count from."""
+    """The open deadlines of requests, of the whole chain of a case, or of all, by what they are and count from."""
     if record is None:
         return {}
     rows = Deadline.objects.current().filter(status=DeadlineStatus.OPEN)
     if isinstance(record, RecordsRequest):
         rows = rows.filter(request=record)
+    elif isinstance(record, tuple):
+        rows = rows.filter(request__in=record)
     elif isinstance(record, CourtCase):
         rows = rows.filter(case__in=chain_of(record))
     rows = rows.select_related("request__agency", "case")
-    return {(row.rule_id, row.leg, row.trigger_key, row.case_id): row for row in rows}
+    return {(row.rule_id, row.leg, row.trigger_key, row.case_id, row.request_id): row for row in rows}
 
 
 def moves(before: Running, after: Running) -> list[Move]:

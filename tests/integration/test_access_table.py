@@ -101,7 +101,12 @@ ADDRESSES: dict[str, set[str]] = {
     "tray-file": EDITORS_ANYWHERE,
     "tray-place": EDITORS_ANYWHERE,
     "tray-set-aside": EDITORS_ANYWHERE,
+    "tray-put-back": EDITORS_ANYWHERE,
+    "tray-settle": EDITORS_ANYWHERE,
+    "tray-new-request": EDITORS_ANYWHERE,
+    "tray-move": EDITORS,
     "communications": TEAM,
+    "communication-record": EDITORS,
     "claims": TEAM,
     "claim": MEMBERS,
     "claim-answer": EDITORS,
@@ -191,10 +196,12 @@ READ_ONLY_IN_ADMIN = {
     "reminder",
     "journalentry",
     "receivedmail",
+    "mailfetch",
 }
 OWN_IN_ADMIN = {"bundle"}  # of staff, in the world of this test
 ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {
+    "mailfetch",
     "courtclosure",
     "ruleinforce",
     "user",

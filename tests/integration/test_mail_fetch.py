@@ -150,6 +150,29 @@ def test_mail_that_stays_flagged_is_an_alert_on_today_until_it_is_kept(
     assert b"could not be fetched" not in client.get("/").content
 
 
+def test_a_mailbox_that_fails_or_falls_silent_is_shown_to_who_may_act(client: Client) -> None:
+    people = factories.team()
+    factories.draft_request(people)
+    at = clock.now()
+    watch.beat(watch.REMINDERS, at=at)
+    row = MailFetch.objects.create(
+        mailbox="me at imap.example.org", finished_at=at - timedelta(hours=2), kept_count=3
+    )
+    for person in (people.staff, people.admin):
+        assert watch.look(person, at=at).alert.startswith(
+            "No mail has been fetched from me at imap.example.org since"
+        )
+    assert watch.look(people.reader, at=at).alert == ""
+    row.failures, row.finished_at = ["1 mails stay flagged in the mailbox: 7."], at
+    row.save()
+    client.force_login(people.staff, backend="django.contrib.auth.backends.ModelBackend")
+    for address in ("/", "/reminders/health/"):
+        assert "1 mails stay flagged in the mailbox: 7." in client.get(address).content.decode()
+    client.force_login(people.reader, backend="django.contrib.auth.backends.ModelBackend")
+    for address in ("/", "/reminders/health/"):
+        assert "flagged" not in client.get(address).content.decode()
+
+
 def test_a_server_that_is_away_is_told_without_the_password(settings: Any) -> None:
     settings.IMAP_URL = "imap://me:very%20secret@127.0.0.1:1/INBOX"
     mail_fetch.fetch_mail(at=clock.now())

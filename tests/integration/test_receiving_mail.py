@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -16,34 +15,21 @@ from hypothesis import strategies as st
 from requests_app import archive, mailroom
 from requests_app.access import visible
 from requests_app.casework import mail
-from requests_app.casework.letters import propose_letter
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import (
     Communication,
     Document,
     JournalEntry,
-    LetterMail,
     MailOutcome,
-    MailState,
     Matter,
     ReceivedMail,
     RecordsRequest,
-    RequestState,
 )
 from tests import factories
 from tests.factories import TODAY, Team
+from tests.mail_corpus import CORPUS, EXPECTED, known_requests, raw, receive
 
 pytestmark = pytest.mark.django_db
-
-CORPUS = Path(__file__).resolve().parents[1] / "data" / "mail"
-EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((CORPUS / "expected.toml").read_text())
-KNOWN = (
-    (12, "k7mzq2xw9abc", "LAPD-2026-00417", "discovery@lapd.example", RequestState.WAITING),
-    (15, "p4ngu8r2tvwy", "S26-1182", "records@sheriff.example", RequestState.WAITING),
-    (16, "zzzzzzzzzzzz", "", "records@sheriff.example", RequestState.WAITING),
-    (19, "yyyyyyyyyyyy", "", "aguilar@cityattorney.example", RequestState.WAITING),
-    (20, "xxxxxxxxxxxx", "", "aguilar@cityattorney.example", RequestState.COMPLETED),
-)
 
 
 @pytest.fixture
@@ -53,42 +39,7 @@ def people() -> Team:
 
 @pytest.fixture
 def requests(people: Team) -> dict[int, RecordsRequest]:
-    """The five requests that the corpus speaks of; of 12 and 15 we have sent a mail."""
-    made = {}
-    for pk, secret, number, email, state in KNOWN:
-        agency = factories.agency(f"Agency {pk}")
-        agency.email = email
-        agency.save()
-        made[pk] = RecordsRequest.objects.create(
-            pk=pk,
-            matter=people.matter,
-            agency=agency,
-            subject=f"Request {pk}",
-            records_sought="All.",
-            agency_number=number,
-            drafted_on=date(2026, 9, 28),
-            mail_secret=secret,
-            state=state,
-        )
-    for pk in (12, 15):
-        letter = propose_letter(request=made[pk], kind="request", by=people.staff, on=TODAY)
-        LetterMail.objects.create(
-            letter=letter,
-            to=made[pk].agency.email,
-            asked_by=people.staff,
-            send_on=TODAY,
-            state=MailState.SENT,
-            message_id=f"<cpra-{pk}@requests.example>",
-        )
-    return made
-
-
-def raw(name: str) -> bytes:
-    return (CORPUS / f"{name}.eml").read_bytes()
-
-
-def receive(data: bytes, **more: Any) -> mail.Receipt:
-    return mail.receive_mail(data, by=more.pop("by", None), on=TODAY)
+    return known_requests(people)
 
 
 def outcome_of(expected: dict[str, Any]) -> str:

@@ -170,8 +170,7 @@ class PresentDay:
         )
         communications.record_acknowledgement(
             request=request,
-            paper=self._paper(6, "Your request has been received"),
-            agency_number="ST-26-0417",
+            paper=self._paper(6, "Your request has been received", agency_number="ST-26-0417"),
             **self._said(),
         )
 

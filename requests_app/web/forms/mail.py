@@ -9,17 +9,27 @@ from requests_app.models import RecordsRequest
 
 
 class PlaceForm(forms.Form):
-    """Which request a mail belongs to; `requests` are those the person may see."""
+    """Which request a mail belongs to, chosen from a search; `requests` are those the person may see."""
 
-    request = forms.ModelChoiceField(
-        queryset=RecordsRequest.objects.none(), label="Request", empty_label="Choose a request"
-    )
+    request = forms.ModelChoiceField(queryset=RecordsRequest.objects.none(), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, requests: QuerySet[RecordsRequest], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["request"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = requests.select_related("agency")
+        field.queryset = requests.select_related("agency", "matter")
+
+
+class FindForm(forms.Form):
+    """Words of a request to look for."""
+
+    find = forms.CharField(
+        label="Find the request",
+        required=False,
+        max_length=200,
+        help_text="Its number, the agency, the agency's number, or words of its subject.",
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
 
 
 class SetAsideForm(forms.Form):

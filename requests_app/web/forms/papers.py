@@ -1,9 +1,10 @@
 """What came: the paper itself, and what an acknowledgement, extension, determination or production adds to it."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.db.models import QuerySet
 
 from requests_app import law
 from requests_app.casework.communications import Claim, Paper
@@ -43,6 +44,20 @@ class PaperForm(SourceForm):
     kept = forms.CharField(required=False, widget=forms.HiddenInput)  # the file already read, signed
     signed_by_name = forms.CharField(label="Signed by", required=False, max_length=120)
     signed_by_title = forms.CharField(label="Title or position", required=False, max_length=120)
+    agency_number = forms.CharField(
+        label="The agency's number",
+        required=False,
+        max_length=60,
+        help_text="If it gives the request one of its own.",
+    )
+    filed = forms.ModelChoiceField(Communication.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def of(self, papers: QuerySet[Communication]) -> Self:
+        """The same form, which may be about one of these papers that are filed already."""
+        field = self.fields["filed"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = papers
+        return self
 
     def clean_body(self) -> str:
         return tidy(self.cleaned_data["body"])
@@ -58,12 +73,14 @@ class PaperForm(SourceForm):
             precision=data["precision"],
             signed_by_name=data["signed_by_name"],
             signed_by_title=data["signed_by_title"],
+            agency_number=data["agency_number"],
+            filed=data["filed"],
             **self.sources(),
         )
 
 
 class AcknowledgementForm(PaperForm):
-    agency_number = forms.CharField(label="The agency's number", required=False, max_length=60)
+    """The agency says that it has the request."""
 
 
 class ExtensionForm(PaperForm):
@@ -139,6 +156,14 @@ class ProductionForm(PaperForm):
     page_count = forms.IntegerField(label="Pages", required=False, min_value=0)
     is_last = forms.BooleanField(label="The agency says that nothing more will come", required=False)
     next_promised_on = DayField(label="Next instalment promised for", required=False)
+
+
+class PromiseRowForm(forms.Form):
+    """A day that the paper itself promises. A row without a day counts for nothing."""
+
+    instalment = forms.IntegerField(label="Instalment", required=False, min_value=1, help_text="Blank: the next one.")
+    promised_on = DayField(label="Promised for", required=False)
+    description = forms.CharField(label="What is promised", required=False, max_length=200)
 
 
 class PromiseForm(forms.Form):

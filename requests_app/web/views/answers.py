@@ -13,7 +13,7 @@ from requests_app import archive, clock
 from requests_app.access import visible
 from requests_app.casework import communications as verbs
 from requests_app.casework.documents import keep_document
-from requests_app.models import Communication, CommunicationKind, RecordsRequest
+from requests_app.models import Communication, CommunicationKind, Direction, Production, RecordsRequest
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms.papers import (
@@ -26,13 +26,19 @@ from requests_app.web.forms.papers import (
     PaperForm,
     ProductionForm,
     PromiseForm,
+    PromiseRowForm,
 )
 from requests_app.web.readings import Read, held_file
 from requests_app.web.readings import read as read_paper_sent
 from requests_app.web.views.requests import crumbs
 
 MOST_CLAIMS = 40
+MOST_PROMISES = 20
 ClaimFormSet = formset_factory(ClaimForm, extra=1, max_num=MOST_CLAIMS)
+PromiseFormSet = formset_factory(PromiseRowForm, extra=0, max_num=MOST_PROMISES)
+
+NO_PROMISES = {"promises-TOTAL_FORMS": "0", "promises-INITIAL_FORMS": "0"}
+PRODUCTION = "Record a production"
 
 Saved = Callable[[RecordsRequest, Any], Any]
 
@@ -75,15 +81,48 @@ def _paper_page(
     **act: Any,
 ) -> HttpResponseBase:
     """The page of one kind of paper. `save` gives back the communication, or a row that has one."""
+    form.of(visible(request.user, Communication.objects.filter(request=record, direction=Direction.IN)))
     also_valid = act.pop("also_valid", lambda: True)
+    promises = _promises(request, act.get("extra", {}).get("read"))
 
     def save_with_file() -> None:
         made = save(form.cleaned_data)
         paper = made if isinstance(made, Communication) else made.communication
-        _keep_file(request, form, paper)
+        _keep_file(request, form, paper, **({"production": made} if isinstance(made, Production) else {}))
+        for row in promises:
+            if row.cleaned_data.get("promised_on"):
+                verbs.record_promise(communication=paper, **row.cleaned_data, by=request.user, on=clock.today())
 
+    if title != PRODUCTION:  # which asks for the next promise in a field of its own
+        act["extra"] = {**act.get("extra", {}), "promises": promises}
     page = Act(title=title, says=says, button=title, crumbs=crumbs(record), clocks=record, **act)
-    return perform(request, page, form, save_with_file, done=record.get_absolute_url(), also_valid=also_valid)
+    return perform(
+        request,
+        page,
+        form,
+        save_with_file,
+        done=record.get_absolute_url(),
+        also_valid=lambda: also_valid() and promises.is_valid(),
+    )
+
+
+def _promises(request: SignedInRequest, read: Read | None) -> Any:
+    """The rows of promised days: as read, or as typed, one more when another row was asked for."""
+    if read is not None:
+        return PromiseFormSet(prefix="promises", initial=read.promises())
+    if request.method != "POST" or "promises-TOTAL_FORMS" not in request.POST:
+        return PromiseFormSet(NO_PROMISES if request.method == "POST" else None, prefix="promises")
+    return PromiseFormSet(_one_more(request, "promises", "promise", MOST_PROMISES), prefix="promises")
+
+
+def _one_more(request: SignedInRequest, prefix: str, asked: str, most: int) -> Any:
+    """What was typed into a formset, with room for one more row if the button for it was pressed."""
+    data = request.POST.copy()
+    if data.get("again") == asked:
+        given = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+        count = int(given) if given.isdecimal() else 0
+        data[f"{prefix}-TOTAL_FORMS"] = str(min(count + 1, most))
+    return data
 
 
 def _bound(request: SignedInRequest, read: Read | None = None) -> dict[str, Any]:
@@ -113,7 +152,6 @@ def acknowledgement(request: SignedInRequest, pk: int, read: Read | None = None)
         lambda data: verbs.record_acknowledgement(
             request=record,
             paper=form.paper(),
-            agency_number=data["agency_number"],
             by=request.user,
             on=clock.today(),
         ),
@@ -183,40 +221,32 @@ def _claims(request: SignedInRequest) -> Any:
     """The rows of claims as typed, one more when another row was asked for."""
     if request.method != "POST":
         return ClaimFormSet(prefix="claims")
-    data = request.POST.copy()
-    if "again" in data:
-        given = str(data.get("claims-TOTAL_FORMS", ""))
-        count = int(given) if given.isdecimal() else 0
-        data["claims-TOTAL_FORMS"] = str(min(count + 1, MOST_CLAIMS))
-    return ClaimFormSet(data, prefix="claims")
+    return ClaimFormSet(_one_more(request, "claims", "claim", MOST_CLAIMS), prefix="claims")
 
 
 @changing
-def production(request: SignedInRequest, pk: int) -> HttpResponseBase:
+def production(request: SignedInRequest, pk: int, read: Read | None = None) -> HttpResponseBase:
     record = _record(request, pk)
-    form = ProductionForm(**_bound(request))
-    names = ("instalment", "description", "page_count", "is_last", "next_promised_on")
-
-    def save() -> None:
-        made = verbs.record_production(
+    form = ProductionForm(**_bound(request, read))
+    return _paper_page(
+        request,
+        record,
+        form,
+        PRODUCTION,
+        "Records came. A promise for this instalment is then kept; a new promise starts its own clock. "
+        "A data file is better received as a dataset, from the request's page.",
+        lambda data: verbs.record_production(
             request=record,
             paper=form.paper(),
             by=request.user,
             on=clock.today(),
-            **{name: form.cleaned_data[name] for name in names},
-        )
-        if made.communication is not None:
-            _keep_file(request, form, made.communication, production=made)
-
-    page = Act(
-        title="Record a production",
-        says="Records came. A promise for this instalment is then kept; a new promise starts its own clock. "
-        "A data file is better received as a dataset, from the request's page.",
-        button="Record the production",
-        crumbs=crumbs(record),
-        clocks=record,
+            **{
+                name: data[name]
+                for name in ("instalment", "description", "page_count", "is_last", "next_promised_on")
+            },
+        ),
+        **_shown(read, "request-production", pk),
     )
-    return perform(request, page, form, save, done=record.get_absolute_url())
 
 
 @changing
@@ -268,7 +298,13 @@ PAGES = {
     CommunicationKind.EXTENSION: extension,
     CommunicationKind.DETERMINATION: determination,
     CommunicationKind.DENIAL: determination,
+    CommunicationKind.PRODUCTION: production,
 }
+
+
+def page_of(request: SignedInRequest, pk: int, read: Read) -> HttpResponseBase:
+    """The page of the kind that a paper seems to be, opened with everything it seems to say."""
+    return PAGES.get(CommunicationKind(read.kind), note)(request, pk, read=read)
 
 
 @changing
@@ -276,7 +312,7 @@ def came(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The paper first: it is read, and the page of its kind opens with everything it seems to say."""
     record = _record(request, pk)
     if request.method == "POST" and (read := read_paper_sent(request, record)):
-        return PAGES.get(CommunicationKind(read.kind), note)(request, pk, read=read)
+        return page_of(request, pk, read)
     act = Act(
         title="Record what came",
         says="Begin with the paper. Its kind, its days, its grounds and the exemptions it claims are proposed from "

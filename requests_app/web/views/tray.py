@@ -13,12 +13,14 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from requests_app import archive, clock, mailroom
-from requests_app.access import may_see, visible
+from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import mail as casework
+from requests_app.casework import mail_returns
+from requests_app.casework.mail_candidates import find_requests
 from requests_app.errors import TrackerError
 from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.forms.mail import PlaceForm, SetAsideForm
+from requests_app.web.forms.mail import FindForm, PlaceForm, SetAsideForm
 
 PAGE_SIZE = 50
 SAID = {
@@ -39,7 +41,9 @@ def index(request: SignedInRequest) -> HttpResponseBase:
         raise Http404
     everything = visible(request.user, ReceivedMail.objects.all())
     counts = Counter(everything.order_by().values_list("outcome", flat=True))
-    rows = everything.filter(outcome=shown).select_related("guess__agency", "request__agency")
+    rows = everything.filter(outcome=shown).select_related(
+        "guess__agency", "request__agency", "request__handled_by", "request__matter__lead", "returns__letter"
+    )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     seen = set(_requests(request).filter(pk__in=[row.guess_id for row in page]).values_list("pk", flat=True))
     return render(
@@ -75,7 +79,10 @@ def drop(request: SignedInRequest) -> HttpResponseBase:
 
 @signed_in
 def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    mail = find(request, ReceivedMail.objects.select_related("guess__agency", "request__agency"), pk=pk)
+    rows = ReceivedMail.objects.select_related(
+        "guess__agency", "request__agency", "communication", "returns__letter", "settled_by", "handed_in_by"
+    )
+    mail = find(request, rows, pk=pk)
     parsed = mailroom.parse(casework.raw_bytes(mail))
     guess = mail.guess if mail.guess and may_see(request.user, mail.guess) else None
     return render(
@@ -87,7 +94,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "attachments": list(enumerate(parsed.attachments)),
             "guess": guess,
             "reasons": mail.reasons if guess or not mail.guess_id else [],
-            "place_form": PlaceForm(requests=_requests(request)),
+            **_chooser(request, mail, guess),
             "aside_form": SetAsideForm(),
         },
     )
@@ -106,8 +113,8 @@ def place(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except TrackerError as error:
         messages.error(request, str(error))
         return redirect(mail)
-    messages.success(request, f"Placed with {form.cleaned_data['request'].number}.")
-    return redirect("tray")
+    messages.success(request, f"Placed with {form.cleaned_data['request'].number}. Now record what it says.")
+    return redirect(mail if "stay" in request.POST else "tray")
 
 
 @require_POST
@@ -123,6 +130,32 @@ def set_aside(request: SignedInRequest, pk: int) -> HttpResponseBase:
         return redirect(mail)
     messages.success(request, "Set aside as not ours. It is kept, and can still be placed.")
     return redirect("tray")
+
+
+@require_POST
+@changing
+def put_back(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    try:
+        casework.put_back(mail, by=request.user)
+    except TrackerError as error:
+        messages.error(request, str(error))
+        return redirect(mail)
+    messages.success(request, "It waits in the tray again.")
+    return redirect(mail)
+
+
+@require_POST
+@changing
+def settle(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    try:
+        mail_returns.settle_mail(mail, by=request.user)
+    except TrackerError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Dealt with. It stays on its request.")
+    return redirect(mail)
 
 
 @xframe_options_sameorigin
@@ -152,6 +185,15 @@ def attachment(request: SignedInRequest, pk: int, number: int) -> HttpResponseBa
 
 def _requests(request: SignedInRequest) -> QuerySet[RecordsRequest]:
     return visible(request.user, RecordsRequest.objects.all())
+
+
+def _chooser(request: SignedInRequest, mail: ReceivedMail, guess: RecordsRequest | None) -> dict[str, object]:
+    """The search for a request, and what it finds; nothing for who may not file this mail."""
+    if not may(request.user, Power.CHANGE) or mail.communication_id or mail.outcome == MailOutcome.DUPLICATE:
+        return {}
+    form = FindForm(request.GET)
+    words = form.cleaned_data["find"] if form.is_valid() else ""
+    return {"find_form": form, "find": words, "found": find_requests(_requests(request), words, near=guess)}
 
 
 def _saved(stream: IO[bytes], name: str) -> HttpResponseBase:

@@ -121,7 +121,7 @@ def test_another_row_for_a_claim_is_added_without_scripts_and_loses_nothing(
     exemption = factories.exemption()
     page = staff.post(
         f"/requests/{record.pk}/determination/",
-        {**PAPER, "outcome": "part", "body": "We deny", "again": "1"} | claims({"exemption": exemption.pk}),
+        {**PAPER, "outcome": "part", "body": "We deny", "again": "claim"} | claims({"exemption": exemption.pk}),
     ).content.decode()
     assert "Claim 2" in page
     assert "We deny" in page

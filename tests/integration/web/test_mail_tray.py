@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from requests_app.casework.mail import receive_mail
-from requests_app.models import Communication, ReceivedMail, RecordsRequest
+from requests_app.casework.letters import propose_letter
+from requests_app.casework.mail import place_mail, receive_mail
+from requests_app.models import Communication, LetterMail, ReceivedMail, RecordsRequest
 from tests import factories
 from tests.factories import TODAY, Team
 
@@ -17,6 +18,21 @@ HOSTILE = (
     b"Content-Type: multipart/mixed; boundary=b\n\n"
     b"--b\nContent-Type: text/html\n\n<p onclick=x>Words<script>alert(2)</script><img src=http://track.example/a></p>\n"
     b"--b\nContent-Type: text/html; name=../../evil.html\n\n<script>alert(3)</script>\n--b--\n"
+)
+
+DENIAL = (
+    b"From: ana@alder.example\nSubject: Your request\nDate: Tue, 13 Oct 2026 09:00:00 -0700\n\n"
+    b"Your request has been assigned request number AB-2026-31. Enclosed are the policies. The Department withholds "
+    b"the deployment rosters under Government Code section 7923.600. The first installment of other records will be "
+    b"produced by December 4, 2026.\n\nSincerely,\nAna Ruiz\nCustodian of Records\n"
+)
+BOUNCE = (
+    b"From: mailer-daemon@alder.example\nReturn-Path: <>\nSubject: Undelivered mail\nMIME-Version: 1.0\n"
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nNot delivered.\n--b\n"
+    b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.alder.example\n\n"
+    b"Final-Recipient: rfc822; gone@alder.example\nAction: failed\nStatus: 5.1.1\n"
+    b"Diagnostic-Code: smtp; 550 5.1.1 no such user\n\n"
+    b"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <l1@r.example>\n\n--b--\n"
 )
 
 
@@ -71,6 +87,101 @@ def test_not_ours_leaves_the_tray_and_is_still_there(record: RecordsRequest, sta
     staff.post(reverse("tray-set-aside", args=[mail.pk]), {"reason": "An advertisement"})
     assert b"Your letter" not in staff.get("/tray/").content
     assert b"An advertisement" in staff.get("/tray/?show=not_ours").content
+    staff.post(reverse("tray-put-back", args=[mail.pk]))
+    assert b"Your letter" in staff.get("/tray/").content
+
+
+def test_the_chooser_finds_a_request_and_the_mail_is_placed_and_read_there(
+    people: Team, record: RecordsRequest, staff: Client
+) -> None:
+    factories.exemption("Gov. Code § 7923.600")
+    mail = receive_mail(DENIAL, by=None, on=TODAY).mail
+    page = staff.get(mail.get_absolute_url(), {"find": "plate"}).content.decode()
+    assert f"Place with {record.number}" in page
+    assert "No request you may see" in staff.get(mail.get_absolute_url(), {"find": "zebra"}).content.decode()
+    place = {"request": record.pk, "stay": "1"}
+    page = staff.post(reverse("tray-place", args=[mail.pk]), place, follow=True).content.decode()
+    mail.refresh_from_db()
+    assert mail.communication is not None
+    address = reverse("communication-record", args=[mail.communication.pk])
+    assert address in page
+    assert address in staff.get(record.get_absolute_url()).content.decode()
+    shown = staff.get(address)
+    page = shown.content.decode()
+    assert "Record the determination" in page
+    assert "Government Code section 7923.600<span" in page
+    form = shown.context["form"]
+    values = {field.name: field.value() for field in form if field.value() not in (None, "", False)}
+    assert values["signed_by_name"] == "Ana Ruiz"
+    assert values["signed_by_title"] == "Custodian of Records"
+    assert values["agency_number"] == "AB-2026-31"
+    assert values["filed"] == mail.communication.pk
+    claims, promises = shown.context["claims"], shown.context["promises"]
+    for row in (claims.management_form, *claims, promises.management_form, *promises):
+        values |= {field.html_name: field.value() for field in row if field.value() not in (None, "")}
+    values |= {"method": "electronic"}
+    page = staff.post(reverse("request-determination", args=[record.pk]), values, follow=True).content.decode()
+    assert "Ends: Determination, due" in page
+    mail.communication.refresh_from_db()
+    record.refresh_from_db()
+    assert (mail.communication.kind, record.agency_number) == ("denial", "AB-2026-31")
+    assert mail.communication.claims.get().records_withheld == "deployment rosters"
+    assert [(row.instalment, f"{row.promised_on}") for row in record.productions.all()] == [(1, "2026-12-04")]
+    assert Communication.objects.count() == 1
+
+
+def test_a_mail_is_moved_after_a_look_at_what_would_follow(
+    people: Team, record: RecordsRequest, staff: Client
+) -> None:
+    other = factories.received_request(people, agency=factories.agency("Sheriff"), subject="Drone flights")
+    mail = receive_mail(DENIAL, by=None, on=TODAY).mail
+    place_mail(mail, request=record, by=people.staff, on=TODAY)
+    address = reverse("tray-move", args=[mail.pk])
+    assert f'href="{address}"' in staff.get(mail.get_absolute_url()).content.decode()
+    assert f'href="{address}?to={other.pk}"' in staff.get(address, {"find": "drone"}).content.decode()
+    page = staff.get(address, {"to": other.pk}).content.decode()
+    assert f"Move it to {other.number}" in page
+    assert "nothing was recorded from it yet" in page
+    page = staff.post(address, {"request": other.pk, "check": "1"}).content.decode()
+    assert "No deadline starts, moves or ends." in page
+    staff.post(address, {"request": other.pk})
+    mail.refresh_from_db()
+    assert mail.request == other
+    assert staff.get(record.get_absolute_url()).status_code == 200
+
+
+def test_a_request_is_opened_from_a_mail_with_what_the_mail_tells(people: Team, staff: Client) -> None:
+    agency = factories.agency()
+    agency.email = "records@alder.example"
+    agency.save()
+    raw = b"From: clerk@alder.example\nSubject: RE: Fwd: Drone flights\n\nHello"
+    mail = receive_mail(raw, by=None, on=TODAY).mail
+    address = reverse("tray-new-request", args=[mail.pk])
+    form = staff.get(address).context["form"]
+    assert (form.initial["agency"], form.initial["subject"]) == (agency, "Drone flights")
+    answers = {"matter": people.matter.pk, "agency": agency.pk, "subject": "Drones", "records_sought": "All."}
+    page = staff.post(address, answers, follow=True).content.decode()
+    assert "The request is open and has the mail." in page
+    mail.refresh_from_db()
+    assert mail.request is not None and mail.request.subject == "Drones"
+    assert staff.get(address).status_code == 404
+
+
+def test_what_came_back_stands_on_today_and_its_request_until_it_is_dealt_with(
+    people: Team, record: RecordsRequest, staff: Client
+) -> None:
+    letter = propose_letter(request=record, kind="follow_up", by=people.staff, on=TODAY)
+    LetterMail.objects.create(
+        letter=letter, to="gone@alder.example", asked_by=people.staff, send_on=TODAY, message_id="<l1@r.example>"
+    )
+    mail = receive_mail(BOUNCE, by=None, on=TODAY).mail
+    for address in ("/", record.get_absolute_url(), mail.get_absolute_url(), "/tray/?show=bounce"):
+        page = staff.get(address).content.decode()
+        assert "550 5.1.1 no such user" in page, address
+        assert f"{record.responsible} must" in page, address
+    staff.post(reverse("tray-settle", args=[mail.pk]))
+    assert b"Came back" not in staff.get("/").content
+    assert f"dealt with by {people.staff}" in staff.get(record.get_absolute_url()).content.decode()
 
 
 def test_many_saved_mails_are_dropped_in_at_once(record: RecordsRequest, staff: Client) -> None:
