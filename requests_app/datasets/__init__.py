@@ -39,12 +39,26 @@ from requests_app.datasets.readers import Limits
 from requests_app.datasets.reading import ingest
 from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
-from requests_app.datasets.shapes import PLATE_READS, SHAPES, Field, Kind, Shape
+from requests_app.datasets.sampling import Hints
+from requests_app.datasets.shapes import (
+    FREE_KINDS,
+    FREE_TABLE,
+    PLATE_READS,
+    SEARCH_AUDIT,
+    SHAPES,
+    Field,
+    Kind,
+    Shape,
+    free_name,
+)
 from requests_app.datasets.store import Store, open_store
 
 __all__ = [
+    "FREE_KINDS",
+    "FREE_TABLE",
     "MEASURES",
     "PLATE_READS",
+    "SEARCH_AUDIT",
     "SHAPES",
     "Agreement",
     "Cancelled",
@@ -56,6 +70,7 @@ __all__ = [
     "Deidentified",
     "Field",
     "Gap",
+    "Hints",
     "IngestCancelledError",
     "Kind",
     "Ledger",
@@ -82,6 +97,7 @@ __all__ = [
     "deidentify",
     "destroy_key",
     "draw",
+    "free_name",
     "ingest",
     "measure_sql",
     "new_key",

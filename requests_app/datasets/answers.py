@@ -41,8 +41,12 @@ class Result:
 
 
 def available(store: Store) -> list[Measure]:
-    """The measures this dataset has the fields for, in the order they are shown."""
-    return [measure for measure in MEASURES.values() if set(measure.needs) <= set(store.mapping.fields)]
+    """The measures of this dataset's shape that it has the fields for, in the order they are shown."""
+    return [
+        measure
+        for measure in MEASURES.values()
+        if measure.shape == store.mapping.shape and set(measure.needs) <= set(store.mapping.fields)
+    ]
 
 
 def measure_sql(
@@ -72,6 +76,8 @@ def run_measure(store: Store, name: str, *, since: datetime | None = None, until
     """
     sql = measure_sql(name, since=since, until=until)
     measure = MEASURES[name]
+    if measure.shape != store.mapping.shape:
+        raise IngestError(f"{measure.title}: this dataset is a table of another kind.")
     missing = [need for need in measure.needs if need not in store.mapping.fields]
     if missing:
         raise IngestError(f"{measure.title}: this dataset has no {', no '.join(missing)}.")

@@ -5,33 +5,46 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
 from requests_app.datasets.mapping import SEPARATORS, Text
-from requests_app.errors import IngestError
 
+LONGEST_FIXED = 4000
 DATA_LIKE = re.compile(r"\d{2,}|^\d+$|^-?\d+\.\d+$")
 
 
 def column_names(header: bytes, text: Text) -> tuple[str, ...]:
-    """The names a header line gives its columns: trimmed, an empty one numbered, a repeated one numbered."""
-    encoding = text.encoding if text.encoding in ("cp1252", "latin-1") else "utf-8"
-    cells = split_line(header.decode(encoding, "replace"), text.separator)
+    """The names a header line gives its columns."""
+    for encoding in ("utf-8", "cp1252") if text.encoding == "mixed" else (text.encoding,):
+        try:
+            line = header.decode(encoding if encoding in ("cp1252", "latin-1") else "utf-8")
+            break
+        except UnicodeDecodeError:
+            line = header.decode("utf-8", "replace")
+    return name_columns(split_line(line, text.separator))
+
+
+def name_columns(cells: Sequence[str]) -> tuple[str, ...]:
+    """Header cells as the names of columns: trimmed, an empty one numbered, a repeated one numbered."""
     names: list[str] = []
+    taken: set[str] = set()
     for number, cell in enumerate(cells, start=1):
         name = " ".join(cell.split()) or f"column {number}"
-        names.append(name if name not in names else f"{name} ({number})")
+        while name in taken:
+            name = f"{name} ({number})"
+        taken.add(name)
+        names.append(name)
     return tuple(names)
 
 
 def split_line(line: str, separator: str) -> list[str]:
-    """The cells of one line; a line with a quotation left open is split as far as it goes.
-
-    Raises: IngestError for a cell no table has.
-    """
+    """The cells of one line; a line with a quotation left open is split as far as it goes, and one that no table
+    has gives none."""
     try:
-        return next(csv.reader(io.StringIO(line), delimiter=separator), [])
-    except csv.Error as error:
-        raise IngestError(f"This does not look like a table: {error}.") from error
+        return next(csv.reader(io.StringIO(line, newline=""), delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def propose_encoding(sample: bytes) -> str:
@@ -64,8 +77,8 @@ def foreign_lines(sample: bytes) -> tuple[int, int, int]:
 
 
 def propose_separator(lines: list[str]) -> str:
-    """The separator that cuts most lines into the same number of cells, more than one; else the comma."""
-    best, best_score = ",", 0.0
+    """The separator that cuts most lines into the same number of cells, more than one; else none."""
+    best, best_score = "", 0.0
     for separator in SEPARATORS:
         widths = Counter(len(split_line(line, separator)) for line in lines if line.strip())
         if not widths:
@@ -77,12 +90,32 @@ def propose_separator(lines: list[str]) -> str:
     return best
 
 
-def propose_header(lines: list[str], separator: str, known: frozenset[str]) -> int:
-    """How many lines stand above the data, the last of them the header; 0 when the first row is data.
+def propose_cuts(lines: list[str]) -> tuple[int, ...]:
+    """Where columns of fixed width begin: after every place where all lines have a space; () if no table shows.
+
+    A place under a header that has no name there is no column's beginning.
+
+    >>> propose_cuts(["PLATE   SEEN AT  CAM", "8ABC123 3 Aug 26 7", "7XYZ1   4 Aug 26 12"])
+    (0, 8, 17)
+    """
+    shown = [line for line in lines if line.strip()]
+    if len(shown) < 3:
+        return ()
+    width = max(map(len, shown))
+    if width > LONGEST_FIXED:
+        return ()
+    filled = [any(line[at : at + 1] not in ("", " ") for line in shown) for at in range(width)]
+    cuts = [at for at in range(width) if filled[at] and (at == 0 or not filled[at - 1])]
+    cuts[:1] = [0]
+    named = [start for start, end in pairwise((*cuts, width)) if shown[0][start:end].strip()]
+    return tuple(named) if len(named) > 1 else ()
+
+
+def propose_header(rows: list[list[str]], known: frozenset[str]) -> int:
+    """How many rows stand above the data, the last of them the header; 0 when the first row is data.
 
     `known` are header words some shape knows, in lower case.
     """
-    rows = [split_line(line, separator) for line in lines]
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return 0

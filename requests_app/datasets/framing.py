@@ -44,7 +44,9 @@ class SetAside:
 
 @dataclass(slots=True)
 class Block:
-    """Consecutive lines of the source, framed: `records` has `lines` lines, of which `framed` are records."""
+    """Consecutive lines of the source, framed: `records` has `lines` lines, of which `framed` are records.
+
+    `originals` are the same lines in the source's own bytes, where the records are not."""
 
     first_line: int
     lines: int = 0
@@ -54,10 +56,11 @@ class Block:
     joined: int = 0
     set_aside: list[SetAside] = field(default_factory=list)
     pieces: list[bytes] = field(default_factory=list)
+    originals: list[bytes] = field(default_factory=list)
 
     @property
     def records(self) -> bytes:
-        """The framed text, in the source's own encoding, every line ended by a newline."""
+        """The framed text, in the source's own encoding (UTF-8 if that is mixed), every line ended by a newline."""
         return b"".join(self.pieces)
 
 
@@ -69,7 +72,7 @@ class Framer:
 
     def __init__(self, text: Text, width: int) -> None:
         self._encoding = text.encoding if text.encoding in ("cp1252", "latin-1") else "utf-8"
-        self._header_lines = text.header_lines
+        self._mixed = text.encoding == "mixed"
         separator = text.separator.encode()
         self._separator = separator
         self._pattern = separator * (width - 1) + b"\n"
@@ -97,10 +100,11 @@ class Framer:
         """Lines passed so far, over all texts."""
         return self._next_line - 1
 
-    def blocks(self, chunks: Iterator[bytes]) -> Iterator[Block]:
-        """Frame one text. Chunks of any size; a last line without a line end is a line."""
+    def blocks(self, chunks: Iterator[bytes], header_lines: int) -> Iterator[Block]:
+        """Frame one text, whose first `header_lines` lines are header. Chunks of any size; a last line without
+        a line end is a line."""
         left, tail, kept = b"", b"", b""
-        skipped, header_left = 0, self._header_lines
+        skipped, header_left = 0, header_lines
         for chunk in chunks:
             if skipped:
                 end = chunk.find(b"\n")
@@ -158,6 +162,8 @@ class Framer:
             lines = self._sound(window, level)
             if lines:
                 block.pieces.append(window)
+                if self._mixed:
+                    block.originals.append(window)
                 block.lines += lines
                 block.framed += lines
                 position = end
@@ -189,13 +195,7 @@ class Framer:
         return lines if self._is_text(window) else 0
 
     def _is_text(self, data: bytes) -> bool:
-        if data.isascii():
-            return True
-        try:
-            data.decode(self._encoding)
-        except UnicodeDecodeError:
-            return False
-        return True
+        return data.isascii() or is_text(data, self._encoding)
 
     def _line(self, block: Block, data: bytes, position: int, last: bool) -> int:
         """Frame the line at `position`, with those it opens into; returns where the next begins, or the
@@ -219,7 +219,7 @@ class Framer:
         return end + 1
 
     def _bad_bytes(self, line: bytes) -> str | None:
-        if not self._is_text(line):
+        if not self._is_text(line) and not (self._mixed and is_text(line, "cp1252")):
             return "not_text"
         if line.translate(None, FORBIDDEN) != line:
             return "control_character"
@@ -274,15 +274,32 @@ class Framer:
                 return count + 1
 
     def _keep(self, block: Block, record: bytes) -> None:
+        if self._mixed:
+            block.originals.append(record + b"\n")
+            record = INNER_LINE_END.join(
+                line if self._is_text(line) else line.decode("cp1252").encode()
+                for line in record.split(INNER_LINE_END)
+            )
         block.pieces.append(record + b"\n")
         block.lines += 1
         block.framed += 1
 
     def _hollow_out(self, block: Block) -> None:
         block.pieces.append(self._hollow)
+        if self._mixed:
+            block.originals.append(self._hollow)
         block.lines += 1
 
     def _put_aside(self, block: Block, line: bytes, reason: str, length: int | None = None) -> None:
         number = block.first_line + block.lines
         block.set_aside.append(SetAside(number, reason, line[:KEPT_BYTES], length or len(line)))
         self._hollow_out(block)
+
+
+def is_text(data: bytes, encoding: str) -> bool:
+    """Whether the bytes are text in the encoding, to the last of them."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

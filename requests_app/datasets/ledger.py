@@ -9,9 +9,10 @@ from requests_app.errors import IngestError
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One text inside the received file: the file itself, or a member of an archive.
+    """One text or table inside the received file: the file itself, a member of an archive, a sheet.
 
-    Lines are numbered through all members in order, from 1; `first_line` is this member's first.
+    Lines, or the rows of a table, are numbered through all members in order, from 1; `first_line` is this
+    member's first.
     """
 
     name: str
@@ -26,7 +27,8 @@ class Ledger:
     `lines` are the physical lines of the text. `joined` are the continuation lines of records that span
     several lines inside quotes. `framed` are the records handed to the rules. `reasons` counts the
     quarantined by reason code. `duplicates` are accepted rows equal in every field to an earlier one: they
-    stay accepted. `notes` count what was accepted but is worth knowing (blank coordinates, ambiguous hours).
+    stay accepted. `notes` count what was accepted but is worth knowing (blank coordinates, ambiguous hours,
+    tables that end where a spreadsheet must). `left_out` names what in the file was not read.
 
     Raises: IngestError, if a line is not accounted for.
     """
@@ -46,6 +48,7 @@ class Ledger:
     notes: dict[str, int] = field(default_factory=dict)
     members: tuple[Member, ...] = ()
     seconds: float = 0.0
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         accounted = self.header + self.blank + self.joined + self.accepted + self.quarantined
@@ -80,7 +83,7 @@ class Ledger:
         """
         try:
             members = tuple(Member(**member) for member in value["members"])
-            return cls(**{**value, "members": members})
+            return cls(**{**value, "members": members, "left_out": tuple(value.get("left_out", ()))})
         except (KeyError, TypeError) as error:
             raise IngestError("The ledger kept with this dataset is damaged.") from error
 

@@ -8,6 +8,8 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
+from requests_app.datasets.shapes import PLATE_READS
+
 
 class Unit(StrEnum):
     """What a column's values are, so that pages, charts and exports show them alike."""
@@ -52,7 +54,8 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A named question. `sentence` says what it counts; `needs` are the fields a mapping must have for it."""
+    """A named question. `sentence` says what it counts; `needs` are the fields a mapping must have for it;
+    `shape` the kind of table it is asked of."""
 
     name: str
     title: str
@@ -61,6 +64,7 @@ class Measure:
     chart: Chart
     columns: tuple[Column, ...]
     ask: Callable[[Tables], Table]
+    shape: str = PLATE_READS.name
 
 
 READS = ibis.table(

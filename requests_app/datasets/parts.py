@@ -17,13 +17,19 @@ from requests_app.errors import IngestError
 
 @dataclass(slots=True)
 class FramedPart:
-    """A stretch of framed text on disk, small enough to hold in memory once parsed."""
+    """A stretch of framed text on disk, small enough to hold in memory once parsed; `originals` has the same
+    lines in their own bytes, where the framed text has not."""
 
     path: Path
     first_line: int
     lines: int = 0
     framed: int = 0
     joined: int = 0
+
+    @property
+    def originals(self) -> Path:
+        """Where the lines in their own bytes are, if anywhere."""
+        return self.path.with_name(f"original-{self.path.name}")
 
 
 @dataclass(slots=True)
@@ -67,6 +73,7 @@ class PartParser:
         self._keep(part, first, last)
         self._refuse(part)
         part.path.unlink()
+        part.originals.unlink(missing_ok=True)
 
     def _keep(self, part: FramedPart, first: datetime | None, last: datetime | None) -> None:
         offset, changes = shifts(self._mapping.time_zone, first, last) if first and last else (0, ())
@@ -74,9 +81,12 @@ class PartParser:
         if skipped:
             self._engine.run(f"UPDATE parsed SET reason = 'no_such_time' WHERE reason IS NULL AND {skipped}")
         doubled = within_shift(changes, skipped=False) or "false"
-        accepted, placeless, zero, twice = self._engine.row(
-            "SELECT count(*), count(*) FILTER (latitude IS NULL), "
-            f"count(*) FILTER (latitude = 0 AND longitude = 0), count(*) FILTER ({doubled}) "
+        if self._mapping.doubled == "set_aside":
+            self._engine.run(f"UPDATE parsed SET reason = 'time_twice' WHERE reason IS NULL AND {doubled}")
+        placed = "latitude" in self._mapping.fields
+        counted = "count(*) FILTER (latitude IS NULL), count(*) FILTER (latitude = 0 AND longitude = 0)"
+        accepted, twice, placeless, zero = self._engine.row(
+            f"SELECT count(*), count(*) FILTER ({doubled}), {counted if placed else '0, 0'} "
             "FROM parsed WHERE reason IS NULL"
         )
         if accepted or not self._done:
@@ -95,7 +105,9 @@ class PartParser:
     def _refuse(self, part: FramedPart) -> None:
         """Write each refused line with its own bytes, taken from the framed text."""
         refused = self._engine.batches("SELECT rowid, reason FROM parsed WHERE reason <> '' ORDER BY rowid")
-        with part.path.open("rb") as text, self.refused.open("a", encoding="ascii") as out:
+        source = part.originals if part.originals.exists() else part.path
+        recoded = source == part.path and self._mapping.text.encoding in ("cp1252", "latin-1")
+        with source.open("rb") as text, self.refused.open("a", encoding="ascii") as out:
             at = -1
             line = b""
             for row, reason in chain.from_iterable(refused):
@@ -103,7 +115,7 @@ class PartParser:
                     line = text.readline()
                     at += 1
                 raw = line.removesuffix(b"\n").replace(INNER_LINE_END, b"\n")
-                if self._mapping.text.encoding in ("cp1252", "latin-1"):
+                if recoded:
                     raw = raw.decode("utf-8").encode(self._mapping.text.encoding)
                 write_set_aside(out, SetAside(part.first_line + row, reason, raw[:KEPT_BYTES], len(raw)))
                 self.counts.reasons[reason] += 1

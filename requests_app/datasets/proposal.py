@@ -1,29 +1,32 @@
 """Propose how to read a received file, and ask a person what its bytes do not settle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from requests_app.datasets.dialect import (
-    column_names,
-    foreign_lines,
-    plain_words,
-    propose_encoding,
-    propose_header,
-    propose_separator,
-    split_line,
+from requests_app.datasets.dialect import foreign_lines, plain_words
+from requests_app.datasets.kinds import propose_kind
+from requests_app.datasets.mapping import BLANKS, Mapping
+from requests_app.datasets.readers import Limits
+from requests_app.datasets.sampling import Hints, Sample, glance, look
+from requests_app.datasets.shapes import (
+    FREE_TABLE,
+    PLATE_READS,
+    SEARCH_AUDIT,
+    SHAPES,
+    Field,
+    Kind,
+    Shape,
+    free_name,
+    free_table,
 )
-from requests_app.datasets.mapping import BLANKS, Mapping, Text
-from requests_app.datasets.readers import Limits, Source, as_utf8_lines
-from requests_app.datasets.shapes import PLATE_READS, Field, Kind, Shape
 from requests_app.datasets.timeformats import candidates, describe
 from requests_app.errors import IngestError
 
-SAMPLE_BYTES = 4 << 20
-SAMPLE_ROWS = 20_000
 PREVIEW_ROWS = 20
+NO_HINTS = Hints()
 ZONES = (
     ("America/Los_Angeles", "Pacific time (Los Angeles)"),
     ("America/Denver", "Mountain time (Denver)"),
@@ -78,7 +81,8 @@ class Proposal:
     """What the product makes of a file, for a person to confirm.
 
     `draft` is a mapping as JSON, complete or not; `missing` names the required fields no column was found
-    for; `preview` holds the first rows of data as text. `notes` are sentences about what was seen.
+    for; `preview` holds the first rows of data as text. `notes` are sentences about what was seen. `tables` are
+    all tables in the file with their columns, and whether the draft reads them.
     """
 
     draft: dict[str, Any]
@@ -87,6 +91,7 @@ class Proposal:
     missing: tuple[Field, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    tables: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
 
     @property
     def mapping(self) -> Mapping | None:
@@ -97,79 +102,119 @@ class Proposal:
             return None
 
 
-def propose(path: Path, *, shape: Shape = PLATE_READS, limits: Limits | None = None) -> Proposal:
-    """Look at the first megabytes of a file and propose how to read it.
+def propose(
+    path: Path, *, shape: Shape | None = None, hints: Hints = NO_HINTS, limits: Limits | None = None
+) -> Proposal:
+    """Look at the beginning of a file and propose how to read it, as a shape or as the one that fits it best.
 
-    Raises: IngestError, if it is no table in text at all.
+    Raises: IngestError, if it is no table at all.
     """
-    name, sample, ignored = _sample(path, limits or Limits())
-    encoding = propose_encoding(sample)
-    whole = b"".join(as_utf8_lines(iter([sample]), encoding))
-    text_encoding = encoding if encoding == "cp1252" else "utf-8"
-    lines = whole.decode(text_encoding, "replace").splitlines()[: SAMPLE_ROWS + 100]
-    if len(whole) >= SAMPLE_BYTES and len(lines) > 1:
-        lines = lines[:-1]
-    separator = propose_separator(lines[:200])
-    known = frozenset(word for field in shape.fields for word in field.names)
-    header_lines = propose_header(lines[:50], separator, known)
-    text = Text(encoding, separator, header_lines)
-    rows = [split_line(line, separator) for line in lines[header_lines:] if line.strip()]
-    columns = _columns(lines, rows, text)
-    rows = [row for row in rows if len(row) == len(columns)]
-    if len(columns) < 2 or not rows:
-        raise IngestError(f"{name} does not look like a table: no separator cuts its lines into columns.")
-    fields = _fields(shape, columns)
-    questions = _encoding_questions(sample, encoding)
-    formats = _time_formats(shape, fields, columns, rows, questions)
-    blanks = _blanks(fields, columns, rows, questions)
+    limits = limits or Limits()
+    glances, ignored = glance(path, hints, limits)
+    chosen = _main(glances, hints, path.name)
+    sample = look(path, chosen.name, hints, limits)
+    if not sample.is_table:
+        raise IngestError(f"{sample.name} does not look like a table: no separator cuts its lines into columns.")
+    shape = shape or _shape_of(sample)
+    rows = [list(row) for row in sample.rows]
+    fields = _fields(shape, sample.columns)
+    notes: list[str] = []
+    kinds: dict[str, Kind] = {}
+    free_formats: list[str] = []
+    if shape.name == FREE_TABLE.name:
+        fields, kinds, free_formats = _free_fields(sample.columns, rows, notes)
+        shape = free_table({name: (sources[0], kinds[name]) for name, sources in fields.items()})
+    questions = _encoding_questions(sample)
+    formats = _time_formats(shape, fields, sample.columns, rows, questions)
+    blanks = _blanks(fields, sample.columns, rows, questions)
+    tables = [(seen.name, seen.columns, seen.goes_with(sample)) for seen in glances if seen.is_table]
+    left_out = [name for name, _, goes in tables if not goes]
     draft = {
         "shape": shape.name,
-        "columns": list(columns),
+        "columns": list(sample.columns),
         "fields": {field: list(sources) for field, sources in fields.items()},
-        "text": {"encoding": encoding, "separator": separator, "header_lines": header_lines},
-        "time_formats": list(formats),
+        "text": asdict(sample.text),
+        "time_formats": list(dict.fromkeys((*formats, *free_formats))),
         "zone": ZONES[0][0],
         "blanks": blanks,
+        "kinds": dict(kinds),
+        "tables": [name for name, _, goes in tables if goes] if len(tables) < len(glances) or left_out else [],
     }
+    names = [*ignored, *(seen.name for seen in glances if not seen.is_table)]
     return Proposal(
         draft=draft,
-        columns=columns,
-        preview=tuple(tuple(row) for row in rows[:PREVIEW_ROWS]),
+        columns=sample.columns,
+        preview=sample.rows[:PREVIEW_ROWS],
         missing=tuple(field for field in shape.required if field.name not in fields),
         questions=tuple(questions),
-        notes=_notes(header_lines, encoding, ignored, fields, shape),
+        notes=(*_notes(sample, names, left_out, fields, shape), *notes),
+        tables=tuple(tables),
     )
 
 
-def _sample(path: Path, limits: Limits) -> tuple[str, bytes, tuple[str, ...]]:
-    with Source(path, limits) as source:
-        for part in source.parts():
-            sample = b""
-            for chunk in part.chunks:
-                sample += chunk
-                if len(sample) >= SAMPLE_BYTES:
-                    break
-            return part.name, sample[:SAMPLE_BYTES], source.ignored
-    raise IngestError("The file holds no text.")
+def _main(glances: list[Sample], hints: Hints, file_name: str) -> Sample:
+    """The table a mapping is proposed for: the one a person named, or the first that some shape fits, or the
+    longest."""
+    if hints.table:
+        return next((seen for seen in glances if seen.name == hints.table), glances[0])
+    tables = [seen for seen in glances if seen.is_table]
+    if not tables:
+        if glances:
+            return glances[0]
+        raise IngestError(f"{file_name} holds no table.")
+    fitting = [seen for seen in tables if any(_fits(shape, seen) for shape in SHAPES.values() if shape.required)]
+    return fitting[0] if fitting else max(tables, key=lambda seen: len(seen.rows))
 
 
-def _encoding_questions(sample: bytes, encoding: str) -> list[Question]:
-    _, good, bad = foreign_lines(sample)
+def _fits(shape: Shape, sample: Sample) -> bool:
+    fields = _fields(shape, sample.columns)
+    return all(field.name in fields for field in shape.required)
+
+
+def _shape_of(sample: Sample) -> Shape:
+    """The shape with all its required fields among the columns, and most of the others; else plate reads where a
+    plate, or no name at all, is there; else a table of any kind."""
+    fitting = [shape for shape in (PLATE_READS, SEARCH_AUDIT) if _fits(shape, sample)]
+    if fitting:
+        return max(fitting, key=lambda shape: len(_fields(shape, sample.columns)))
+    nameless = sample.text.form in ("separated", "fixed") and not sample.text.header_lines
+    return PLATE_READS if nameless or "plate" in _fields(PLATE_READS, sample.columns) else FREE_TABLE
+
+
+def _free_fields(
+    columns: Sequence[str], rows: list[list[str]], notes: list[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Kind], list[str]]:
+    """The columns of a free table whose values are surely no mere text, with their kinds and their formats."""
+    fields: dict[str, tuple[str, ...]] = {}
+    kinds: dict[str, Kind] = {}
+    formats: list[str] = []
+    for at, column in enumerate(columns):
+        kind, forms = propose_kind((row[at] for row in rows), BLANKS)
+        if len(forms) > 1:
+            notes.append(f"“{column}” holds dates that can be read in {len(forms)} ways; it is kept as text.")
+        elif kind is Kind.TIME and Kind.TIME in kinds.values():
+            notes.append(f"“{column}” holds times too; only one column of times is converted, it is kept as text.")
+        elif kind is not Kind.TEXT:
+            name = free_name(at)
+            fields[name], kinds[name] = (column,), kind
+            formats.extend(forms)
+    return fields, kinds, formats
+
+
+def _encoding_questions(sample: Sample) -> list[Question]:
+    encoding = sample.text.encoding
+    _, good, bad = foreign_lines(sample.raw)
     if not bad or encoding == "utf-16":
         return []
     choices = (
         Choice("utf-8", "They are damaged: set them aside"),
-        Choice("cp1252", "The whole file is in Windows-1252, the older Western encoding"),
+        Choice("mixed", "These lines alone are in Windows-1252, the older Western encoding; the others in UTF-8"),
+        Choice("cp1252", "The whole file is in Windows-1252"),
     )
+    if encoding not in ("utf-8", "mixed", "cp1252"):
+        return []
     sentence = f"{bad:,} of the lines looked at are no UTF-8; {good:,} hold foreign letters that are. What are they?"
     return [Question("encoding", sentence, choices, encoding)]
-
-
-def _columns(lines: list[str], rows: list[list[str]], text: Text) -> tuple[str, ...]:
-    if text.header_lines:
-        return column_names(lines[text.header_lines - 1].encode(), Text("utf-8", text.separator))
-    width = max((len(row) for row in rows[:200]), default=0)
-    return tuple(f"column {number}" for number in range(1, width + 1))
 
 
 def _fields(shape: Shape, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -207,7 +252,7 @@ def _time_formats(
     questions: list[Question],
 ) -> tuple[str, ...]:
     name = next((field.name for field in shape.fields if field.kind is Kind.TIME), "")
-    if name not in fields:
+    if name not in fields or not rows:
         return ()
     values: list[str] = []
     found: list[str] = []
@@ -275,19 +320,26 @@ def _blanks(
 
 
 def _notes(
-    header_lines: int,
-    encoding: str,
-    ignored: tuple[str, ...],
+    sample: Sample,
+    ignored: list[str],
+    left_out: list[str],
     fields: dict[str, tuple[str, ...]],
     shape: Shape,
 ) -> tuple[str, ...]:
     notes = []
-    if header_lines == 0:
+    text = sample.text
+    if text.header_lines == 0 and text.form in ("separated", "fixed"):
         notes.append("The first line looks like data, so the columns are numbered. Name what they hold.")
-    if header_lines > 1:
-        notes.append(f"The data begins at line {header_lines + 1}; the lines above it are kept as header.")
-    if encoding != "utf-8":
-        notes.append(f"The text is in {encoding}.")
+    if text.header_lines > 1:
+        notes.append(f"The data begins at line {text.header_lines + 1}; the lines above it are kept as header.")
+    if text.encoding != "utf-8":
+        notes.append(f"The text is in {text.encoding}.")
+    if text.form == "fixed":
+        notes.append("The columns have fixed widths; each begins where the lines above each other have a space.")
+    if text.form == "json":
+        notes.append("Each line is a JSON object. A line with a name that is none of these columns is set aside.")
+    if left_out:
+        notes.append(f"Not read, since its columns are others: {', '.join(left_out[:5])}. Choose it instead above.")
     if ignored:
         notes.append(f"Not read, since they are no tables: {', '.join(ignored[:5])}.")
     absent = [field.title for field in shape.fields if not field.required and field.name not in fields]

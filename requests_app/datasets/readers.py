@@ -5,20 +5,35 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, pairwise
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, cast
 
+from requests_app.datasets.databases import parquet_table, sqlite_tables
+from requests_app.datasets.dialect import name_columns
+from requests_app.datasets.opendocument import is_spreadsheet
+from requests_app.datasets.opendocument import sheets as document_sheets
+from requests_app.datasets.rows import Row
+from requests_app.datasets.workbook import is_workbook
+from requests_app.datasets.workbook import sheets as workbook_sheets
 from requests_app.errors import IngestError
 
 CHUNK_BYTES = 8 << 20
-TABLE_ENDINGS = (".csv", ".tsv", ".psv", ".txt", ".dat", ".log", ".tab", ".gz", ".bz2", "")
+TABLE_ENDINGS = (
+    *(".csv", ".tsv", ".psv", ".txt", ".dat", ".log", ".tab", ".json", ".jsonl", ".ndjson", ".gz", ".bz2", ".xz"),
+    *(".xlsx", ".xlsm", ".ods", ".parquet", ".sqlite", ".sqlite3", ".db", ".zip", ""),
+)
+PIECE = re.compile(r"(.+)\.(\d{2,4})")
 
 # What the standard library's unpackers raise on bytes that only look like theirs (found by fuzzing).
 DAMAGED = (
@@ -34,13 +49,15 @@ DAMAGED = (
 )
 
 NOT_TEXT = (
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3\x00", "an SQLite database"),
     (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\xd0\xcf\x11\xe0", "an Office file of the old kind, or one locked with a password"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
 )
+
+
+DATABASES = (b"PAR1", b"SQLite format 3\x00")
+ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +85,15 @@ class Limits:
 
 @dataclass(slots=True)
 class Part:
-    """One text inside the file: its name for people, and its bytes in chunks."""
+    """One text or table inside the file: its name for people, and its bytes in chunks or its rows.
+
+    `columns` are a table's own names for them, where they stand apart from its rows.
+    """
 
     name: str
-    chunks: Iterator[bytes]
+    chunks: Iterator[bytes] = field(default_factory=lambda: iter(()))
+    rows: Iterator[Row] | None = None
+    columns: tuple[str, ...] | None = None
 
 
 class Source(AbstractContextManager["Source"]):
@@ -83,6 +105,7 @@ class Source(AbstractContextManager["Source"]):
         self._size = path.stat().st_size
         self._text_bytes = 0
         self._raw = path.open("rb")
+        self._raw_now: IO[bytes] = self._raw
         self.ignored: tuple[str, ...] = ()
 
     def __exit__(
@@ -98,40 +121,114 @@ class Source(AbstractContextManager["Source"]):
     @property
     def fraction(self) -> float:
         """How much of the packed file has been read, 0 to 1."""
-        return min(self._raw.tell() / self._size, 1.0) if self._size else 1.0
+        if self._raw_now.closed or not self._size:
+            return 1.0
+        return min(self._raw_now.tell() / self._size, 1.0)
 
     def parts(self) -> Iterator[Part]:
-        """The texts inside the file, in order: one, unless it is a zip of several.
+        """The texts and tables inside the file, in order; each is read, or passed over, before the next.
 
-        Raises: IngestError, if it is empty, damaged, encrypted, too large, or no text.
+        Raises: IngestError, if it is empty, damaged, encrypted, too large, or no table.
         """
-        start = self._raw.read(4096)
-        self._raw.seek(0)
-        if not start:
+        if not self._size:
             raise IngestError("The file is empty.")
-        if start.startswith(b"PK") and zipfile.is_zipfile(self._raw):
-            self._raw.seek(0)
-            yield from self._zip_parts()
-            return
-        self._raw.seek(0)
-        yield Part(self._path.name, self._chunks(_unpacked(self._raw), self._size))
+        with TemporaryDirectory(prefix="unpacked-") as name:
+            self._room = Path(name)
+            yield from self._opened(self._path.name, self._raw, outer=True)
 
-    def _zip_parts(self) -> Iterator[Part]:
+    def _opened(self, name: str, stream: IO[bytes], *, outer: bool) -> Iterator[Part]:
+        """What one stream holds: a text, the tables of a workbook or database, or a packed one of these."""
+        unpacked = _unpacked(stream)
+        start = _start_of(unpacked)
+        for magic, kind in NOT_TEXT:
+            if start.startswith(magic):
+                raise IngestError(f"This is {kind}, not a table. Ask for CSV, or export it to CSV first.")
+        if start.startswith(DATABASES):
+            with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
+                yield from self._tables(path, "" if outer else name, sqlite=start.startswith(b"SQLite"))
+        elif start.startswith(ZIPS):
+            with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
+                yield from self._archive(path, name, outer=outer)
+        else:
+            yield Part(name, self._chunks(unpacked, self._size))
+
+    @contextmanager
+    def _as_file(self, stream: IO[bytes], *, is_whole: bool) -> Iterator[Path]:
+        """The stream as a file, for what cannot be read from front to back: the received one where it is that."""
+        if is_whole:
+            yield self._path
+            return
+        path = self._room / f"unpacked-{self._text_bytes}"
+        with path.open("wb") as out:
+            for chunk in self._chunks(stream, self._size):
+                out.write(chunk)
         try:
-            with zipfile.ZipFile(self._raw) as archive:
-                members = _tables(archive)
-                chosen = {member.filename for member in members}
-                self.ignored = tuple(
-                    info.filename
-                    for info in archive.infolist()
-                    if not info.filename.endswith("/") and info.filename not in chosen
-                )
-                self._limits.check(sum(member.file_size for member in members), self._size)
-                for member in members:
-                    with archive.open(member) as stream:
-                        yield Part(member.filename, self._chunks(_unpacked(stream), self._size))
+            yield path
+        finally:
+            path.unlink()
+
+    def _tables(self, path: Path, within: str, *, sqlite: bool) -> Iterator[Part]:
+        if not sqlite:
+            columns, rows = parquet_table(path, self._room / "spill")
+            yield Part(within or self._path.name, rows=self._counted(rows), columns=name_columns(columns))
+            return
+        for name, columns, rows in sqlite_tables(path):
+            yield Part(_title(within, name), rows=self._counted(rows), columns=name_columns(columns))
+
+    def _archive(self, path: Path, name: str, *, outer: bool) -> Iterator[Part]:
+        if not zipfile.is_zipfile(path):
+            raise IngestError("The zip archive is cut short or damaged. Ask for it again.")
+        try:
+            with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+                sheets = None
+                if is_workbook({info.filename for info in archive.infolist()}):
+                    sheets = workbook_sheets(archive, self._unzipped)
+                elif is_spreadsheet(archive):
+                    sheets = document_sheets(archive, self._unzipped)
+                elif not outer:
+                    raise IngestError(f"{name} is an archive inside an archive. Unpack the outer one first.")
+                if sheets is None:
+                    yield from self._members(archive, stream)
+                else:
+                    self._raw_now = stream
+                    for sheet, rows in sheets:
+                        yield Part(_title("" if outer else name, sheet), rows=self._counted(rows))
         except DAMAGED as error:
             raise IngestError(f"The zip archive is damaged or of an unknown kind: {error}.") from error
+
+    def _members(self, archive: zipfile.ZipFile, stream: IO[bytes]) -> Iterator[Part]:
+        self._raw_now = stream
+        members = _tables(archive)
+        chosen = {info.filename for group in members for info in group}
+        self.ignored = tuple(
+            info.filename
+            for info in archive.infolist()
+            if not info.filename.endswith("/") and info.filename not in chosen
+        )
+        self._limits.check(sum(info.file_size for group in members for info in group), self._size)
+        for group in members:
+            if len(group) > 1:
+                title = cast(re.Match[str], PIECE.fullmatch(group[0].filename)).group(1)
+                yield Part(title, chain.from_iterable(map(partial(self._piece, archive), group)))
+            else:
+                with archive.open(group[0]) as member:
+                    yield from self._opened(group[0].filename, member, outer=False)
+
+    def _piece(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        with archive.open(info) as stream:
+            yield from self._chunks(stream, self._size)
+
+    def _unzipped(self, stream: IO[bytes]) -> Iterator[bytes]:
+        return self._chunks(stream, self._size)
+
+    def _counted(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Rows, as long as they hold no more cells than the packed file could honestly hold."""
+        cells = 0
+        for row in rows:
+            cells += len(row.cells)
+            if cells > self._limits.free_bytes:
+                self._limits.check(cells, self._size)
+            yield row
 
     def _chunks(self, stream: IO[bytes], packed_bytes: int) -> Iterator[bytes]:
         try:
@@ -143,12 +240,20 @@ class Source(AbstractContextManager["Source"]):
             raise IngestError(f"The file is cut short or damaged: {error}.") from error
 
 
+def _title(within: str, name: str) -> str:
+    return f"{within}: {name}" if within else name
+
+
+def _start_of(stream: IO[bytes]) -> bytes:
+    try:
+        return cast(io.BufferedReader, stream).peek(16)[:16]
+    except DAMAGED as error:
+        raise IngestError(f"The file is cut short or damaged: {error}.") from error
+
+
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:
     """The stream itself, or what it holds when its first bytes say gzip, bzip2 or xz."""
-    start = cast(io.BufferedReader, stream).peek(16)[:16]
-    for magic, name in NOT_TEXT:
-        if start.startswith(magic):
-            raise IngestError(f"This is {name}, not a table in text. Ask for CSV, or export it to CSV first.")
+    start = _start_of(stream)
     if start.startswith(b"\x1f\x8b"):
         return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
     if start.startswith(b"BZh"):
@@ -158,8 +263,8 @@ def _unpacked(stream: IO[bytes]) -> IO[bytes]:
     return stream
 
 
-def _tables(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The members that are tables, by name; all must be readable."""
+def _tables(archive: zipfile.ZipFile) -> list[list[zipfile.ZipInfo]]:
+    """The members that are tables, by name, the pieces of a split one together; all must be readable."""
     files = [
         info
         for info in archive.infolist()
@@ -167,14 +272,33 @@ def _tables(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         and not info.filename.startswith("__MACOSX/")
         and not PurePosixPath(info.filename).name.startswith(".")
     ]
-    if any(info.filename.startswith("xl/") for info in files):
-        raise IngestError("This is an Excel workbook. Save each of its sheets as CSV and hand those in.")
-    tables = [info for info in files if PurePosixPath(info.filename).suffix.lower() in TABLE_ENDINGS]
-    if not tables:
-        raise IngestError("The zip archive holds no table in text (.csv, .tsv, .txt).")
-    if any(info.flag_bits & 0x1 for info in tables):
-        raise IngestError("The zip archive is locked with a password. Ask for it without one.")
-    return sorted(tables, key=lambda info: info.filename)
+    groups: dict[str, list[zipfile.ZipInfo]] = {}
+    for info in sorted(files, key=lambda info: info.filename):
+        piece = PIECE.fullmatch(info.filename)
+        whole = piece.group(1) if piece else info.filename
+        if PurePosixPath(whole).suffix.lower() in TABLE_ENDINGS:
+            groups.setdefault(whole if piece else f"{whole}/", []).append(info)
+    if not groups:
+        raise IngestError(
+            "The zip archive holds no table (.csv, .tsv, .txt, .jsonl, .xlsx, .ods, .parquet, .sqlite)."
+        )
+    for group in groups.values():
+        if any(info.flag_bits & 0x1 for info in group):
+            raise IngestError("The zip archive is locked with a password. Ask for it without one.")
+        _check_pieces(group)
+    return list(groups.values())
+
+
+def _check_pieces(group: list[zipfile.ZipInfo]) -> None:
+    """The pieces of a split file must follow each other without a gap, from 0 or 1.
+
+    Raises: IngestError, naming the piece before the gap.
+    """
+    pieces = [piece for info in group if (piece := PIECE.fullmatch(info.filename))]
+    for before, piece in pairwise([None, *pieces]):
+        number = int(cast(re.Match[str], piece).group(2))
+        if number > 1 if before is None else number != int(before.group(2)) + 1:
+            raise IngestError(f"The pieces of “{cast(re.Match[str], piece).group(1)}” are not all there.")
 
 
 def as_utf8_lines(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:

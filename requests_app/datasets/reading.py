@@ -7,13 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from requests_app.datasets.dialect import column_names
+from requests_app.datasets.dialect import DATA_LIKE, column_names, name_columns, split_line
 from requests_app.datasets.engine import MEMORY_BYTES, Engine
 from requests_app.datasets.framing import Block, Framer
 from requests_app.datasets.ledger import Ledger, Member
@@ -35,12 +35,15 @@ from requests_app.datasets.progress import (
 )
 from requests_app.datasets.readers import Limits, Part, Source, as_utf8_lines
 from requests_app.datasets.rollup import write_rollup
+from requests_app.datasets.rows import RowFramer
 from requests_app.datasets.store import is_reading_of, open_store, seal
+from requests_app.datasets.textrows import rows_of_text
 from requests_app.errors import IngestError
 
 PART_BYTES = 64 << 20
 PART_LINES = 1 << 20
 HASH_BYTES = 1 << 20
+SPREADSHEET_ENDS = (65_536, 1_048_576)  # the last rows of the old and the new spreadsheets
 
 
 def ingest(
@@ -146,9 +149,18 @@ class _Reading:
         self._progress = progress
         self._cancelled = cancelled
         self._parser = PartParser(engine, folder, mapping)
-        self._framer = Framer(mapping.text, len(mapping.columns))
+        self._framer = self._new_framer(mapping)
         self._tally = _Tally()
         self._unframed = folder / "unframed.txt"
+        self._left_out: list[str] = []
+
+    @staticmethod
+    def _new_framer(mapping: Mapping) -> Framer | RowFramer:
+        width = len(mapping.columns)
+        if mapping.text.form == "separated":
+            return Framer(mapping.text, width)
+        used = {mapping.columns.index(source) for sources in mapping.fields.values() for source in sources}
+        return RowFramer(mapping.text, width, frozenset(used))
 
     def run(self, sha256: str, limits: Limits, begun: float) -> Ledger:
         """Read, sum up, reconcile."""
@@ -165,7 +177,7 @@ class _Reading:
                 waiting = pool.submit(self._parser.parse, part)
             if waiting:
                 waiting.result()
-            text_bytes = source.text_bytes
+            text_bytes, ignored = source.text_bytes, source.ignored
         lines = self._framer.lines
         texts = [self._unframed, self._parser.refused]
         quarantined = write_quarantine(self._engine, self._folder, texts)
@@ -176,9 +188,10 @@ class _Reading:
         duplicates = write_duplicates(self._engine, self._folder)
         _go_on(self._cancelled)
         self._progress(Stage.SUMMARISE, 0.0, lines)
-        write_rollup(self._engine, self._folder)
+        write_rollup(self._engine, self._folder, self._mapping.known_shape)
         _go_on(self._cancelled)
         counts = self._parser.counts
+        counts.notes["ending_where_a_spreadsheet_must"] = sum(member.lines in SPREADSHEET_ENDS for member in members)
         return Ledger(
             sha256=sha256,
             source_bytes=self._source.stat().st_size,
@@ -195,6 +208,7 @@ class _Reading:
             notes={name: count for name, count in sorted(counts.notes.items()) if count},
             members=tuple(members),
             seconds=round(time.monotonic() - begun, 2),
+            left_out=(*self._left_out, *ignored),
         )
 
     def _framed_parts(self, source: Source, members: list[Member], unframed: IO[str]) -> Iterator[FramedPart]:
@@ -202,9 +216,13 @@ class _Reading:
         blocks = self._blocks(source, members)
         for block in blocks:
             part = FramedPart(self._folder / f"framed-{block.first_line}.txt", block.first_line)
-            with part.path.open("wb") as out:
+            with ExitStack() as files:
+                out = files.enter_context(part.path.open("wb"))
+                originals = files.enter_context(part.originals.open("wb")) if block.originals else None
                 for piece in chain((block,), blocks):
                     out.write(self._as_utf8(piece.records))
+                    if originals:
+                        originals.writelines(piece.originals)
                     part.lines += piece.lines
                     part.framed += piece.framed
                     part.joined += piece.joined
@@ -216,26 +234,76 @@ class _Reading:
             yield part
 
     def _blocks(self, source: Source, members: list[Member]) -> Iterator[Block]:
+        wanted = set(self._mapping.tables)
         for part in source.parts():
+            if wanted and part.name not in wanted:
+                self._left_out.append(part.name)
+                continue
+            wanted.discard(part.name)
             before = self._framer.lines
-            yield from self._member_blocks(part)
+            yield from self._member_blocks(part, is_first=not members)
             members.append(Member(part.name, before + 1, self._framer.lines - before))
+        if len(members) < len(self._mapping.tables):
+            raise IngestError(f"The file has no table named {', '.join(f'“{name}”' for name in sorted(wanted))}.")
         if not any(member.lines for member in members):
             raise IngestError("The file holds no lines.")
 
-    def _member_blocks(self, part: Part) -> Iterator[Block]:
+    def _member_blocks(self, part: Part, *, is_first: bool) -> Iterator[Block]:
         text = self._mapping.text
-        checked = text.header_lines == 0
-        for block in self._framer.blocks(as_utf8_lines(part.chunks, text.encoding)):
-            if not checked and self._framer.header_line is not None:
-                checked = True
-                names = column_names(self._framer.header_line, text)
-                if names != self._mapping.columns:
-                    raise IngestError(
-                        f"{part.name} has other columns than the mapping names: it begins "
-                        f"“{', '.join(names[:4])}”, expected “{', '.join(self._mapping.columns[:4])}”."
-                    )
+        header_lines = text.header_lines
+        if isinstance(self._framer, Framer):
+            if part.rows is not None:
+                raise IngestError(f"{part.name} is a sheet or database, and the mapping reads separated text.")
+            chunks = as_utf8_lines(part.chunks, text.encoding)
+            if not is_first and header_lines:
+                chunks, goes_on = self._goes_on(chunks, len(self._mapping.columns))
+                header_lines = 0 if goes_on else header_lines
+            blocks = self._framer.blocks(chunks, header_lines)
+        else:
+            if (part.rows is not None) != (text.form == "table"):
+                raise IngestError(f"{part.name} is not the kind of table the mapping reads.")
+            if part.columns is not None:
+                self._check(part.name, part.columns)
+            rows = part.rows
+            if rows is None:
+                rows = rows_of_text(as_utf8_lines(part.chunks, text.encoding), text, self._mapping.columns)
+            blocks = self._framer.blocks(rows, header_lines)
+        passed = 0
+        for block in blocks:
+            if passed < header_lines <= (passed := passed + block.header):
+                self._check_header(part.name)
             yield block
+
+    def _goes_on(self, chunks: Iterator[bytes], width: int) -> tuple[Iterator[bytes], bool]:
+        """Whether a later member begins with data at once, as the pieces of an export do; and its chunks."""
+        first = next(chunks, b"")
+        text = self._mapping.text
+        line = first.partition(b"\n")[0].removesuffix(b"\r")
+        encoding = text.encoding if text.encoding in ("cp1252", "latin-1") else "utf-8"
+        cells = split_line(line.decode(encoding, "replace"), text.separator)
+        goes_on = (
+            len(cells) == width
+            and any(map(DATA_LIKE.search, cells))
+            and name_columns(cells) != (self._mapping.columns)
+        )
+        return chain((first,), chunks), goes_on
+
+    def _check_header(self, part: str) -> None:
+        """Compare the header with the mapping, once all of it has passed."""
+        if isinstance(self._framer, Framer):
+            line = self._framer.header_line
+            names = column_names(line, self._mapping.text) if line is not None else ()
+        else:
+            names = name_columns(self._framer.header_cells or [])
+        self._check(part, names)
+
+    def _check(self, part: str, names: tuple[str, ...]) -> None:
+        expected = self._mapping.columns
+        if names != expected:
+            raise IngestError(
+                f"{part} has other columns than the mapping names: it begins "
+                f"“{', '.join(names[:4])}”, expected “{', '.join(expected[:4])}”."
+            )
 
     def _as_utf8(self, records: bytes) -> bytes:
         if self._mapping.text.encoding in ("cp1252", "latin-1") and not records.isascii():

@@ -5,16 +5,23 @@ from pathlib import Path
 from h3.api import basic_int
 
 from requests_app.datasets.engine import Engine, literal
+from requests_app.datasets.shapes import Shape
 
 RESOLUTION = 8
 
 
-def write_rollup(engine: Engine, folder: Path) -> None:
+SUMMED = {"device": "VARCHAR", "agency": "VARCHAR", "latitude": "DOUBLE", "longitude": "DOUBLE", "hit": "BOOLEAN"}
+
+
+def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
     """Write places.parquet (each distinct coordinate with its H3 cell) and rollup.parquet.
 
-    Rows without coordinates, or at 0° 0°, where a receiver without a fix puts them, have no cell.
+    Rows without coordinates, or at 0° 0°, where a receiver without a fix puts them, have no cell. What the shape
+    has no field for is NULL.
     """
-    accepted = f"read_parquet({literal(f'{folder}/accepted/*.parquet')})"
+    known = {field.name for field in shape.fields}
+    missing = "".join(f", NULL::{kind} AS {name}" for name, kind in SUMMED.items() if name not in known)
+    accepted = f"(SELECT *{missing} FROM read_parquet({literal(f'{folder}/accepted/*.parquet')}))"
     engine.run(
         f"CREATE TEMP TABLE coordinates AS SELECT DISTINCT latitude, longitude FROM {accepted} "
         "WHERE latitude IS NOT NULL AND NOT (latitude = 0 AND longitude = 0)"

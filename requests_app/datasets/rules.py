@@ -11,6 +11,7 @@ from pathlib import Path
 from requests_app.datasets.engine import identifier, literal
 from requests_app.datasets.framing import FRAMING_REASONS, INNER_LINE_END, PLACEHOLDER
 from requests_app.datasets.mapping import Mapping
+from requests_app.datasets.rows import ROW_REASONS
 from requests_app.datasets.shapes import Field, Kind, Shape
 from requests_app.datasets.times import Shift
 
@@ -24,6 +25,16 @@ TYPES = {
     Kind.LATITUDE: "DOUBLE",
     Kind.LONGITUDE: "DOUBLE",
     Kind.YES_NO: "BOOLEAN",
+    Kind.DAY: "DATE",
+    Kind.WHOLE_NUMBER: "BIGINT",
+    Kind.NUMBER: "DOUBLE",
+}
+# What a number's text must be for its value to be exactly what it says: no zeros in front, no more digits than
+# the type holds.
+EXACT = {
+    Kind.WHOLE_NUMBER: "regexp_full_match({0}, '[+-]?(0|[1-9][0-9]{{0,17}})')",
+    Kind.NUMBER: "regexp_full_match({0}, '[+-]?(0|[1-9][0-9]*)([.][0-9]+)?') "
+    "AND length(ltrim(regexp_replace({0}, '[^0-9]', '', 'g'), '0')) <= 15",
 }
 LIMITS = {Kind.LATITUDE: 90, Kind.LONGITUDE: 180}
 
@@ -38,9 +49,10 @@ class Rule:
 
 def reason_sentence(reason: str, shape: Shape) -> str:
     """What a reason code means, in a sentence for the page that lists the lines set aside."""
-    if reason in FRAMING_REASONS:
-        return FRAMING_REASONS[reason]
     known = {
+        **FRAMING_REASONS,
+        **ROW_REASONS,
+        "time_twice": "The clock went back over this time: it came twice, and which is meant is not known.",
         "no_such_time": "The clock went forward over this time: it never was, in the zone chosen.",
         "half_coordinate": "Only one of latitude and longitude is given.",
     }
@@ -85,7 +97,7 @@ def parse_statement(mapping: Mapping, framed: Path, *, joined: bool) -> str:
     given = "".join(
         f", {_cell(mapping, column)} AS {identifier(name)}" for column, name in given_names(mapping).items()
     )
-    fingerprint = ", ".join(_value(field.name) for field in mapping.known_shape.required)
+    fingerprint = ", ".join(_value(field.name) for field in mapping.known_shape.required) or ", ".join(columns)
     reasons = " ".join(f"WHEN {rule.condition} THEN {literal(rule.reason)}" for rule in _rules(mapping))
     unwanted = ", ".join([*columns, *(_value(name) for name in mapping.fields)])
     return (
@@ -129,20 +141,21 @@ def _typed(field: Field, mapping: Mapping) -> str:
         yes = ", ".join(literal(word.lower()) for word in mapping.yes)
         no = ", ".join(literal(word.lower()) for word in mapping.no)
         return f"CASE WHEN lower({value}) IN ({yes}) THEN true WHEN lower({value}) IN ({no}) THEN false END"
+    if field.kind is Kind.DAY:
+        return f"CAST(try_strptime({value}, {_formats(list(mapping.day_formats))}) AS DATE)"
     if field.kind is Kind.TEXT:
         return value
-    return f"TRY_CAST({value} AS DOUBLE)"
+    return f"TRY_CAST({value} AS {TYPES[field.kind]})"
 
 
 def _moments(mapping: Mapping) -> tuple[str, str]:
     """SQL for the wall time (formats without an offset) and for the instant in UTC (formats with one)."""
-    wall = [form for form in mapping.time_formats if not _says_offset(form)]
-    zulu = [form for form in mapping.time_formats if form.endswith("Z")]
-    offset = [form for form in mapping.time_formats if "%z" in form]
-    times = _times(mapping)
-    if not times:
+    if not mapping.time_fields:
         return "NULL::TIMESTAMP", "NULL::TIMESTAMP"
-    value = _value(times[0].name)
+    wall = [form for form in mapping.clock_formats if not _says_offset(form)]
+    zulu = [form for form in mapping.clock_formats if form.endswith("Z")]
+    offset = [form for form in mapping.clock_formats if "%z" in form]
+    value = _value(mapping.time_fields[0])
     instants = [f"try_strptime({value}, {_formats(zulu)})"] if zulu else []
     if offset:
         instants.append(f"make_timestamp(epoch_us(try_strptime({value}, {_formats(offset)})))")
@@ -162,10 +175,6 @@ def _formats(forms: list[str]) -> str:
     return "[" + ", ".join(literal(form) for form in forms) + "]"
 
 
-def _times(mapping: Mapping) -> list[Field]:
-    return [field for field in mapping.known_shape.fields if field.kind is Kind.TIME and field.name in mapping.fields]
-
-
 def _rules(mapping: Mapping) -> list[Rule]:
     """The rules in the order they are asked; the first that holds gives the reason."""
     rules = []
@@ -176,7 +185,7 @@ def _rules(mapping: Mapping) -> list[Rule]:
         if field.required:
             rules.append(Rule(f"missing_{name}", f"{value} IS NULL OR trim({value}) = ''"))
         if field.kind is Kind.TIME:
-            rules.append(Rule(f"unreadable_{name}", "wall IS NULL AND instant IS NULL"))
+            rules.append(Rule(f"unreadable_{name}", f"{value} IS NOT NULL AND wall IS NULL AND instant IS NULL"))
             outside = f"coalesce(wall, instant) NOT BETWEEN {EARLIEST} AND {LATEST}"
             rules.append(Rule(f"out_of_range_{name}", outside))
         elif field.kind in LIMITS:
@@ -184,7 +193,10 @@ def _rules(mapping: Mapping) -> list[Rule]:
             rules.append(Rule(f"unreadable_{name}", f"{value} IS NOT NULL AND ({no_number})"))
             limit = LIMITS[field.kind]
             rules.append(Rule(f"out_of_range_{name}", f"{name} NOT BETWEEN -{limit} AND {limit}"))
-        elif field.kind is Kind.YES_NO:
+        elif field.kind in EXACT:
+            inexact = f"{name} IS NULL OR NOT ({EXACT[field.kind].format(value)})"
+            rules.append(Rule(f"unreadable_{name}", f"{value} IS NOT NULL AND ({inexact})"))
+        elif field.kind in (Kind.YES_NO, Kind.DAY):
             rules.append(Rule(f"unreadable_{name}", f"{value} IS NOT NULL AND {name} IS NULL"))
     if "latitude" in mapping.fields:
         rules.append(Rule("half_coordinate", "(latitude IS NULL) <> (longitude IS NULL)"))
@@ -192,21 +204,25 @@ def _rules(mapping: Mapping) -> list[Rule]:
 
 
 def accepted_columns(mapping: Mapping, first_line: int, offset: int, changes: tuple[Shift, ...]) -> str:
-    """SQL for the columns of the accepted rows: line, read_at (naive UTC), local_at (the wall clock of the
-    mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
-    east_by_wall = _offset_case("wall", [(change.wall_end, change) for change in changes], offset)
+    """SQL for the columns of the accepted rows: line, the time field (naive UTC), local_at (the wall clock of
+    the mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
+    second = mapping.doubled == "second"
+    east_by_wall = _offset_case(
+        "wall", [(change.wall_start if second else change.wall_end, change) for change in changes], offset
+    )
     east_by_utc = _offset_case("instant", [(change.at_utc, change) for change in changes], offset)
+    time = next((field.name for field in mapping.known_shape.fields if field.kind is Kind.TIME), "read_at")
     moments = (
-        f"coalesce(instant, wall - to_seconds({east_by_wall})) AS read_at, "
+        f"coalesce(instant, wall - to_seconds({east_by_wall})) AS {time}, "
         f"coalesce(wall, instant + to_seconds({east_by_utc})) AS local_at"
     )
     fields = [field.name for field in mapping.known_shape.fields if field.kind is not Kind.TIME]
     names = [*fields, *(identifier(name) for name in given_names(mapping).values())]
-    return f"rowid + {first_line} AS line, {moments}, {', '.join(names)}"
+    return ", ".join([f"rowid + {first_line} AS line", moments, *names])
 
 
 def _offset_case(column: str, thresholds: list[tuple[datetime, Shift]], offset: int) -> str:
-    """Seconds east of UTC as a function of a column. A doubled wall time is taken as its first coming."""
+    """Seconds east of UTC as a function of a column, by the thresholds from which each change counts."""
     if not thresholds:
         return str(offset)
     steps = " ".join(

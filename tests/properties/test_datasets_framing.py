@@ -24,7 +24,7 @@ FILES = st.one_of(
 
 def frame(data: bytes, chunk: int, width: int, header_lines: int = 0) -> list[Block]:
     framer = Framer(Text("utf-8", ",", header_lines), width)
-    return list(framer.blocks(iter([data[at : at + chunk] for at in range(0, len(data), chunk)])))
+    return list(framer.blocks(iter([data[at : at + chunk] for at in range(0, len(data), chunk)]), header_lines))
 
 
 def lines_of(data: bytes) -> list[bytes]:

@@ -9,7 +9,7 @@ from requests_app.datasets.mapping import Text
 def frame(data: bytes, *, width: int = 3, header_lines: int = 0, chunk: int = 1 << 20, encoding: str = "utf-8"):
     framer = Framer(Text(encoding, ",", header_lines), width)
     pieces = [data[at : at + chunk] for at in range(0, len(data), chunk)]
-    return list(framer.blocks(iter(pieces)))
+    return list(framer.blocks(iter(pieces), header_lines))
 
 
 def reasons(blocks: list[Block]) -> list[tuple[int, str]]:
