@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from requests_app import archive, clock, datasets
 from requests_app.casework import journal, records
@@ -116,13 +116,23 @@ def record_dataset_receipt(
     )
 
 
-def propose_reading(dataset: Dataset) -> datasets.Proposal:
-    """How the file would be read, with the questions only a person can answer.
+def propose_reading(
+    dataset: Dataset, *, shape: datasets.Shape | None = None, hints: datasets.Hints | None = None
+) -> datasets.Proposal:
+    """How the file would be read, as a shape or as the one that fits, with the questions only a person can answer.
 
     Raises: IngestError when it cannot be read as a table at all.
     """
     with _file_of(dataset) as path:
-        return datasets.propose(path, limits=_limits())
+        return datasets.propose(path, shape=shape, hints=hints or datasets.Hints(), limits=_limits())
+
+
+def earlier_choices(dataset: Dataset) -> QuerySet[Dataset]:
+    """Other datasets of the same request, agency or matter whose reading a person has confirmed, newest first."""
+    kin = Q(request__isnull=False, request=dataset.request_id) | Q(matter__isnull=False, matter=dataset.matter_id)
+    if dataset.request is not None:
+        kin |= Q(request__agency=dataset.request.agency_id)
+    return Dataset.objects.filter(kin).exclude(pk=dataset.pk).exclude(mapping={}).order_by("-received_on", "-pk")
 
 
 def confirm_dataset(*, dataset: Dataset, mapping: datasets.Mapping, by: User | None) -> Dataset:

@@ -58,7 +58,9 @@ def _authorise(action: int, *_: object) -> int:
 
 
 def _columns(connection: sqlite3.Connection, name: str) -> list[str]:
-    return [_text(row[1]) for row in connection.execute(f"PRAGMA table_info({identifier(name)})")]
+    """The columns that hold values; those computed when they are read (2) would have to be run."""
+    rows = connection.execute(f"PRAGMA table_xinfo({identifier(name)})")
+    return [_text(row[1]) for row in rows if row[6] in (0, 3)]
 
 
 def _sqlite_rows(connection: sqlite3.Connection, name: str, columns: list[str]) -> Iterator[Row]:
@@ -110,9 +112,10 @@ def _as_text(name: str, kind: str) -> str:
     if kind == "BLOB":
         return f"lower(hex({name}))"
     if kind == "TIMESTAMP WITH TIME ZONE":
+        utc = f"{name} AT TIME ZONE 'UTC'"
         return (
-            f"strftime({name} AT TIME ZONE 'UTC', CASE WHEN epoch_us({name}) % 1000000 = 0 "
-            "THEN '%Y-%m-%dT%H:%M:%SZ' ELSE '%Y-%m-%dT%H:%M:%S.%fZ' END)"
+            f"CASE WHEN epoch_us({name}) % 1000000 = 0 THEN strftime({utc}, '%Y-%m-%dT%H:%M:%SZ') "
+            f"ELSE strftime({utc}, '%Y-%m-%dT%H:%M:%S.%fZ') END"
         )
     return f"CAST({name} AS VARCHAR)"
 

@@ -44,7 +44,8 @@ class SetAside:
 
 @dataclass(slots=True)
 class Block:
-    """Consecutive lines of the source, framed: `records` has `lines` lines, of which `framed` are records.
+    """Consecutive lines of the source, framed: `records` has `lines` lines, of which `framed` are records;
+    `has_inner` says that some hold an inner line end.
 
     `originals` are the same lines in the source's own bytes, where the records are not."""
 
@@ -57,6 +58,7 @@ class Block:
     set_aside: list[SetAside] = field(default_factory=list)
     pieces: list[bytes] = field(default_factory=list)
     originals: list[bytes] = field(default_factory=list)
+    has_inner: bool = False
 
     @property
     def records(self) -> bytes:
@@ -255,6 +257,7 @@ class Framer:
                 for _ in range(extra):
                     self._hollow_out(block)
                 block.joined += extra
+                block.has_inner = True
                 return below + 1
         self._put_aside(block, line, "stray_quote")
         return end + 1

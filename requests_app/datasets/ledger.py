@@ -6,6 +6,15 @@ from typing import Any
 
 from requests_app.errors import IngestError
 
+NOTES = {
+    "without_coordinates": "{} accepted rows have no coordinates.",
+    "at_zero_coordinates": "{} accepted rows stand at 0° 0°, where a receiver without a fix puts them; "
+    "no map shows them.",
+    "in_a_doubled_hour": "{} accepted rows are of the hour that came twice when the clock went back.",
+    "ending_where_a_spreadsheet_must": "{} of the tables end at the last row a spreadsheet can have (65,536 or "
+    "1,048,576): rows may be missing. Ask the agency.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -70,6 +79,14 @@ class Ledger:
             )
         if self.duplicates > self.accepted:
             raise IngestError("The reading does not reconcile: more duplicates than rows. Nothing was kept.")
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth knowing about the reading, in sentences."""
+        remarks = [NOTES[name].format(f"{count:,}") for name, count in self.notes.items() if name in NOTES]
+        if self.left_out:
+            remarks.append(f"Not read: {', '.join(self.left_out)}.")
+        return tuple(remarks)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values for JSON; `from_json` gives the same ledger back."""

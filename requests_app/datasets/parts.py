@@ -24,7 +24,7 @@ class FramedPart:
     first_line: int
     lines: int = 0
     framed: int = 0
-    joined: int = 0
+    has_inner: bool = False
 
     @property
     def originals(self) -> Path:
@@ -60,7 +60,7 @@ class PartParser:
 
         Raises: IngestError, if the parser and the framing do not count the same.
         """
-        self._engine.run(parse_statement(self._mapping, part.path, joined=part.joined > 0))
+        self._engine.run(parse_statement(self._mapping, part.path, has_inner=part.has_inner))
         lines, hollow, first, last = self._engine.row(
             "SELECT count(*), count(*) FILTER (reason = ''), "
             "min(coalesce(wall, instant)) FILTER (reason IS NULL), "

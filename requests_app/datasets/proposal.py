@@ -59,6 +59,20 @@ class Question:
     choices: tuple[Choice, ...]
     proposed: str
 
+    def answer_in(self, draft: dict[str, Any]) -> str:
+        """The answer a mapping as JSON already gives, "" for none of the choices."""
+        if self.about == "blanks":
+            given = set(draft["blanks"])
+            return next(
+                (choice.value for choice in self.choices if set(choice.value.split("\n")) <= given - {""}), ""
+            )
+        said = {
+            "time_formats": next(iter(draft["time_formats"]), ""),
+            "encoding": draft["text"]["encoding"],
+            "zone": draft["zone"],
+        }[self.about]
+        return said if said in {choice.value for choice in self.choices} else ""
+
     def answered(self, mapping: Mapping, value: str) -> Mapping:
         """The mapping with a person's answer in it.
 

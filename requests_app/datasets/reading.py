@@ -225,7 +225,7 @@ class _Reading:
                         originals.writelines(piece.originals)
                     part.lines += piece.lines
                     part.framed += piece.framed
-                    part.joined += piece.joined
+                    part.has_inner |= piece.has_inner
                     self._count(piece, unframed)
                     _go_on(self._cancelled)
                     self._progress(Stage.READ, source.fraction, self._framer.lines)

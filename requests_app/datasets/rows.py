@@ -109,7 +109,10 @@ class RowFramer:
             block.set_aside.append(SetAside(self.lines, reason, raw[:KEPT_BYTES], length))
             return None
         block.framed += 1
-        return encoded.replace(b"\n", INNER_LINE_END) + b"\n"
+        if b"\n" in encoded:
+            block.has_inner = True
+            encoded = encoded.replace(b"\n", INNER_LINE_END)
+        return encoded + b"\n"
 
 
 def fitted(cells: list[str], width: int) -> list[str]:

@@ -72,11 +72,11 @@ def given_names(mapping: Mapping) -> dict[str, str]:
     return names
 
 
-def parse_statement(mapping: Mapping, framed: Path, *, joined: bool) -> str:
+def parse_statement(mapping: Mapping, framed: Path, *, has_inner: bool) -> str:
     """SQL that reads one framed text into the table `parsed`, one row for each line, in order (rowid).
 
     Columns: reason (NULL when the row stands), fingerprint of its required fields, wall and instant (one
-    of them NULL), the fields, the given columns. `joined` says that inner line ends must be put back.
+    of them NULL), the fields, the given columns. `has_inner` says that inner line ends must be put back.
     """
     columns = {f"c{index}": "VARCHAR" for index in range(len(mapping.columns))}
     source = (
@@ -86,7 +86,7 @@ def parse_statement(mapping: Mapping, framed: Path, *, joined: bool) -> str:
         f"columns = {columns})"
     )
     inner = ord(INNER_LINE_END)
-    cells = ", ".join(f"replace({c}, chr({inner}), chr(10)) AS {c}" if joined else c for c in columns)
+    cells = ", ".join(f"replace({c}, chr({inner}), chr(10)) AS {c}" if has_inner else c for c in columns)
     values = "".join(f", {value} AS {_value(name)}" for name, value in _values(mapping).items())
     typed = "".join(
         f", {_typed(field, mapping)} AS {field.name}"

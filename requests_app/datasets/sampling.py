@@ -35,6 +35,7 @@ class Hints:
     encoding: str = ""
     separator: str = ""
     header_lines: int | None = None
+    cuts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,12 @@ def _of_text(name: str, raw: bytes, hints: Hints, *, is_cut: bool, most_rows: in
     if lines and (is_cut or not lines[-1]) and len(lines) > 1:
         lines.pop()
     lines = lines[: most_rows + 100]
-    if not hints.separator and (sample := _of_json(name, raw, lines, encoding)):
+    if not hints.separator and not hints.cuts and (sample := _of_json(name, raw, lines, encoding)):
         return sample
     separator = hints.separator or propose_separator(lines[:200])
     width = len(split_line(next((line for line in lines if line.strip()), ""), separator)) if separator else 0
-    cuts = () if hints.separator or width > 2 else propose_cuts(lines[:200])
-    if len(cuts) > max(width, 1):
+    cuts = hints.cuts or (() if hints.separator or width > 2 else propose_cuts(lines[:200]))
+    if hints.cuts or len(cuts) > max(width, 1):
         text = Text(encoding, ",", 0, "fixed", cuts)
         split = [cut(line, cuts) for line in lines]
     else:

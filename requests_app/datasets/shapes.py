@@ -100,6 +100,8 @@ PLATE_READS = Shape(
                 "scan date",
                 "capture date",
                 "event time",
+                "seen at",
+                "seen",
                 "time",
                 "date",
             ),

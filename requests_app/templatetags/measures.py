@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from requests_app import datasets
+from requests_app.errors import IngestError
 from requests_app.models import Dataset
 from requests_app.templatetags import words
 
@@ -93,7 +94,10 @@ def measured(value: Any, column: datasets.Column) -> str:
 @register.filter
 def reason_words(reason: str, dataset: Dataset) -> str:
     """Why a line was set aside, in a sentence."""
-    shape = datasets.SHAPES.get(dataset.mapping.get("shape", ""), datasets.PLATE_READS)
+    try:
+        shape = datasets.Mapping.from_json(dataset.mapping).known_shape
+    except IngestError:
+        shape = datasets.PLATE_READS
     return datasets.reason_sentence(reason, shape)
 
 

@@ -18,7 +18,7 @@ from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import DatasetFilter
-from requests_app.web.forms.datasets import MappingForm, ReceiveForm
+from requests_app.web.forms.datasets import ReceiveForm
 from requests_app.web.lists import PAGE_SIZE, Column, Listing, show_list
 
 RUNNING = (DatasetState.WAITING, DatasetState.READING)
@@ -110,6 +110,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "plain": plain,
             "refusal": refusal,
             "mapping": _mapping_in_words(dataset),
+            "remarks": _remarks(dataset),
         },
     )
 
@@ -122,35 +123,24 @@ def _mapping_in_words(dataset: Dataset) -> list[tuple[str, str]]:
         mapping = datasets.Mapping.from_json(dataset.mapping)
     except IngestError:
         return []
-    rows = [(mapping.known_shape.field(name).title, " + ".join(columns)) for name, columns in mapping.fields.items()]
-    return [*rows, ("Times written", " or ".join(mapping.time_formats)), ("Time zone", mapping.zone)]
+    shape = mapping.known_shape
+    rows = [("Read as", shape.title)]
+    rows += [(shape.field(name).title, " + ".join(columns)) for name, columns in mapping.fields.items()]
+    if mapping.kinds:
+        rows = [("Read as", shape.title), *((field.title, field.kind.value) for field in shape.fields)]
+    if mapping.tables:
+        rows.append(("Sheets or members", ", ".join(mapping.tables)))
+    if mapping.time_formats:
+        rows.append(("Times written", " or ".join(mapping.time_formats)))
+    return [*rows, ("Time zone", mapping.zone)]
 
 
-@changing
-def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """How the columns would be read, with the first rows; a person confirms or changes it."""
-    dataset = find(request, ROWS.all(), pk=pk)
-    crumbs = [("Datasets", reverse("datasets")), (dataset.title, dataset.get_absolute_url())]
+def _remarks(dataset: Dataset) -> tuple[str, ...]:
+    """What is worth knowing about the reading; none before it."""
     try:
-        proposal = verbs.propose_reading(dataset)
-    except TrackerError as error:
-        context = {"dataset": dataset, "crumbs": crumbs, "refusal": str(error)}
-        return render(request, "web/datasets/unreadable.html", context)
-    form = MappingForm(request.POST or None, proposal=proposal, begun=dataset.mapping or proposal.draft)
-    act = Act(
-        title="Confirm how it is read",
-        says="This is what was found in the file. Nothing is read until you confirm it.",
-        button="Read it this way",
-        done="Confirmed. A worker reads it now.",
-        crumbs=crumbs,
-        template="web/datasets/confirm.html",
-        extra={"dataset": dataset, "proposal": proposal},
-    )
-
-    def save() -> Dataset:
-        return verbs.confirm_dataset(dataset=dataset, mapping=form.mapping(), by=request.user)
-
-    return perform(request, act, form, save, done=dataset.get_absolute_url())
+        return datasets.Ledger.from_json(dataset.ledger).remarks if dataset.ledger else ()
+    except IngestError:
+        return ()
 
 
 @signed_in

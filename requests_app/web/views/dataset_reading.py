@@ -1,0 +1,64 @@
+"""The page on which a person confirms how a received file is read."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from requests_app.access import visible
+from requests_app.casework import datasets as verbs
+from requests_app.errors import TrackerError
+from requests_app.models import Dataset
+from requests_app.web.acts import Act, perform
+from requests_app.web.doors import SignedInRequest, changing, find
+from requests_app.web.forms.reading import LookForm, MappingForm, said_before
+
+EARLIER_SHOWN = 5
+EARLIER_LOOKED_AT = 50
+
+
+@changing
+def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """How the columns would be read, with the first rows; a person confirms or changes it."""
+    dataset = find(request, Dataset.objects.select_related("request__agency", "matter", "document"), pk=pk)
+    crumbs = [("Datasets", reverse("datasets")), (dataset.title, dataset.get_absolute_url())]
+    earlier = list(visible(request.user, verbs.earlier_choices(dataset))[:EARLIER_LOOKED_AT])
+    like = next((row for row in earlier if str(row.pk) == request.GET.get("like")), None)
+    said = {key: value for key, value in request.GET.items() if key in LookForm.base_fields}
+    begun = dataset.mapping if not said else {}
+    if like is not None:
+        begun = like.mapping | {"tables": []}
+    look = LookForm(said_before(begun) if begun else said)
+    try:
+        shape, hints = look.chosen()
+        proposal = verbs.propose_reading(dataset, shape=shape, hints=hints)
+    except TrackerError as error:
+        context = {"dataset": dataset, "crumbs": crumbs, "refusal": str(error), "look": look}
+        return render(request, "web/datasets/unreadable.html", context)
+    same = [row for row in earlier if row.mapping.get("columns") == list(proposal.columns)]
+    if begun.get("columns") != list(proposal.columns):
+        begun = proposal.draft
+    elif like is not None:
+        begun |= {name: proposal.draft[name] for name in ("text", "tables")}
+    form = MappingForm(request.POST or None, proposal=proposal, begun=begun)
+    names = tuple(name for name, _, _ in proposal.tables)
+    act = Act(
+        title="Confirm how it is read",
+        says="This is what was found in the file. Nothing is read until you confirm it.",
+        button="Read it this way",
+        done="Confirmed. A worker reads it now.",
+        crumbs=crumbs,
+        template="web/datasets/confirm.html",
+        extra={
+            "dataset": dataset,
+            "proposal": proposal,
+            "look": LookForm({**look.data, "shape": form.shape.name}, tables=names),
+            "like": like if like in same else None,
+            "unlike": like if like not in same else None,
+            "earlier": same[:EARLIER_SHOWN],
+        },
+    )
+
+    def save() -> Dataset:
+        return verbs.confirm_dataset(dataset=dataset, mapping=form.mapping(), by=request.user)
+
+    return perform(request, act, form, save, done=dataset.get_absolute_url())
