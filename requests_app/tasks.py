@@ -16,6 +16,7 @@ from requests_app.casework import (
     mail_fetch,
     refreshing,
     reminders,
+    search_index,
     sent_forms,
     watch,
 )
@@ -112,3 +113,9 @@ def forget_sent_forms() -> int:
 def refresh_all_deadlines() -> int:
     """Recompute every open clock, as a new day or a new list of holidays may ask; returns how many subjects."""
     return refreshing.refresh_all(on=clock.today())
+
+
+@shared_task
+def refresh_search_index() -> int:
+    """Make the index of words equal to the records, whatever changed them; returns how many there are."""
+    return search_index.refresh_search_index()

@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=35),
     },
     "expire bundles": {"task": "requests_app.tasks.expire_bundles", "schedule": crontab(hour=0, minute=20)},
+    "refresh search index": {
+        "task": "requests_app.tasks.refresh_search_index",
+        "schedule": crontab(hour=1, minute=35),
+    },
     "refresh all deadlines": {
         "task": "requests_app.tasks.refresh_all_deadlines",
         "schedule": crontab(hour=0, minute=5),

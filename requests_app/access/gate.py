@@ -61,6 +61,9 @@ from requests_app.models import (
     Role,
     RuleInForce,
     SavedFilter,
+    SearchEntry,
+    SearchKind,
+    SearchWords,
     SentForm,
     ServiceOfPaper,
     SettlementTerm,
@@ -126,9 +129,13 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     Note: "matter",
     TimeEntry: "matter",
     Cost: "matter",
+    SearchEntry: "matter",
+    SearchWords: "entry__matter",
 }
 # Until these are filed with a request nobody knows whose they are: who may change records sorts them.
 UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
+# The rows of a model that belong to no matter, and that everyone on the team may read.
+COMMON: dict[type[Model], Q] = {SearchEntry: Q(kind=SearchKind.AGENCY)}
 # Rows that only the person they belong to may see.
 OWN: dict[type[Model], str] = {
     Bundle: "asked_by",
@@ -206,6 +213,8 @@ def _in_reach(person: Person, rows: Rows) -> Rows:
     in_own = Q(**{f"{path}__in" if path else "pk__in": own})
     if rows.model in UNFILED and may(person, Power.CHANGE):
         in_own |= Q(**{UNFILED[rows.model]: True})
+    if rows.model in COMMON:
+        in_own |= COMMON[rows.model]
     return rows.filter(in_own)
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from requests_app import archive, clock, documents
 from requests_app.casework import journal, records
 from requests_app.casework.document_findings import findings_of
+from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import (
     Document,
@@ -190,6 +191,7 @@ def _finish(
             document.findings.all().delete()
             DocumentPage.objects.bulk_create(pages, batch_size=500)
             DocumentFinding.objects.bulk_create(findings or [], batch_size=500)
+            index_record(document)
         inspection.refresh_from_db()
         changes = {"state": [InspectionState.READING.value, state.value]}
         journal.write(inspection, by=None, verb="inspect_document", summary=said, changes=changes)

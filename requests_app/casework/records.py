@@ -13,6 +13,7 @@ from django.db.models import CharField, Model
 
 from requests_app.access import Power, may_see, require
 from requests_app.casework import journal
+from requests_app.casework.search_index import forget_record, index_record
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import User
 
@@ -38,6 +39,7 @@ def add(record: M, *, by: User | None, verb: str, summary: str, power: Power = P
             name: [None, value] for name, value in journal.values_of(record).items() if value not in (None, "")
         }
         journal.write(record, by=by, verb=verb, summary=summary, changes=changes)
+        index_record(record)
     return record
 
 
@@ -59,6 +61,7 @@ def change(record: M, *, by: User | None, verb: str, summary: str, power: Power 
     with transaction.atomic():
         record.save(update_fields=list(changes))
         journal.write(record, by=by, verb=verb, summary=summary, changes=changes)
+        index_record(record)
     return record
 
 
@@ -83,6 +86,7 @@ def remove(record: Model, *, by: User | None, summary: str, power: Power = Power
     with transaction.atomic():
         changes = {name: [value, None] for name, value in journal.values_of(record).items()}
         journal.write(record, by=by, verb="remove", summary=summary, changes=changes)
+        forget_record(record)
         record.delete()
 
 

@@ -60,6 +60,7 @@ from requests_app.models.reminding import (
 )
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
 from requests_app.models.saved_filters import SavedFilter
+from requests_app.models.search import SearchEntry, SearchKind, SearchWords
 from requests_app.models.sent_forms import SentForm
 from requests_app.models.services import ServiceOfPaper
 from requests_app.models.sources import Confidence, Precision, Sourced
@@ -157,6 +158,9 @@ __all__ = [
     "Role",
     "RuleInForce",
     "SavedFilter",
+    "SearchEntry",
+    "SearchKind",
+    "SearchWords",
     "Segregation",
     "SentForm",
     "ServiceOfPaper",

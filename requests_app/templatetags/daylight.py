@@ -1,6 +1,6 @@
 """The tags and filters of the case pages: dates, tones, marks of verification, sort heads, icons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,12 +9,13 @@ from django import template
 from django.db.models import Model
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from requests_app import clock, letters
 from requests_app.casework.timeline import Event
 from requests_app.models import Communication, Deadline, Hearing, Letter, Milestone, Precision, RecordsRequest
+from requests_app.search import Piece
 from requests_app.templatetags import why as reasons
 from requests_app.templatetags import words
 
@@ -173,6 +174,14 @@ def event_anchor(event: Event) -> str:
 
 
 @register.filter
+def record_kind(record: Model) -> str:
+    """What a record is, in a word: its own kind where it has one."""
+    if isinstance(record, Communication):
+        return record.get_kind_display()
+    return str(record._meta.verbose_name).capitalize()
+
+
+@register.filter
 def file_kind(media_type: str) -> str:
     """The kind of a file in words."""
     return FILE_KINDS.get(media_type, media_type)
@@ -196,6 +205,13 @@ def standing(context: Mapping[str, Any], hearing: Hearing) -> SafeString:
     words_of_it = hearing.standing(on=context["today"])
     tone_of_it = {"set": "info", "held": "good", "off calendar": ""}.get(words_of_it, "soon")
     return format_html('<span class="tag {}">{}</span>', tone_of_it, words_of_it)
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text in pieces, each escaped, those that were asked for marked."""
+    nested = (format_html("<mark>{}</mark>" if piece.is_hit else "{}", piece.text) for piece in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in nested))
 
 
 @register.simple_tag

@@ -3,7 +3,8 @@
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
-from requests_app.models import Agency, Document, DocumentFinding, DocumentPage, FindingKind, InspectionState
+from requests_app.casework.search import documents_with
+from requests_app.models import Agency, Document, DocumentFinding, FindingKind, InspectionState
 from requests_app.web.filters import ListFilter
 
 
@@ -53,7 +54,7 @@ class DocumentFilter(ListFilter):
         fields: tuple[str, ...] = ()
 
     def with_text(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
-        return rows.filter(pk__in=DocumentPage.objects.filter(text__icontains=value).values("document"))
+        return rows.filter(pk__in=documents_with(value))
 
     def with_type(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         if value != "other":

@@ -45,7 +45,7 @@ from requests_app.web.views import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("choose-matter/", today.choose_matter, name="choose-matter"),
-    path("search/", search.search, name="search"),
+    path("search/", search.index, name="search"),
     path("health/", health.health, name="health"),
     path("matters/", matters.index, name="matters"),
     path("matters/new/", matters.new, name="matter-new"),

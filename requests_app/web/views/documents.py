@@ -63,7 +63,9 @@ def index(request: SignedInRequest) -> HttpResponseBase:
 def about(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What is known of a file: where it came from, what was found in it, and its words page by page."""
     document = find(request, ROWS.select_related("milestone__case", "letter", "dataset"), pk=pk)
-    page = Paginator(document.pages.all(), PAGES_SHOWN).get_page(request.GET.get("page"))
+    at = request.GET.get("at", "")  # a page of the file, from a search; several are shown at once
+    beginning = (int(at[:6]) - 1) // PAGES_SHOWN + 1 if at.isascii() and at.isdecimal() else 1
+    page = Paginator(document.pages.all(), PAGES_SHOWN).get_page(request.GET.get("page", beginning))
     return render(
         request,
         "web/documents/about.html",

@@ -1,85 +1,44 @@
-"""Find anything by its words, in every noun at once."""
+"""Find anything by its words, in every kind of record at once."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model, Q, QuerySet
+from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from requests_app.access import visible
-from requests_app.models import (
-    Agency,
-    Communication,
-    CourtCase,
-    Dataset,
-    Document,
-    ExemptionClaim,
-    Letter,
-    Matter,
-    Milestone,
-    Party,
-    RecordsRequest,
-)
+from requests_app.casework.search import PAGE_SIZE, Asked, search
+from requests_app.models import Matter, SearchKind
 from requests_app.web.doors import SignedInRequest, signed_in
-
-MOST = 10  # rows shown of each noun; the lists have the rest
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """One kind of record, where its words are, and the list that can show all of them."""
-
-    title: str
-    rows: QuerySet[Any]
-    words: tuple[str, ...]
-    list_name: str = ""
-
-
-NOUNS = (
-    Noun(
-        "Requests",
-        RecordsRequest.objects.select_related("agency"),
-        ("subject", "records_sought", "agency_number", "agency__name", "agency__short_name"),
-        "requests",
-    ),
-    Noun("Cases", CourtCase.objects.select_related("court"), ("number", "caption", "judge", "outcome"), "cases"),
-    Noun("Docket", Milestone.objects.select_related("case"), ("title", "note", "filed_by", "outcome"), "docket"),
-    Noun("Parties", Party.objects.select_related("case"), ("name", "note")),
-    Noun(
-        "Claims",
-        ExemptionClaim.objects.select_related("request__agency"),
-        ("cited_as", "justification", "records_withheld", "our_answer", "exemption__title"),
-        "claims",
-    ),
-    Noun("Letters", Letter.objects.select_related("request__agency"), ("subject", "body"), "letters"),
-    Noun(
-        "Correspondence",
-        Communication.objects.select_related("request__agency"),
-        ("subject", "body", "signed_by_name"),
-        "communications",
-    ),
-    Noun("Datasets", Dataset.objects.all(), ("title", "note", "document__file_name", "document__sha256"), "datasets"),
-    Noun("Documents", Document.objects.all(), ("title", "file_name", "sha256")),
-    Noun("Agencies", Agency.objects.all(), ("name", "short_name"), "agencies"),
-    Noun("Matters", Matter.objects.all(), ("title", "summary")),
-)
+from requests_app.web.forms.search import SearchForm
 
 
 @signed_in
-def search(request: SignedInRequest) -> HttpResponseBase:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]  # PostgreSQL takes no NUL
-    found = [(noun, rows) for noun in NOUNS if (rows := _matching(request, noun, query))] if query else []
-    return render(request, "web/search.html", {"query": query, "found": found})
-
-
-def _matching(request: SignedInRequest, noun: Noun, query: str) -> list[Model]:
-    if noun.rows.model is RecordsRequest and query.upper().startswith("DL-") and query[3:].isdecimal():
-        return list(visible(request.user, noun.rows.filter(pk=int(query[3:]))))
-    rows = visible(request.user, noun.rows.all())
-    for word in query.split()[:10]:
-        matches = Q()
-        for column in noun.words:
-            matches |= Q(**{f"{column}__icontains": word})
-        rows = rows.filter(matches)
-    return list(rows[: MOST + 1])
+def index(request: SignedInRequest) -> HttpResponseBase:
+    """The box, what narrows it, how many of each kind there are, and one page of what was found."""
+    form = SearchForm(request.GET or None, matters=visible(request.user, Matter.objects.all()))
+    narrowed = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]  # PostgreSQL takes no NUL
+    kind = request.GET.get("kind", "")
+    asked = Asked(
+        words=query,
+        kind=SearchKind(kind) if kind in SearchKind.values else None,
+        matter=narrowed.get("matter"),
+        agency=narrowed.get("agency"),
+        since=narrowed.get("since"),
+        until=narrowed.get("until"),
+    )
+    number = request.GET.get("page", "1")
+    wanted = max(int(number[:6]), 1) if number.isascii() and number.isdecimal() else 1
+    found = search(request.user, asked, offset=(wanted - 1) * PAGE_SIZE)
+    return render(
+        request,
+        "web/search.html",
+        {
+            "query": query,
+            "form": form,
+            "found": found,
+            "kind": asked.kind,
+            "everything": sum(count for _, count in found.counts),
+            "page": Paginator(range(found.count), PAGE_SIZE).get_page(wanted),
+            "is_narrowed": any(narrowed.values()),
+        },
+    )

@@ -99,6 +99,6 @@ def test_people_see_the_mail_that_is_addressed_to_them(
 def test_search_finds_by_number_words_and_hash(people: Team, record: RecordsRequest, staff: Client) -> None:
     kept = keep_document(b"words", file_name="a.txt", title="Memo", by=people.staff, request=record)
     for query in (record.number, "contracts reader", kept.sha256[:16]):
-        page = staff.get("/search/", {"q": query}).content.decode()
+        page = staff.get("/search/", {"q": query}).content.decode().replace("<mark>", "").replace("</mark>", "")
         assert record.subject in page or "Memo" in page, query
     assert "Nothing has all of these words" in staff.get("/search/", {"q": "zzz"}).content.decode()

@@ -1,0 +1,8 @@
+"""Words made alike, what a person asks for, and how each database finds it: the same records in the same order."""
+
+from requests_app.search.asking import Query, Term, parse
+from requests_app.search.excerpts import Excerpt, Piece, excerpt, marked
+from requests_app.search.matching import matching
+from requests_app.search.words import indexed
+
+__all__ = ["Excerpt", "Piece", "Query", "Term", "excerpt", "indexed", "marked", "matching", "parse"]

@@ -1,0 +1,78 @@
+"""Which entries of the index hold what is asked for: SQLite by FTS5, PostgreSQL by full text, with one meaning.
+
+A term is one word, or words that follow each other within the title or within the body. Terms may be spread over
+both. First come the records with everything in their title, then the newest.
+"""
+
+from django.db import connections
+from django.db.models import BooleanField, F, QuerySet
+from django.db.models.expressions import RawSQL
+
+from requests_app.models import SearchEntry
+from requests_app.search.asking import Query, Term
+
+_TABLE = "requests_app_searchwords"
+_FTS = "requests_app_searchindex"
+_ENTRY = '"requests_app_searchentry"."id"'
+
+
+def matching(entries: QuerySet[SearchEntry], query: Query) -> QuerySet[SearchEntry]:
+    """Those of the entries that match, best first; none for an empty query."""
+    if query.is_empty:
+        return entries.none()
+    vendor = connections[entries.db].vendor
+    anywhere, titles = (_postgresql if vendor == "postgresql" else _sqlite)(query)
+    in_title = RawSQL(f"{_ENTRY} IN ({titles[0]})", titles[1], output_field=BooleanField())  # noqa: S611 - no part comes from outside
+    return (
+        entries.filter(pk__in=RawSQL(*anywhere))  # noqa: S611 - as above; the words are parameters
+        .annotate(in_title=in_title)
+        .order_by("-in_title", F("dated_on").desc(nulls_last=True), "kind", "-record_id")
+    )
+
+
+Sql = tuple[str, list[str]]
+
+
+def _sqlite(query: Query) -> tuple[Sql, Sql]:
+    everything = " AND ".join(map(_fts, query.wanted))
+    without = "".join(f" NOT {_fts(term)}" for term in query.unwanted)
+    ask = f"SELECT rowid FROM {_FTS} WHERE {_FTS} MATCH %s"
+    return (ask, [f"({everything}){without}"]), (ask, [f"title : ({everything})"])
+
+
+def _fts(term: Term) -> str:
+    """A term in the language of FTS5; its words are letters and digits only."""
+    return f'"{" ".join(term.words)}"{" *" if term.is_prefix else ""}'
+
+
+def _postgresql(query: Query) -> tuple[Sql, Sql]:
+    # The words of a phrase are found by the index; that they follow each other is read from the text, since the
+    # positions PostgreSQL keeps end at 16,383 words and at 255 of each.
+    return _where(query, "lexemes", ("title", "body")), _where(Query(query.wanted), "title_lexemes", ("title",))
+
+
+def _where(query: Query, lexemes: str, columns: tuple[str, ...]) -> Sql:
+    every = " & ".join(_tsquery(term) for term in query.wanted)
+    single = "".join(f" & !({_tsquery(term)})" for term in query.unwanted if len(term.words) == 1)
+    conditions, values = [f"{lexemes} @@ %s::tsquery"], [every + single]
+    for term in query.wanted:
+        if len(term.words) > 1:
+            held, padded = _held(term, columns)
+            conditions.append(held)
+            values += padded
+    for term in query.unwanted:
+        if len(term.words) > 1:
+            held, padded = _held(term, columns)
+            conditions.append(f"NOT ({lexemes} @@ %s::tsquery AND {held})")
+            values += [_tsquery(term), *padded]
+    return f"SELECT entry_id FROM {_TABLE} WHERE {' AND '.join(conditions)}", values
+
+
+def _tsquery(term: Term) -> str:
+    return " & ".join(f"'{word}'{':*' if term.is_prefix else ''}" for word in term.words)
+
+
+def _held(term: Term, columns: tuple[str, ...]) -> Sql:
+    """That the words follow each other in one of these columns."""
+    condition = " OR ".join(f"position(%s in ' ' || {column} || ' ') > 0" for column in columns)
+    return f"({condition})", [f" {' '.join(term.words)} "] * len(columns)
