@@ -128,6 +128,7 @@ class World:
             "bundle": bundle.pk,
             "campaign": campaign.pk,
             "saved": saved.pk,
+            "savedfilter": saved.pk,
             "matter": people.matter.pk,
             "member": people.matter.memberships.get(user=people.reader).pk,
             "request": request.pk,

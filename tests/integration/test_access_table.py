@@ -212,7 +212,8 @@ SHARED_IN_ADMIN = {
     "letterwording",
     "reminderpolicy",
 }
-NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "judgeassignment"}
+OWN_IN_ADMIN = {"savedfilter"}  # the staff member's; not even administrators see somebody else's
+NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "judgeassignment", "savedfilter"}
 
 
 @pytest.fixture

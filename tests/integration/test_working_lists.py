@@ -17,13 +17,16 @@ from requests_app.casework import communications, exemptions, sorting
 from requests_app.casework.agency_record import record_of
 from requests_app.casework.board import today_board
 from requests_app.casework.communications import Claim, Paper
+from requests_app.casework.mail import receive_mail
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import (
     ClaimStatus,
     DeterminationOutcome,
     ExemptionClaim,
     JournalEntry,
+    ReceivedMail,
     RecordsRequest,
+    RequestTag,
     SavedFilter,
 )
 from tests import factories
@@ -84,6 +87,74 @@ def test_requests_are_found_by_how_late_they_are(browser: Client, people: Team) 
     late = factories.received_request(people, received_on=received_on, today=clock.today(), subject="Late")
     assert subjects(browser.get(reverse("requests"), {"late_by": "1"})) == {late.subject}
     assert subjects(browser.get(reverse("requests"), {"late_by": "30"})) == set()
+
+
+def test_claims_communications_and_productions_are_found_by_what_their_request_is(
+    browser: Client, people: Team
+) -> None:
+    received_on = clock.today() - timedelta(days=20)
+    late = factories.received_request(people, received_on=received_on, today=clock.today(), subject="Late")
+    paper = communications.record_communication(
+        request=late,
+        kind="letter",
+        direction="in",
+        paper=Paper(happened_on=received_on),
+        by=people.staff,
+        on=clock.today(),
+    )
+    communications.record_promise(
+        communication=paper, instalment=1, promised_on=received_on, by=people.staff, on=clock.today()
+    )
+    sorting.set_tags(request=late, names=["alpr"], by=people.staff)
+    sorting.sort_requests([late], sorting.Sorting(handled_by=people.counsel), by=people.staff)
+    denied = factories.received_request(people, subject="Denied", agency=factories.agency("Marlow SO"))
+    deny(denied, people)
+    for name, count in (("communications", 1), ("productions", 1), ("claims", 0)):
+        for query in ({"late_by": "3"}, {"tag": "ALPR"}, {"handled_by": people.counsel.pk}):
+            found = browser.get(reverse(name), query).context["page"].object_list
+            assert [row.request for row in found] == [late] * count, (name, query)
+        assert not browser.get(reverse(name), {"late_by": "3000"}).context["page"].object_list
+    found = browser.get(reverse("claims"), {"agency": denied.agency.pk, "answer": "none"}).context["page"].object_list
+    assert [row.request for row in found] == [denied]
+    assert not browser.get(reverse("claims"), {"answer": "given"}).context["page"].object_list
+
+
+def test_letters_are_found_by_the_section_they_claim_and_by_day(browser: Client, people: Team) -> None:
+    claim = deny(factories.received_request(people), people)  # of 12 October
+    found = {"section": claim.exemption.pk, "since": "2026-10-12", "until": "2026-10-12"}
+    assert list(browser.get(reverse("communications"), found).context["page"]) == [claim.communication]
+    for other in ({"since": "2026-10-13"}, {"until": "2026-10-11"}, {"section": factories.exemption("Other").pk}):
+        assert claim.communication not in browser.get(reverse("communications"), other).context["page"].object_list
+
+
+def test_mail_in_the_tray_is_found_by_words_by_agency_and_by_whoever_has_the_request(
+    browser: Client, people: Team
+) -> None:
+    request = factories.received_request(people)
+    sorting.sort_requests([request], sorting.Sorting(handled_by=people.counsel), by=people.staff)
+    for subject in (b"Contracts", b"Lunch menu"):
+        receive_mail(b"From: clerk@example.org\nSubject: " + subject + b"\n\nWords.", by=people.staff, on=TODAY)
+    guessed = ReceivedMail.objects.get(subject="Contracts")
+    ReceivedMail.objects.filter(pk=guessed.pk).update(guess=request)
+    ReceivedMail.objects.exclude(pk=guessed.pk).update(guess=None)
+    queries = (
+        {"q": "contracts clerk"},
+        {"agency": request.agency.pk},
+        {"handled_by": people.counsel.pk},
+        {"guessed": "with"},
+    )
+    for query in queries:
+        assert list(browser.get(reverse("tray"), query).context["page"]) == [guessed], query
+    assert guessed not in browser.get(reverse("tray"), {"guessed": "without"}).context["page"].object_list
+    assert not browser.get(reverse("tray"), {"since": "2099-01-01"}).context["page"].object_list
+    stranger = signed_in(people.stranger)  # may sort the tray, and learns nothing of this matter by filtering
+    for query in ({"agency": request.agency.pk}, {"guessed": "with"}):
+        assert not stranger.get(reverse("tray"), query).context["page"].object_list
+
+
+def test_a_list_of_the_tray_is_kept_too(browser: Client, people: Team) -> None:
+    browser.post(reverse("saved-filter-save"), {"place": "tray", "name": "From clerks", "query": "q=clerk"})
+    assert b"From clerks" in browser.get(reverse("tray")).content
 
 
 def test_requests_are_found_by_promises_missed(browser: Client, people: Team) -> None:
@@ -151,6 +222,28 @@ def test_everything_the_list_finds_can_be_changed_at_once(
     sorting.set_tags(request=three[1], names=["alpr"], by=people.staff)
     page = browser.get(reverse("request-selection"), {"all": "1", "query": "tag=alpr"})
     assert [row.subject for row in page.context["chosen"]] == ["Subject 2"]
+
+
+@pytest.mark.parametrize("place", ["claims", "communications"])
+def test_the_requests_of_chosen_claims_and_letters_are_changed_together(
+    browser: Client, people: Team, place: str
+) -> None:
+    claims = [deny(factories.received_request(people, agency=factories.agency(name)), people) for name in "AB"]
+    rows = [claim.pk if place == "claims" else claim.communication_id for claim in claims]
+    page = browser.get(reverse("request-selection"), {"of": place, "row": rows})
+    assert page.context["chosen"] == [claim.request for claim in claims]
+    page = browser.get(
+        reverse("request-selection"), {"of": place, "all": "1", "query": f"agency={claims[1].request.agency_id}"}
+    )
+    assert page.context["chosen"] == [claims[1].request]
+    data = {"of": place, "row": [claims[1].request_id], "add_tags": "appeal", "confirm": "1", "query": "q=x"}
+    answer = browser.post(reverse("request-selection"), data)
+    assert answer["Location"] == f"{reverse(place)}?q=x"
+    assert [tag.request for tag in RequestTag.objects.all()] == [claims[1].request]
+
+
+def test_nothing_else_can_be_chosen_from(browser: Client) -> None:
+    assert browser.get(reverse("request-selection"), {"of": "journal"}).status_code == 404
 
 
 def test_a_selection_reaches_no_request_of_another_matter(people: Team, three: list[RecordsRequest]) -> None:

@@ -12,9 +12,9 @@ from requests_app.casework.proposals import Piece, marked
 from requests_app.models import Document, ExemptionClaim, JournalEntry
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.filters import ClaimFilter
 from requests_app.web.forms.claims import AnswerForm, DescriptionForm, OutcomeForm
 from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.request_filters import ClaimFilter
 
 LISTING = Listing(
     title="Claims",
@@ -40,6 +40,7 @@ LISTING = Listing(
         Column("Denied on", lambda row: row.communication.happened_on, shown=False),
         Column("Claim", lambda row: row.pk, "pk", number=True, shown=False),
     ),
+    choosing="request-selection",
 )
 ROWS = ExemptionClaim.objects.select_related("request__agency", "request__matter", "exemption", "communication")
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from requests_app.access import visible
 from requests_app.models import Communication, Direction
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.filters import CommunicationFilter
 from requests_app.web.lists import Column, Listing, show_list
 from requests_app.web.readings import read_filed
+from requests_app.web.request_filters import CommunicationFilter
 from requests_app.web.views.answers import page_of
 
 LISTING = Listing(
@@ -27,6 +27,7 @@ LISTING = Listing(
         Column("About", lambda row: row.subject or row.body[:200]),
         Column("Signed by", lambda row: row.signed_by_name, "signed_by_name"),
     ),
+    choosing="request-selection",
 )
 
 

@@ -27,8 +27,9 @@ from requests_app.errors import TrackerError
 from requests_app.models import Agency, Production, RecordsRequest, User
 from requests_app.web import exports
 from requests_app.web.doors import SignedInRequest, find, signed_in
-from requests_app.web.filters import AgencyFilter, ProductionFilter, RequestFilter
+from requests_app.web.filters import AgencyFilter
 from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.request_filters import ProductionFilter, RequestFilter
 
 
 def _attach(rows: Iterable[Production]) -> None:

@@ -20,9 +20,9 @@ from requests_app.models import Deadline, DeadlineStatus, Determination, Extensi
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.filters import RequestFilter
 from requests_app.web.forms.requests import ReceiptForm, RequestForm, SendingForm, SureForm
 from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.request_filters import RequestFilter
 
 LISTING = Listing(
     title="Requests",

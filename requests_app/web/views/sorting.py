@@ -1,27 +1,43 @@
 """A selection of requests changed at once, the tags and follow-up of one, and the lists a person keeps."""
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
+from django_filters import FilterSet
 
 from requests_app.access import visible
 from requests_app.casework import sorting as verbs
 from requests_app.errors import TrackerError
-from requests_app.models import Matter, RecordsRequest, SavedFilter
+from requests_app.models import Communication, ExemptionClaim, Matter, RecordsRequest, SavedFilter
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.filters import RequestFilter
 from requests_app.web.forms.sorting import SortingForm, TagsForm
+from requests_app.web.request_filters import ClaimFilter, CommunicationFilter, RequestFilter
 from requests_app.web.views.requests import crumbs, people_of
+
+# Lists whose rows can be chosen: the rows, their filters, and the way to the request of each.
+CHOSEN_FROM: dict[str, tuple[type[Model], type[FilterSet], str]] = {
+    "requests": (RecordsRequest, RequestFilter, "pk"),
+    "communications": (Communication, CommunicationFilter, "request"),
+    "claims": (ExemptionClaim, ClaimFilter, "request"),
+}
 
 
 @changing
 def selection(request: SignedInRequest) -> HttpResponseBase:
-    """First what would change, with counts; the second button changes it."""
+    """First what would change, with counts; the second button changes it.
+
+    Of communications and claims that were chosen, their requests are changed.
+    """
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = chosen_requests(request, sent)
+    place = sent.get("of", "requests")
+    if place not in CHOSEN_FROM:
+        raise Http404
+    # What is posted are requests already.
+    chosen = chosen_requests(request, sent, "requests" if request.method == "POST" else place)
     matters = visible(request.user, Matter.objects.filter(requests__in=[row.pk for row in chosen]))
     form = SortingForm(request.POST or None, people=people_of(matters))
     refusal, preview = "", None
@@ -31,7 +47,7 @@ def selection(request: SignedInRequest) -> HttpResponseBase:
                 done = verbs.sort_requests(chosen, form.sorting(), by=request.user)
                 for words, count in done.items():
                     messages.success(request, f"{count} {words}.")
-                return redirect(f"{reverse('requests')}?{request.POST.get('query', '')}")
+                return redirect(f"{reverse(place)}?{request.POST.get('query', '')}")
             preview = sorted(verbs.outlook(chosen, form.sorting()).items())
         except TrackerError as error:
             refusal = str(error)
@@ -44,19 +60,24 @@ def selection(request: SignedInRequest) -> HttpResponseBase:
             "preview": preview,
             "refusal": refusal,
             "query": sent.get("query", ""),
+            "place": place,
+            "back": reverse(place),
             "most": verbs.MOST_AT_ONCE,
         },
     )
 
 
-def chosen_requests(request: SignedInRequest, sent: QueryDict) -> list[RecordsRequest]:
-    """The rows ticked, or every row the list's filters find; never more than may be seen."""
-    rows = visible(request.user, RecordsRequest.objects.select_related("agency", "handled_by", "matter"))
+def chosen_requests(request: SignedInRequest, sent: QueryDict, place: str = "requests") -> list[RecordsRequest]:
+    """The requests of the rows ticked, or of every row the list's filters find; never more than may be seen."""
+    model, filters, path = CHOSEN_FROM[place]
+    rows = visible(request.user, model._default_manager.all())
     if "all" in sent:
-        rows = RequestFilter(QueryDict(sent.get("query", "")), queryset=rows, request=request).qs
+        rows = filters(QueryDict(sent.get("query", "")), queryset=rows, request=request).qs
     else:
         rows = rows.filter(pk__in=[key for key in sent.getlist("row") if key.isdecimal()])
-    return list(rows.prefetch_related("tags").order_by("pk")[: verbs.MOST_AT_ONCE + 1])
+    found = visible(request.user, RecordsRequest.objects.filter(pk__in=rows.order_by().values(path)))
+    found = found.select_related("agency", "handled_by", "matter").prefetch_related("tags")
+    return list(found.order_by("pk")[: verbs.MOST_AT_ONCE + 1])
 
 
 @changing

@@ -18,9 +18,10 @@ from requests_app.casework import mail as casework
 from requests_app.casework import mail_returns
 from requests_app.casework.mail_candidates import find_requests
 from requests_app.errors import TrackerError
-from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest
+from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest, SavedFilter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.mail import FindForm, PlaceForm, SetAsideForm
+from requests_app.web.request_filters import TrayFilter
 
 PAGE_SIZE = 50
 SAID = {
@@ -44,7 +45,8 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     rows = everything.filter(outcome=shown).select_related(
         "guess__agency", "request__agency", "request__handled_by", "request__matter__lead", "returns__letter"
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = TrayFilter(request.GET, queryset=rows, request=request)
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     seen = set(_requests(request).filter(pk__in=[row.guess_id for row in page]).values_list("pk", flat=True))
     return render(
         request,
@@ -55,6 +57,10 @@ def index(request: SignedInRequest) -> HttpResponseBase:
             "outcomes": [(value, label, counts[value]) for value, label in MailOutcome.choices],
             "seen": seen,
             "query": "",
+            "filter": found,
+            "is_filtered": any(request.GET.get(field.name) for field in found.form),
+            "place": "tray",
+            "saved": visible(request.user, SavedFilter.objects.filter(place="tray")),
         },
     )
 
