@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.models import Court, CourtCase, CourtLevel, EntryKind, Hearing, Milestone
-from requests_app.web.filters import ListFilter, _matters
+from requests_app.web.filters import ListFilter, matters_seen
 
 
 def _cases(request: HttpRequest | None) -> QuerySet[CourtCase]:
@@ -18,7 +18,7 @@ class DocketFilter(ListFilter):
     words = ("title", "note", "filed_by", "outcome", "case__number", "case__caption")
 
     matter = filters.ModelChoiceFilter(
-        queryset=_matters, field_name="case__matter", label="Matter", empty_label="Any"
+        queryset=matters_seen, field_name="case__matter", label="Matter", empty_label="Any"
     )
     case = filters.ModelChoiceFilter(queryset=_cases, label="Case", empty_label="Any")
     entry_kind = filters.ChoiceFilter(choices=EntryKind, label="Kind", empty_label="Any")
@@ -41,7 +41,7 @@ class HearingFilter(ListFilter):
     words = ("milestone__title", "department", "place", "milestone__case__number", "milestone__case__caption")
 
     matter = filters.ModelChoiceFilter(
-        queryset=_matters, field_name="milestone__case__matter", label="Matter", empty_label="Any"
+        queryset=matters_seen, field_name="milestone__case__matter", label="Matter", empty_label="Any"
     )
     court = filters.ModelChoiceFilter(
         queryset=Court.objects.filter(cases__isnull=False).distinct(),
