@@ -198,7 +198,7 @@ READ_ONLY_IN_ADMIN = {
     "receivedmail",
     "mailfetch",
 }
-OWN_IN_ADMIN = {"bundle"}  # of staff, in the world of this test
+OWN_IN_ADMIN = {"bundle", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
 ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {
     "mailfetch",
@@ -212,7 +212,6 @@ SHARED_IN_ADMIN = {
     "letterwording",
     "reminderpolicy",
 }
-OWN_IN_ADMIN = {"savedfilter"}  # the staff member's; not even administrators see somebody else's
 NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "judgeassignment", "savedfilter"}
 
 
