@@ -14,6 +14,7 @@ from requests_app.casework import (
     courts,
     datasets,
     docket,
+    docket_imports,
     feeds,
     hearings,
     letter_batches,
@@ -89,6 +90,9 @@ class World:
             by=people.counsel,
             on=TODAY,
         )
+        taken_over = docket_imports.take_over(
+            case=case, text="01/05/2026 Notice\nUnread", choices={}, by=people.counsel, on=TODAY
+        )
         term = courts.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
         document = keep_document(b"plain words", file_name="a.txt", title="Words", by=people.staff, request=request)
         dataset = datasets.receive_dataset(
@@ -138,6 +142,7 @@ class World:
             "milestone": milestone.pk,
             "term": term.pk,
             "party": party.pk,
+            "docketimport": taken_over.pk,
             "hearing": hearing.pk,
             "continuance": hearing.continuances.get().pk,
             "serviceofpaper": service.pk,

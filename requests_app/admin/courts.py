@@ -13,6 +13,7 @@ from requests_app.models import (
     Continuance,
     Counsel,
     CourtCase,
+    DocketImport,
     Hearing,
     JudgeAssignment,
     Milestone,
@@ -167,6 +168,12 @@ class ServiceAdmin(RecordAdmin):
     list_select_related = ("milestone",)
 
 
+class DocketImportAdmin(ReadOnlyAdmin):
+    list_display = ("case", "taken_over_at", "taken_over_by", "added_count", "known_count", "left_out_count")
+    search_fields = ("case__number", "case__caption")
+    list_select_related = ("case", "taken_over_by")
+
+
 class TermAdmin(RecordAdmin):
     list_display = ("what", "obliged", "due_on", "fulfilled_on", "case")
     search_fields = ("what", "obliged", "case__number")
@@ -182,5 +189,6 @@ REGISTER = {
     Hearing: HearingAdmin,
     Continuance: ContinuanceAdmin,
     ServiceOfPaper: ServiceAdmin,
+    DocketImport: DocketImportAdmin,
     SettlementTerm: TermAdmin,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from requests_app import law
 from requests_app.casework.facts import chain_of
 from requests_app.models import CaseState, CourtCase, Deadline, DeadlineStatus, Milestone, Precision
 
@@ -27,6 +28,13 @@ class Moment:
         """Whether it is a date the law gives, rather than something that happened."""
         return isinstance(self.record, Deadline)
 
+    @property
+    def sort(self) -> str:
+        """What kind of day it is, in words."""
+        if not isinstance(self.record, Deadline):
+            return "happened"
+        return {"state": "takes effect", "court window": "the court's time ends"}.get(self.record.kind, "last day")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -39,6 +47,8 @@ class Link:
     from_on: date | None
     until_on: date | None
     pending: Sequence[Deadline]
+    from_precision: str = Precision.DAY
+    until_precision: str = Precision.DAY
 
     @property
     def is_pending(self) -> bool:
@@ -85,11 +95,16 @@ def _due(rows: Sequence[Deadline], cases: dict[int, CourtCase]) -> Iterator[Mome
 def _outcome(row: Deadline) -> str:
     if row.met_on:
         return f"done {row.met_on:%a} {row.met_on.day} {row.met_on:%b %Y}"
+    if row.kind != law.Kind.ACT:
+        return ""
     return "open" if row.status == DeadlineStatus.OPEN else "not recorded as done"
 
 
 def _link(case: CourtCase, moments: Sequence[Moment], due: Sequence[Deadline]) -> Link:
-    days = [moment.on for moment in moments if moment.case.pk == case.pk and not moment.is_last_day]
-    ended = case.state != CaseState.PENDING
+    there = [moment for moment in moments if moment.case.pk == case.pk and not moment.is_last_day]
     pending = [row for row in due if row.case_id == case.pk and row.is_open]
-    return Link(case, min(days, default=None), max(days, default=None) if ended else None, pending)
+    if not there:
+        return Link(case, None, None, pending)
+    first, last = there[0], there[-1]
+    until_on = last.on if case.state != CaseState.PENDING else None
+    return Link(case, first.on, until_on, pending, first.precision, last.precision)

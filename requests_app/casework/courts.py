@@ -228,7 +228,8 @@ def record_milestone(
     check_fact(milestone)
     with transaction.atomic():
         records.add(milestone, by=by, verb="record_milestone", summary=f"{title}, {happened_on:%a %-d %b %Y}.")
-        refresh_deadlines(case, by=by, on=on)
+        if fact_kind:
+            refresh_deadlines(case, by=by, on=on)
     return milestone
 
 

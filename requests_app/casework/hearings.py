@@ -33,9 +33,13 @@ def set_hearing(
     fact_kind: str = "",
     service: str = "",
     particulars: Mapping[str, Any] | None = None,
-    **said: str,
+    filed_by: str = "",
+    note: str = "",
+    source: str = "",
+    confidence: str = "",
+    accounts_differ: str = "",
 ) -> Hearing:
-    """A hearing is set for a day; what must be filed before it is due at once. `said`: note, source and the like.
+    """A hearing is set for a day; what must be filed before it is due at once.
 
     Raises: CaseworkError for a kind of fact that is no hearing.
     """
@@ -51,7 +55,11 @@ def set_hearing(
         particulars=particulars,
         by=by,
         on=on,
-        **said,
+        filed_by=filed_by,
+        note=note,
+        source=source,
+        confidence=confidence,
+        accounts_differ=accounts_differ,
     )
     hearing = Hearing(
         milestone=milestone, starts_at=starts_at, department=department or case.department, place=place, link=link

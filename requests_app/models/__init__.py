@@ -28,6 +28,7 @@ from requests_app.models.courts import (
 )
 from requests_app.models.datasets import Dataset, DatasetState
 from requests_app.models.deadlines import Deadline, DeadlineStatus
+from requests_app.models.docket_imports import DocketImport
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
 from requests_app.models.feeds import CalendarFeed
@@ -106,6 +107,7 @@ __all__ = [
     "Determination",
     "DeterminationOutcome",
     "Direction",
+    "DocketImport",
     "Document",
     "DocumentFinding",
     "DocumentPage",

@@ -137,6 +137,8 @@ ADDRESSES: dict[str, set[str]] = {
     "hearing-place": EDITORS,
     "case-hearing": EDITORS,
     "case-order": EDITORS,
+    "case-register": EDITORS,
+    "docketimport": MEMBERS,
     "milestone-new": EDITORS,
     "case-close": EDITORS,
     "term-new": EDITORS,
@@ -186,6 +188,7 @@ ADDRESSES: dict[str, set[str]] = {
 READ_ONLY_IN_ADMIN = {
     "bundle",
     "continuance",
+    "docketimport",
     "campaign",
     "courtclosure",
     "ruleinforce",

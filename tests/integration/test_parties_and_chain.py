@@ -238,7 +238,7 @@ def test_parties_counsel_and_judge_are_edited_on_the_pages(people: Team, case: C
     client.post(f"/cases/counsel/{party.counsel.get().pk}/", {"name": "J. Doe", "role": "of_counsel"})
     client.post(f"/cases/{case.pk}/judge/", {"judge": "A. Judge", "department": "7"})
     page = client.get(case.get_absolute_url()).content.decode()
-    for words in ("The Project, Inc.", "Of counsel", "A. Judge, Department 7"):
+    for words in ("The Project, Inc.", "of counsel", "A. Judge, Department 7"):
         assert words in page
     refused = client.post(f"/cases/{case.pk}/counsel/", {"name": "K. Roe", "role": "lead"}).content.decode()
     assert 'value="K. Roe"' in refused

@@ -20,6 +20,7 @@ from requests_app.models import (
     Deadline,
     Document,
     ExemptionClaim,
+    Hearing,
     JournalEntry,
     Matter,
     Milestone,
@@ -63,6 +64,22 @@ def test_the_model_case_comes_out_with_every_computed_date(demo: None) -> None:
     assert supreme["SC-OBM"] == date(2015, 8, 28)
     assert supreme["SC-REHEAR"] == date(2017, 9, 15)
     assert supreme["SC-FINAL"] == date(2017, 9, 30)  # a Saturday: finality does not roll
+
+
+def test_the_model_case_has_its_courts_parties_and_a_hearing_that_was_put_off(demo: None) -> None:
+    trial = CourtCase.objects.get(number="BS143004")
+    reviewing = trial.court.above()
+    assert reviewing is not None
+    assert reviewing.name == "Court of Appeal, Second District"
+    roles = [
+        [party.role for party in CourtCase.objects.get(number=number).parties.all()]
+        for number in ("BS143004", "B259392")
+    ]
+    assert roles[0] == ["petitioner"] * 2 + ["respondent"] * 4
+    assert roles[1] == ["petitioner"] * 2 + ["respondent"] + ["real_party"] * 4
+    assert [row.judge for row in trial.judges.all()] == ["Judge O'Donnell", "James C. Chalfant"]
+    put_off = Hearing.objects.get(milestone__case=trial)
+    assert (put_off.held_on, put_off.standing(on=clock.today())) == (date(2014, 3, 21), "off calendar")
 
 
 def test_weak_facts_carry_their_source_and_what_others_say(demo: None) -> None:

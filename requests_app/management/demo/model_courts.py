@@ -1,9 +1,9 @@
 """The courts of the model case: trial court, Court of Appeal, Supreme Court, settlement."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from requests_app.casework import communications, courts, datasets
+from requests_app.casework import communications, courts, datasets, docket, hearings
 from requests_app.management.demo import model_parties
 from requests_app.management.demo.people import Team
 from requests_app.models import (
@@ -12,6 +12,7 @@ from requests_app.models import (
     Court,
     CourtCase,
     Direction,
+    EntryKind,
     Matter,
     Precision,
     RecordsRequest,
@@ -48,18 +49,14 @@ def trial_court(matter: Matter, made: list[RecordsRequest], team: Team, *, on: d
         },
         {
             "title": "Petitioners' reply filed",
+            "entry_kind": EntryKind.BRIEF,
+            "filed_by": "Petitioners",
             "happened_on": date(2014, 3, 7),
             "source": "Filed-stamped brief",
             "confidence": Confidence.PRIMARY,
         },
         {
-            "title": "Hearing set, 9:30, Dept. 86, Judge O'Donnell",
-            "happened_on": date(2014, 3, 21),
-            "note": "Postponed; it was not held on this day.",
-            "source": "Filed-stamped brief; the police's opposition",
-            "confidence": Confidence.PRIMARY,
-        },
-        {
+            "entry_kind": EntryKind.ORDER,
             "title": "Hearing postponed, case reassigned to Judge James C. Chalfant",
             "happened_on": date(2014, 3, 1),
             "precision": Precision.MONTH,
@@ -68,6 +65,9 @@ def trial_court(matter: Matter, made: list[RecordsRequest], team: Team, *, on: d
         },
         {
             "title": "Petition denied: records of investigations",
+            "entry_kind": EntryKind.DECISION,
+            "filed_by": "The court",
+            "outcome": "Petition denied",
             "happened_on": date(2014, 8, 27),
             "note": "Former § 6254, subd. (f). That former § 6255 was an alternative ground is unverified.",
             "source": "Daily Journal (date); San Gabriel Valley Tribune, 28 August 2014",
@@ -84,6 +84,7 @@ def trial_court(matter: Matter, made: list[RecordsRequest], team: Team, *, on: d
         },
     ]
     _milestones(case, rows, team, on=on)
+    _postponed_hearing(case, team, on=on)
     model_parties.WHO[case.number](case, team)
     return case
 
@@ -117,6 +118,8 @@ def court_of_appeal(
         },
         {
             "title": "County's brief signed",
+            "entry_kind": EntryKind.BRIEF,
+            "filed_by": "County of Los Angeles",
             "happened_on": date(2014, 11, 26),
             "source": "The brief, as published",
             "confidence": Confidence.PRIMARY,
@@ -125,13 +128,17 @@ def court_of_appeal(
             "title": "Opinion filed: petition denied",
             "fact_kind": "court_of_appeal_decision",
             "happened_on": date(2015, 5, 6),
-            "particulars": {"published": True},
+            "particulars": {"published": True, "modified_on": "2015-05-11"},
+            "filed_by": "The court",
+            "outcome": "Writ petition denied",
             "source": "The opinion; its reporter citation 236 Cal.App.4th 673 is unverified",
             "confidence": Confidence.PRIMARY,
             "accounts_differ": "This ruling, not the filing of the suit, is what happened in 2015.",
         },
         {
             "title": "Opinion modified, no change in the judgment",
+            "entry_kind": EntryKind.ORDER,
+            "filed_by": "The court",
             "happened_on": date(2015, 5, 11),
             "note": "Without a change in the judgment the finality date stands.",
             "source": "The order",
@@ -171,6 +178,7 @@ def supreme_court(
         },
         {
             "title": "Answer to the petition for review",
+            "entry_kind": EntryKind.ANSWER,
             "happened_on": date(2015, 7, 1),
             "precision": Precision.MONTH,
             "source": "The answer brief, as published",
@@ -196,6 +204,28 @@ def supreme_court(
     _milestones(case, rows, team, on=on)
     model_parties.WHO[case.number](case, team)
     return case
+
+
+def _postponed_hearing(case: CourtCase, team: Team, *, on: date) -> None:
+    """Set by the papers of March 2014, and not held then; the day it was put off to was not found."""
+    hearing = hearings.set_hearing(
+        case=case,
+        title="Hearing on the petition",
+        held_on=date(2014, 3, 21),
+        starts_at=time(9, 30),
+        department="86",
+        source="Filed-stamped brief of 7 March 2014; the police's opposition",
+        confidence=Confidence.PRIMARY,
+        by=team.counsel,
+        on=on,
+    )
+    docket.vacate_entry(
+        milestone=hearing.milestone,
+        why="Postponed, and the case reassigned; not held on this day, and the new day was not found "
+        "(Westside Today, 31 March 2014).",
+        by=team.counsel,
+        on=on,
+    )
 
 
 def settlement(matter: Matter, made: list[RecordsRequest], trial: CourtCase, team: Team, *, on: date) -> None:

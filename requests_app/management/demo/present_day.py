@@ -1,11 +1,21 @@
 """Invented requests around today, one in every state: some date is due this week, one is late, one was extended."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from requests_app import law
-from requests_app.casework import communications, courts, exemptions, letters, matters, records, requests
+from requests_app.casework import (
+    communications,
+    courts,
+    exemptions,
+    hearings,
+    letters,
+    matters,
+    parties,
+    records,
+    requests,
+)
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.days import court_day_from, court_day_until
 from requests_app.management.demo.people import Team
@@ -14,12 +24,14 @@ from requests_app.models import (
     AgencyClosure,
     AgencyKind,
     Court,
+    CourtCase,
     CourtLevel,
     DeliveryMethod,
     DeterminationOutcome,
     Exemption,
     LetterState,
     Matter,
+    PartyRole,
     RecordsRequest,
 )
 
@@ -341,3 +353,27 @@ class PresentDay:
                 by=counsel,
                 on=self.on,
             )
+        self._who_and_when(case)
+
+    def _who_and_when(self, case: CourtCase) -> None:
+        """The parties, and a conference that was put off once."""
+        counsel, on = self.team.counsel, self.on
+        ours = parties.add_party(case=case, name="Open Records Project", role=PartyRole.PETITIONER, by=counsel)
+        parties.add_party(case=case, name="Marlow County Sheriff", role=PartyRole.RESPONDENT, by=counsel)
+        parties.add_counsel(parties=[ours], name=str(counsel), user=counsel, by=counsel)
+        hearing = hearings.set_hearing(
+            case=case,
+            title="Case management conference",
+            held_on=self._day(-18),
+            starts_at=time(8, 30),
+            by=counsel,
+            on=on,
+        )
+        hearings.continue_hearing(
+            hearing=hearing,
+            held_on=self._day(-25),
+            starts_at=time(8, 30),
+            why="By stipulation: counsel for the Sheriff is in trial.",
+            by=counsel,
+            on=on,
+        )

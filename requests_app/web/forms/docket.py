@@ -136,7 +136,7 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.dates = {row.pk: row for row in dates}
         self.fields["deadline"].choices = [  # type: ignore[attr-defined]
-            (row.pk, f"{_day(row)}: {row.title}{'' if row.case_id == case.pk else f' ({row.case})'}") for row in dates
+            (row.pk, f"{row.title}: {_day(row)}{'' if row.case_id == case.pk else f' ({row.case})'}") for row in dates
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "terms": case.settlement_terms.prefetch_related("datasets"),
             "requests": case.requests.select_related("agency"),
             "parties": case.parties.prefetch_related("counsel"),
+            "registers": case.docket_imports.all()[:5],
             "reviewed_by": case.court.above(),
             "journal": journal_of(request.user, case=case)[:50],
         },

@@ -56,7 +56,7 @@ def _cells(moment: Moment) -> list[object]:
         moment.case.court,
         moment.case.number,
         moment.what,
-        "last day" if moment.is_last_day else "happened",
+        moment.sort,
         moment.note,
         getattr(record, "source", "") or getattr(record, "authority", ""),
         getattr(record, "accounts_differ", ""),
