@@ -15,10 +15,12 @@ from requests_app.models import (
     Document,
     Letter,
     MailOutcome,
+    Precision,
     ReceivedMail,
     RecordsRequest,
     User,
 )
+from requests_app.reminders import short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,16 @@ class Piece:
     mail: ReceivedMail | None = None
     communication: Communication | None = None
     letter: Letter | None = None
+    precision: str = Precision.DAY
     is_in_pdf: bool = True
+
+    @property
+    def day(self) -> str:
+        """Its day in words, as exactly as it is known."""
+        if self.precision == Precision.MONTH:
+            return f"{self.happened_on:%b %Y}"
+        words = short_date(self.happened_on)
+        return words if self.precision == Precision.DAY else f"about {words}"
 
     @property
     def number(self) -> str:
@@ -127,7 +138,8 @@ def _of_request(request: RecordsRequest, by: User) -> Iterator[Piece]:
             by_paper[letter.communication_id] = letter
         else:
             yield from _letter(letter, request, may_be_shown)
-    for paper in visible(by, Communication.objects.filter(request=request)).order_by("happened_on", "pk"):
+    papers = visible(by, Communication.objects.filter(request=request)).select_related("extension", "determination")
+    for paper in papers.prefetch_related("claims", "productions").order_by("happened_on", "pk"):
         enclosed = [row for row in documents if row.communication_id == paper.pk and row.pk not in written]
         if paper.pk in by_paper:
             yield from _letter(by_paper[paper.pk], request, may_be_shown)
@@ -186,6 +198,7 @@ def _words(paper: Communication, request: RecordsRequest) -> Piece:
         recipient=recipient,
         request=request,
         communication=paper,
+        precision=paper.happened_precision,
     )
 
 

@@ -1,9 +1,11 @@
 """What the pages and text files of a bundle say, where a paper is not a file with pages of its own."""
 
+from collections.abc import Iterator
+
 from requests_app import archive, mailroom
 from requests_app.casework.bundle_contents import Piece
 from requests_app.exhibits.words import Words
-from requests_app.models import Document, ReceivedMail
+from requests_app.models import Communication, Document, ReceivedMail
 from requests_app.reminders import short_date
 
 
@@ -34,18 +36,35 @@ def mail_page(piece: Piece, mail: ReceivedMail) -> Words:
 
 
 def communication_page(piece: Piece) -> Words:
-    """A call or letter of which only the record tells."""
+    """A call or letter of which only the record tells, with what it decided."""
     paper = piece.communication
-    how = f"{paper.get_kind_display()}, {paper.get_method_display().lower()}" if paper else ""
+    if paper is None:
+        return Words(piece.title)
     facts = (
-        ("Date", short_date(piece.happened_on)),
-        ("What", how),
+        ("Date", piece.day),
+        ("What", f"{paper.get_kind_display()}, {paper.get_method_display().lower()}"),
         ("From", piece.sender),
         ("To", piece.recipient),
         ("Request", f"{piece.number} {piece.request}"),
+        *_what_it_did(paper),
     )
-    body = paper.body if paper and paper.body else "No words of it are on record."
+    body = paper.body or "No words of it are on record."
     return Words(piece.title, facts, body, "From the record; no file of it is kept.")
+
+
+def _what_it_did(paper: Communication) -> Iterator[tuple[str, str]]:
+    """The extension, the determination with its claims, and the records it brought."""
+    extension, determination = getattr(paper, "extension", None), getattr(paper, "determination", None)
+    if extension is not None:
+        until = short_date(extension.extended_until) if extension.extended_until else "no date stated"
+        yield "Takes until", ". ".join(filter(None, (until, extension.ground_words)))
+    if determination is not None:
+        yield "Determines", determination.get_outcome_display()
+    for claim in paper.claims.all():
+        yield "Claims", ": ".join(filter(None, (claim.cited_as, claim.records_withheld)))
+    for production in paper.productions.all():
+        pages = f"{production.page_count:,} pages" if production.page_count else ""
+        yield "Brings", ", ".join(filter(None, (str(production), production.description, pages)))
 
 
 def slip(piece: Piece, document: Document, *, place: str, why: str) -> Words:
@@ -67,7 +86,7 @@ def slip(piece: Piece, document: Document, *, place: str, why: str) -> Words:
 def facts_of(piece: Piece) -> tuple[tuple[str, str], ...]:
     """Its day, its ends, its request and its file."""
     return (
-        ("Date", short_date(piece.happened_on)),
+        ("Date", piece.day),
         ("From", piece.sender),
         ("To", piece.recipient),
         ("Request", f"{piece.number} {piece.request}" if piece.request else ""),

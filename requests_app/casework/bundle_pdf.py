@@ -17,7 +17,6 @@ from requests_app.exhibits.photographs import print_picture
 from requests_app.exhibits.shapes import Binder, Exhibit, ExhibitError
 from requests_app.exhibits.words import Words, print_words
 from requests_app.models import Document
-from requests_app.reminders import short_date
 
 FONTS = Path(requests_app.letters.__file__).parent / "fonts"
 LONGEST_TEXT_BYTES = 300_000  # a longer one is not printed
@@ -121,6 +120,4 @@ def _exhibit(one: Filed, path: Path) -> Exhibit:
     piece = one.piece
     ends = " to ".join(filter(None, (piece.sender, piece.recipient)))
     about = " · ".join(filter(None, (piece.number, piece.kind.capitalize(), ends)))
-    return Exhibit(
-        path, title=piece.title, description=about, dated=short_date(piece.happened_on), label=str(one.number)
-    )
+    return Exhibit(path, title=piece.title, description=about, dated=piece.day, label=str(one.number))

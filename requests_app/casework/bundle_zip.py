@@ -12,10 +12,24 @@ from requests_app.casework.bundle_filing import Filed, bytes_of
 from requests_app.casework.cells import harmless
 from requests_app.errors import ArchiveError
 from requests_app.exhibits.outputs import whole_or_not_at_all
+from requests_app.models import Precision
 
 CHUNK_BYTES = 1024 * 1024
 ANY_DAY = (1980, 1, 1, 0, 0, 0)  # the same in every ZIP: equal papers make equal bytes
-COLUMNS = ("number", "folder", "name", "kind", "title", "date", "from", "to", "request", "bytes", "sha256")
+COLUMNS = (
+    "number",
+    "folder",
+    "name",
+    "kind",
+    "title",
+    "date",
+    "date_known",
+    "from",
+    "to",
+    "request",
+    "bytes",
+    "sha256",
+)
 
 Said = Callable[[str, float], None]
 """What is being done, and how much of it is done, from 0 to 1. Whoever listens may raise to stop the work."""
@@ -58,7 +72,7 @@ def _rows(filed: Sequence[Filed]) -> Iterator[dict[str, str | int]]:
     for one in filed:
         piece = one.piece
         values = (
-            one.number, one.folder, one.name, piece.kind, piece.title, piece.happened_on.isoformat(), piece.sender,
+            one.number, one.folder, one.name, piece.kind, piece.title, piece.happened_on.isoformat(), Precision(piece.precision).label, piece.sender,
             piece.recipient, piece.number, one.size_bytes, one.sha256,
         )  # fmt: skip
         yield dict(zip(COLUMNS, values, strict=True))

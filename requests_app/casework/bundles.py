@@ -166,7 +166,7 @@ def _write(bundle: Bundle, said: Callable[[str, float], None]) -> dict[str, Any]
     cover = (
         bundle.title,
         f"{sum(one.piece.is_in_pdf for one in filed)} papers, oldest first",
-        f"From {short_date(pieces[0].happened_on)} to {short_date(pieces[-1].happened_on)}",
+        f"From {pieces[0].day} to {pieces[-1].day}",
         f"Put together for {bundle.asked_by} on {short_date(bundle.asked_on)}",
         "The ZIP that belongs to it has every file as it came, and a manifest of their SHA-256.",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -127,11 +128,13 @@ class Source:
                 if key in leaf.page:
                     entries.write(key.encode() + b" ")
                     self._serialise(leaf.page.raw_get(key), entries, file)
-            entries.write(b" /Contents [%s] " % self._contents(leaf, marks, stamp, file))
-            entries.write(b"/Resources ")
             resources = {category: dict(values) for category, values in leaf.resources.items()}
             resources.setdefault("/XObject", {}).update(marks.forms)
-            self._put_resources(resources, entries, file, fonts=file.fonts())
+            name = _free_name(resources["/XObject"])
+            entries.write(b" /Contents [%s] " % self._contents(leaf, marks, stamp, file, name))
+            entries.write(b"/Resources ")
+            form = (name, file.form(stamp.operators)) if stamp.operators else None
+            self._put_resources(resources, entries, file, form=form)
             file.put_page(page, entries.getvalue() + file.annotations(marks.links))
             self._copy_waiting(file)
 
@@ -185,7 +188,7 @@ class Source:
             self._last = (index, _Leaf(page, content, resources, streams))
         return self._last[1]
 
-    def _contents(self, leaf: _Leaf, marks: Marks, stamp: Stamp, file: PdfFile) -> bytes:
+    def _contents(self, leaf: _Leaf, marks: Marks, stamp: Stamp, file: PdfFile, name: str) -> bytes:
         """References to the page's streams, its own between the saving and the restoring of the state."""
         lacking, left = imbalance(leaf.content)
         opening, closing = "q\n", "\nQ" * left + "\n" + marks.operators + "Q\n"
@@ -197,7 +200,7 @@ class Source:
             numbers.append(self._number(own, file) if own else file.drawing(part.get_object().get_data()))
         numbers.append(file.shared_stream(closing.encode()))
         if stamp.operators:
-            numbers.append(file.shared_stream(stamp.operators))
+            numbers.append(file.shared_stream(f"q {name} Do Q".encode()))
         return b" ".join(b"%d 0 R" % number for number in numbers)
 
     def _place(self, destination: Any, pages: dict[int, int]) -> int | None:
@@ -271,17 +274,26 @@ class Source:
                 self._serialise(value, out, file)
             out.write(b" ")
 
-    def _put_resources(self, resources: Resources, out: BytesIO, file: PdfFile, *, fonts: bytes = b"") -> None:
+    def _put_resources(
+        self, resources: Resources, out: BytesIO, file: PdfFile, *, form: tuple[str, int] | None = None
+    ) -> None:
         out.write(b"<<")
-        for category, values in (resources if not fonts else {"/Font": {}, **resources}).items():
+        for category, values in resources.items():
             out.write(category.encode() + b" <<")
             for name, value in values.items():
                 NameObject(name).write_to_stream(out)
                 out.write(b" ")
                 self._serialise(value, out, file)
                 out.write(b" ")
-            out.write((fonts if category == "/Font" else b"") + b">> ")
+            if form and category == "/XObject":
+                out.write(b"%s %d 0 R " % (form[0].encode(), form[1]))
+            out.write(b">> ")
         out.write(b">> ")
+
+
+def _free_name(taken: dict[str, PdfObject]) -> str:
+    """A name for the stamp that the page has for nothing else, though it was stamped by us before."""
+    return next(name for place in count() if (name := f"/DaylightStamp{place}") not in taken)
 
 
 def _value(dictionary: Any, key: str) -> Any:

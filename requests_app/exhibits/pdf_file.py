@@ -87,6 +87,14 @@ class PdfFile:
         self.put_stream(number, b"", data)
         return number
 
+    def form(self, operators: bytes) -> int:
+        """What is drawn with our own faces on somebody else's page: apart, so that no name means two things."""
+        number = self.reserve()
+        box = b"/BBox [-14400 -14400 14400 14400]"
+        fonts = b"/Resources << /Font << %s >> >>" % self.fonts()
+        self.put_stream(number, b"/Type /XObject /Subtype /Form %s %s" % (box, fonts), operators)
+        return number
+
     def put_page(self, page: int, entries: bytes) -> None:
         """Write a page, counted from 1; `entries` are those of its dictionary besides its type and parent."""
         parent = self._nodes[(page - 1) // _PAGES_IN_A_NODE]

@@ -42,6 +42,15 @@ class Face:
             glyphs.append(f"{glyph:04X}")
         return f"<{''.join(glyphs)}>"
 
+    def _fitting(self, word: str, size: float, width: float) -> int:
+        """How many signs of the word fit, one at least; only those are measured, for a word may be a whole file."""
+        left = width * self._units / size
+        for place, sign in enumerate(word):
+            left -= self._advances[self._glyphs.get(ord(sign), 0)]
+            if left < 0:
+                return max(place, 1)
+        return len(word)
+
     def lacks(self, text: str) -> bool:
         """Whether some sign of the text has no glyph here; white space needs none."""
         return any(ord(sign) not in self._glyphs for sign in set(text) if not sign.isspace())
@@ -50,13 +59,12 @@ class Face:
         """The text in lines no wider than `width` points; a word wider than a line is broken."""
         lines, line = [], ""
         for word in text.split():
-            if self.width(f"{line} {word}".strip(), size) <= width:
-                line = f"{line} {word}".strip()
+            if self._fitting(longer := f"{line} {word}".strip(), size, width) == len(longer):
+                line = longer
                 continue
             if line:
                 lines.append(line)
-            while self.width(word, size) > width and len(word) > 1:
-                fits = next((n for n in range(len(word) - 1, 1, -1) if self.width(word[:n], size) <= width), 1)
+            while len(word) > (fits := self._fitting(word, size, width)):
                 lines.append(word[:fits])
                 word = word[fits:]
             line = word

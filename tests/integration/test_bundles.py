@@ -20,7 +20,7 @@ from requests_app import clock
 from requests_app.casework import bundles, communications, letters, matters
 from requests_app.casework.bundle_contents import gather
 from requests_app.casework.bundle_filing import file_pieces
-from requests_app.casework.communications import Paper
+from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
 from requests_app.casework.mail import place_mail, receive_mail
 from requests_app.errors import AccessError, CaseworkError
@@ -28,9 +28,11 @@ from requests_app.models import (
     Bundle,
     BundleState,
     CommunicationKind,
+    DeterminationOutcome,
     Direction,
     Document,
     JournalEntry,
+    Precision,
     RecordsRequest,
 )
 from tests import factories
@@ -146,6 +148,7 @@ def test_the_zip_has_every_file_as_it_came_under_names_that_cannot_collide_or_es
     assert all(not row["title"].startswith("=") for row in rows)
     (mail,) = [row for row in manifest if row["kind"] == "mail"]
     assert (mail["date"], mail["request"]) == ("2026-10-06", request_.number)
+    assert mail["date_known"] == "to the day"
     assert mail["from"] == "Ana Ruiz <ana@alderbay.example>"
 
 
@@ -171,6 +174,24 @@ def test_a_matter_has_the_papers_of_all_its_requests_and_a_selection_only_of_tho
     assert "We have it." in said
     assert "A brief." not in said
     assert "The contracts are attached." not in said
+
+
+def test_a_determination_of_which_only_the_record_tells_says_what_it_decided(
+    people: Team, request_: RecordsRequest
+) -> None:
+    communications.record_determination(
+        request=request_,
+        paper=Paper(happened_on=date(2026, 10, 8), precision=Precision.MONTH),
+        outcome=DeterminationOutcome.PART,
+        claims=[Claim(exemption=factories.exemption(), cited_as="§ 7923.600", records_withheld="The logs")],
+        by=people.staff,
+        on=TODAY,
+    )
+    (page,) = [page for page in words_of(made(request_, people.staff)) if "Determines" in page]
+    assert "Part is withheld" in page
+    assert "§ 7923.600: The logs" in page
+    assert "Oct 2026" in page
+    assert "8 Oct" not in page
 
 
 def test_a_letter_for_counsel_alone_is_left_out_for_others_and_nothing_tells_of_it(

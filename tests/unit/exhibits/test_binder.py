@@ -246,3 +246,35 @@ def test_scans_are_left_as_they_are_unless_words_are_asked_for(
     bound = bound_of(output, Exhibit(make("scan.pdf", Leaf()), "Scan"))
 
     assert bound.pages_without_text == (3,)
+
+
+def test_a_binder_bound_again_keeps_its_own_numbers_legible_beside_the_new_ones(make: Make, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    bound_of(first, Exhibit(three_pages(make), "First"), start=74108)
+    bound_of(second, Exhibit(first, "The first binder"), prefix="NEW", start=295)
+    with pdfium.PdfDocument(second) as document:  # as it is painted: each glyph by the font that is found for it
+        painted = [page.get_textpage().get_text_bounded() for page in document]
+    assert "DL074110" in painted[-1]
+    assert "NEW000299" in painted[-1]
+    with pdfium.PdfDocument(second) as again, pdfium.PdfDocument(first) as before:
+        # the first binder's index, drawn with the same typeface: not a sign of it is missing
+        names = "DL074108 – DL074110"
+        assert names in before[0].get_textpage().get_text_bounded()
+        assert names in again[2].get_textpage().get_text_bounded()
+
+
+def test_a_binder_without_bates_numbers_has_a_cover_and_an_index_of_days(make: Make, output: Path) -> None:
+    bound_of(
+        output,
+        Exhibit(three_pages(make), "The contract", dated="Mon 5 Oct 2026"),
+        is_numbered=False, noun="Paper", labels="numbers", cover_sheets=False, cover=("The matter", "1 paper"),
+    )  # fmt: skip
+    pages = texts(output)
+    assert len(pages) == 5  # cover, index, three pages
+    assert "The matter" in pages[0]
+    assert "INDEX OF PAPERS" in pages[1]
+    assert "Mon 5 Oct 2026" in pages[1]
+    assert "Bates" not in pages[1]
+    assert "p. 3" in pages[2]
+    titles = [str(line.title) for line in PdfReader(output).outline]  # type: ignore[union-attr]
+    assert titles == ["Cover", "Index of papers", "1 – Mon 5 Oct 2026 – The contract"]
