@@ -72,7 +72,8 @@ def _rows(filed: Sequence[Filed]) -> Iterator[dict[str, str | int]]:
     for one in filed:
         piece = one.piece
         values = (
-            one.number, one.folder, one.name, piece.kind, piece.title, piece.happened_on.isoformat(), Precision(piece.precision).label, piece.sender,
+            one.number, one.folder, one.name, piece.kind, piece.title, piece.happened_on.isoformat(),
+            Precision(piece.precision).label, piece.sender,
             piece.recipient, piece.number, one.size_bytes, one.sha256,
         )  # fmt: skip
         yield dict(zip(COLUMNS, values, strict=True))
