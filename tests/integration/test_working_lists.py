@@ -305,6 +305,55 @@ def test_an_agencys_record_counts_days_extensions_promises_and_ends(browser: Cli
     assert (row["Extensions"], row["Claims"], float(row["Median days to determination"])) == ("1", "2", 7)
 
 
+def answer(request: RecordsRequest, people: Team, on: date, precision: str = "day") -> None:
+    communications.record_determination(
+        request=request,
+        paper=Paper(happened_on=on, precision=precision),
+        outcome=DeterminationOutcome.ALL,
+        by=people.staff,
+        on=TODAY,
+    )
+
+
+def test_the_median_counts_the_first_answer_of_each_request_where_both_days_are_known(people: Team) -> None:
+    office = factories.agency()
+    first, second, third, vague, silent = (
+        factories.received_request(people, agency=office, subject=f"Subject {number}") for number in range(5)
+    )  # all received on Monday 5 October
+    answer(first, people, date(2026, 10, 29))  # 24 days
+    answer(second, people, date(2026, 10, 8))  # 3 days
+    answer(second, people, date(2026, 11, 20))  # a second answer, which does not count
+    answer(vague, people, date(2026, 10, 6), precision="month")
+    assert record_of(office, user=people.staff, on=TODAY).median_days == 13.5  # between 3 and 24
+    answer(third, people, date(2026, 10, 15))  # 10 days
+    told = record_of(office, user=people.staff, on=TODAY)
+    assert (told.request_count, told.determined_count, told.median_days) == (5, 3, 10)
+    assert silent.agency == office
+
+
+def test_each_end_of_a_section_is_counted_and_what_is_not_ended_is_open(browser: Client, people: Team) -> None:
+    office = factories.agency()
+    for status in ("withdrawn", "sustained", "overruled", "overruled", "moot", "in_camera", "remanded", ""):
+        claim = deny(factories.received_request(people, agency=office), people)
+        if status:
+            exemptions.record_claim_outcome(
+                claim=claim, status=status, proof="Order", by=people.staff, happened_on=TODAY
+            )
+    file = browser.get(reverse("agency", args=[office.pk]), {"export": "csv"}).getvalue().decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(file))
+    counts = [row[head] for head in ("Claims", "Withdrawn", "Sustained", "Overruled", "Moot", "Open")]
+    assert counts == ["8", "1", "1", "2", "1", "3"]  # in camera, remanded and claimed are open
+
+
+def test_a_claim_stands_beside_the_check_of_its_denial_with_the_sentence_to_send(
+    browser: Client, people: Team
+) -> None:
+    claim = deny(factories.received_request(people), people)  # nobody signed it
+    page = browser.get(reverse("claim", args=[claim.pk])).content.decode()
+    assert "Is the denial of Mon 12 Oct 2026 good?" in page
+    assert "Not met." in page and "For the reply:" in page and "Propose a letter" in page
+
+
 def test_the_catalogue_says_who_verified_each_section_and_when(browser: Client, people: Team) -> None:
     row = factories.exemption()
     row.verified_by, row.verified_on = people.counsel, MONDAY

@@ -9,7 +9,9 @@ from requests_app.access import visible
 from requests_app.casework import exemptions as verbs
 from requests_app.casework.documents import keep_document
 from requests_app.casework.proposals import Piece, marked
-from requests_app.models import Document, ExemptionClaim, JournalEntry
+from requests_app.casework.validity import findings_on_denial
+from requests_app.law import Finding
+from requests_app.models import Determination, Document, ExemptionClaim, JournalEntry
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.claims import AnswerForm, DescriptionForm, OutcomeForm
@@ -64,8 +66,18 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "steps": claim.steps.select_related("document", "recorded_by"),
             "papers": claim.communication.documents.all(),
             "quoted": _quoted(claim),
+            "findings": _findings(claim),
         },
     )
+
+
+def _findings(claim: ExemptionClaim) -> list[tuple[str, tuple[Finding, ...], str]]:
+    """What the law says of the denial that makes the claim, as the request's page shows it."""
+    determination = Determination.objects.filter(communication=claim.communication_id)
+    found = determination.select_related("communication").prefetch_related("communication__claims").first()
+    checks = findings_on_denial(found) if found else ()
+    title = f"Is the denial of {claim.communication.happened_on:%a %-d %b %Y} good?"
+    return [(title, checks, "denial-head")] if checks else []
 
 
 def _crumbs(claim: ExemptionClaim) -> list[tuple[str, str]]:
