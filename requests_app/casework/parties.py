@@ -149,4 +149,5 @@ def _end_the_last(case: CourtCase, from_on: date | None, precision: str, *, by: 
             verb="end_assignment",
             summary=f"{case.number}: {before}, until {last_on:%a %-d %b %Y}.",
             until_on=max(last_on, before.from_on or last_on),
+            precision=before.precision if precision == Precision.DAY else precision,
         )

@@ -287,6 +287,8 @@ def test_an_order_is_recorded_on_its_page_after_a_look_at_what_moves(
     address = f"/cases/{case.pk}/orders/new/"
     page = counsel.post(address, said).content.decode()
     assert "counts only with its proof" in page
+    looked = counsel.post(address, {**said, "check": "1"}).content.decode()  # as scripts ask, without the file
+    assert "from Mon 30 Nov 2026 to Fri 11 Dec 2026" in looked
     paper = SimpleUploadedFile("stipulation.txt", b"It is stipulated.")
     page = counsel.post(address, {**said, "file": paper, "check": "1"}).content.decode()
     assert "from Mon 30 Nov 2026 to Fri 11 Dec 2026" in page

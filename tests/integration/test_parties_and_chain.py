@@ -123,6 +123,13 @@ def test_judges_follow_one_another_and_the_case_shows_who_has_it(people: Team, c
     assert case.judge == "Second"
 
 
+def test_a_judge_replaced_in_a_month_left_in_that_month_too(people: Team, case: CourtCase) -> None:
+    first = parties.assign_judge(case=case, judge="First", by=people.counsel)
+    parties.assign_judge(case=case, judge="Second", from_on=date(2026, 3, 1), precision="month", by=people.counsel)
+    first.refresh_from_db()
+    assert (first.until_on, first.precision) == (date(2026, 3, 1), "month")
+
+
 def test_a_judge_from_before_the_history_enters_it_with_the_next_one(people: Team, case: CourtCase) -> None:
     CourtCase.objects.update(judge="Old", department="3")
     case.refresh_from_db()

@@ -141,7 +141,8 @@ class OrderForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("set_by") in ("stipulation", "extension") and not data.get("file"):
+        only_look = "check" in self.data  # which scripts ask without the file
+        if data.get("set_by") in ("stipulation", "extension") and not data.get("file") and not only_look:
             self.add_error("file", "Add the paper: a stipulation or an extension counts only with its proof.")
         return data
 

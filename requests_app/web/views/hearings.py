@@ -36,7 +36,7 @@ LISTING = Listing(
         Column("Place", lambda row: row.place, shown=False),
         Column("Link", lambda row: row.link, shown=False),
         Column("How it stands", lambda row: row.standing(on=clock.today())),
-        Column("Outcome", lambda row: row.milestone.outcome, "milestone__outcome"),
+        Column("Outcome", lambda row: row.milestone.outcome, shown=False),
         Column("Set before for", lambda row: ", ".join(f"{old.from_on}" for old in row.continuances.all())),
     ),
 )
