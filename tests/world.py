@@ -11,6 +11,7 @@ from requests_app.casework import (
     bundles,
     campaigns,
     communications,
+    costs,
     courts,
     datasets,
     docket,
@@ -19,9 +20,12 @@ from requests_app.casework import (
     hearings,
     letter_batches,
     letters,
+    notes,
     parties,
     personal,
+    rates,
     sorting,
+    time_entries,
     wordings,
 )
 from requests_app.casework.communications import Claim, Paper
@@ -32,9 +36,12 @@ from requests_app.models import (
     DeterminationOutcome,
     JournalEntry,
     MailFetch,
+    NoteKind,
+    Phase,
     Reminder,
     ReminderPolicy,
     RuleInForce,
+    TaskCode,
 )
 from tests import factories
 from tests.factories import MONDAY, TODAY
@@ -128,8 +135,41 @@ class World:
         )
         bundle = bundles.ask_for_bundle(of=request, by=people.staff, on=TODAY)
         saved = sorting.save_filter(person=people.staff, place="requests", name="Mine", query="state=waiting")
+        entry = time_entries.record_time(
+            matter=people.matter,
+            worked_on=MONDAY,
+            task_code=TaskCode.L120,
+            phase=Phase.TRIAL,
+            tenths=12,
+            narrative="Read the denial.",
+            by=people.counsel,
+            on=TODAY,
+        )
+        cost = costs.record_cost(
+            matter=people.matter,
+            incurred_on=MONDAY,
+            category="filing",
+            description="Petition",
+            amount_cents=43_500,
+            by=people.counsel,
+            on=TODAY,
+        )
+        rate = rates.set_rate(
+            person=people.counsel,
+            year=MONDAY.year,
+            hour_cents=50_000,
+            position="Attorney",
+            source="Survey",
+            by=people.counsel,
+        )
+        note = notes.write_note(about=request, words="Settle late.", kind=NoteKind.STRATEGY, by=people.counsel)
         self.keys: dict[str, int] = {
             "bundle": bundle.pk,
+            "entry": entry.pk,
+            "timeentry": entry.pk,
+            "cost": cost.pk,
+            "hourlyrate": rate.pk,
+            "note": note.pk,
             "campaign": campaign.pk,
             "saved": saved.pk,
             "savedfilter": saved.pk,
@@ -162,7 +202,7 @@ class World:
             "personal": personal_reminder.pk,
             "feed": feed.pk,
             "reminderpolicy": ReminderPolicy.objects.create(offsets="7, 3").pk,
-            "journalentry": JournalEntry.objects.filter(matter=people.matter).first().pk,  # type: ignore[union-attr]
+            "journalentry": JournalEntry.objects.filter(matter=people.matter, is_privileged=False).first().pk,  # type: ignore[union-attr]
             "user": people.staff.pk,
             "organisation": people.matter.organisation.pk,
             "letterwording": wordings.keep_wording(
@@ -194,7 +234,7 @@ class World:
             return reverse(name, args=[self.secret])
         if name == "bundle-file":
             return reverse(name, args=[self.keys["bundle"], "pdf"])
-        if name in ("reminder-new", "bundle-new"):
+        if name in ("reminder-new", "bundle-new", "note-new"):
             return reverse(name) + f"?request={self.keys['request']}"
         if name in ("request-selection", "saved-filter-save"):
             return reverse(name)

@@ -40,6 +40,10 @@ class RecordInline(VisibleChoices):
     can_be_added = True
     can_be_removed = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # the other half is Django's
+        return visible(request.user, rows)
+
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may(request.user, Power.CHANGE)
 

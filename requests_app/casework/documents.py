@@ -24,6 +24,7 @@ def keep_document(
     production: Production | None = None,
     milestone: Milestone | None = None,
     is_issued: bool = False,
+    counsel_only: bool = False,
 ) -> Document:
     """Keep these bytes for ever and record where they belong. The bytes are safe before the row is written.
 
@@ -53,6 +54,7 @@ def keep_document(
         media_type=kept.media_type,
         page_count=page_count,
         is_issued=is_issued,
+        counsel_only=counsel_only,
         kept_by=by,
         kept_at=clock.now(),
     )

@@ -5,10 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from requests_app import clock
+from requests_app.access import Power, require
 from requests_app.casework import records
 from requests_app.casework.requests import record_receipt
 from requests_app.errors import AccessError, CaseworkError
-from requests_app.models import Letter, LetterState, Role, User
+from requests_app.models import NOT_OUT, Letter, LetterState, Role, User
 
 FROZEN_STATES = (LetterState.ISSUED, LetterState.SENT, LetterState.RECEIVED)
 
@@ -66,6 +67,29 @@ def send_back(*, letter: Letter, note: str, by: User) -> Letter:
         reviewed_at=None,
         review_note=note,
     )
+
+
+@transaction.atomic
+def keep_for_counsel(*, letter: Letter, by: User) -> Letter:
+    """Until it is issued, only counsel and who drafted it see this letter, or what the journal says of it.
+
+    Raises: CaseworkError once it is issued.
+    """
+    records.hold(letter, field="state", among=NOT_OUT, otherwise="An issued letter is no longer counsel's alone.")
+    summary = f"Kept “{letter.subject}” for counsel."
+    return records.change(letter, by=by, verb="keep_for_counsel", summary=summary, counsel_only=True)
+
+
+@transaction.atomic
+def open_draft(*, letter: Letter, by: User) -> Letter:
+    """Everyone on the matter sees the draft again, and its journal.
+
+    Raises: CaseworkError once it is issued; AccessError for anyone but counsel.
+    """
+    require(by, Power.CONFIDE, letter.request.matter)
+    records.hold(letter, field="state", among=NOT_OUT, otherwise="An issued letter is open to everyone already.")
+    summary = f"Opened the draft “{letter.subject}” to everyone on the matter."
+    return records.change(letter, by=by, verb="open_draft", summary=summary, counsel_only=False)
 
 
 def _refuse_unless_counsel(letter: Letter, by: User) -> None:

@@ -15,7 +15,7 @@ from requests_app.access import Power, may_see, require
 from requests_app.casework import journal
 from requests_app.casework.search_index import forget_record, index_record
 from requests_app.errors import AccessError, CaseworkError
-from requests_app.models import User
+from requests_app.models import Document, User
 
 M = TypeVar("M", bound=Model)
 _BREAK = re.compile(
@@ -97,6 +97,10 @@ def _require_sight(record: Model, *, by: User | None) -> None:
 
 
 def _check(record: Model) -> None:
+    for field in record._meta.concrete_fields:
+        paper = getattr(record, field.name) if field.related_model is Document else None
+        if paper is not None and paper.counsel_only and not hasattr(record, "privilege"):
+            raise CaseworkError("A paper of counsel's alone shows nothing to others; choose another.")
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
         if isinstance(value, str) and "\x00" in value:

@@ -56,11 +56,16 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under named columns, single spaced; `widths` are shares of the line, one for each column."""
+    """Rows under named columns, single spaced; `widths` are shares of the line, one for each column.
+
+    `numbers` are the places of columns whose cells stand at the right; `has_total` sets off the last row.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    numbers: frozenset[int] = frozenset()
+    has_total: bool = False
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in (*self.rows, self.widths)):

@@ -99,12 +99,17 @@ def _block(block: Block) -> str:
 
 def _table(table: Table) -> str:
     total = sum(table.widths)
+    kinds = [' class="number"' if place in table.numbers else "" for place in range(len(table.columns))]
     columns = "".join(
-        f'<th scope="col" style="width: {width / total:.2%}">{escape(name)}</th>'
-        for name, width in zip(table.columns, table.widths, strict=True)
+        f'<th scope="col"{kind} style="width: {width / total:.2%}">{escape(name)}</th>'
+        for name, width, kind in zip(table.columns, table.widths, kinds, strict=True)
     )
-    rows = "".join("<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
-    return f'<table class="facts"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
+    rows = "".join(
+        "<tr>" + "".join(f"<td{kind}>{_lines(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>"
+        for row in table.rows
+    )
+    total_kind = " total" if table.has_total else ""
+    return f'<table class="facts{total_kind}"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _signature(signature: Signature) -> str:

@@ -43,7 +43,7 @@ from requests_app.models.inspections import (
 )
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.law_changes import CourtClosure, RuleInForce
-from requests_app.models.letters import Letter, LetterMail, LetterState
+from requests_app.models.letters import NOT_OUT, Letter, LetterMail, LetterState
 from requests_app.models.mail import MACHINES, MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
 from requests_app.models.notes import Note, NoteKind
@@ -66,13 +66,15 @@ from requests_app.models.sent_forms import SentForm
 from requests_app.models.services import ServiceOfPaper
 from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
-from requests_app.models.time import HourlyRate, Phase, TaskCode, TimeEntry
+from requests_app.models.time import DAY_TENTHS, HourlyRate, Phase, TaskCode, TimeEntry
 from requests_app.models.users import Role, User
 from requests_app.models.wordings import LetterWording
 
 __all__ = [
     "CLOSED_STATES",
+    "DAY_TENTHS",
     "MACHINES",
+    "NOT_OUT",
     "Agency",
     "AgencyClosure",
     "AgencyKind",

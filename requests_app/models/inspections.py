@@ -22,7 +22,9 @@ class InspectionState(models.TextChoices):
 class Inspection(models.Model):
     """The reading of one document. The row is also the queue of documents waiting to be read."""
 
-    privilege: ClassVar = Privilege(words=("metadata", "failure"), when=OF_COUNSEL, author="document__kept_by")
+    privilege: ClassVar = Privilege(
+        words=("metadata", "problems", "failure"), when=OF_COUNSEL, author="document__kept_by"
+    )
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="inspection")
     state = models.CharField(max_length=10, choices=InspectionState, default=InspectionState.WAITING, db_index=True)

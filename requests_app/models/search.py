@@ -63,6 +63,10 @@ class SearchWords(models.Model):
     migration `search_by_words` sets up. A later migration that makes this table anew must set it up again.
     """
 
+    privilege: ClassVar = Privilege(
+        words=("title", "body"), when=models.Q(entry__counsel_only=True), author="entry__written_by"
+    )
+
     entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="words")
     title = models.TextField(blank=True)
     body = models.TextField(blank=True)

@@ -30,6 +30,8 @@ PLACES = (
     ("agencies", "Agencies"),
     ("exemptions", "Exemptions"),
     ("matters", "Matters"),
+    ("time", "Time"),
+    ("notes", "Notes"),
     ("reminders", "Reminders"),
     ("law", "Law"),
     ("journal", "Journal"),
@@ -45,6 +47,8 @@ NARROWED = frozenset(
         "cases",
         "deadlines",
         "letters",
+        "time",
+        "notes",
         "communications",
         "documents",
         "datasets",
@@ -52,7 +56,7 @@ NARROWED = frozenset(
     }
 )
 FIRST_SHOWN = {"deadlines": {"status": "open"}}
-FOR_CHANGING = frozenset({"tray"})  # places that others do not have
+FOR_CHANGING = frozenset({"tray", "time"})  # places that others do not have
 SESSION_KEY = "matter"
 
 

@@ -53,6 +53,11 @@ def administering(view: View[P]) -> Door[P]:
     return _door(Power.ADMINISTER, view)
 
 
+def confiding(view: View[P]) -> Door[P]:
+    """Only counsel; for others the address does not exist."""
+    return _door(Power.CONFIDE, view)
+
+
 def find(request: SignedInRequest, rows: QuerySet[M], **lookup: Any) -> M:
     """The one row the person may see. A row of somebody else's matter is as absent as no row at all.
 

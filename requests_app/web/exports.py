@@ -44,11 +44,24 @@ def _csv(file_name: str, heads: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _xlsx(file_name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
+    return _book(file_name, [("List", heads, rows)])
+
+
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+
+
+def workbook(name: str, sheets: Iterable[Sheet]) -> HttpResponseBase:
+    """Several lists as one XLSX file; each sheet is its name, its heads and its rows."""
+    return _book(f"{name}-{clock.today().isoformat()}.xlsx", sheets)
+
+
+def _book(file_name: str, sheets: Iterable[Sheet]) -> HttpResponseBase:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("List")
-    sheet.append(list(heads))
-    for row in rows:
-        sheet.append([_cell(sheet, harmless(value)) for value in row])
+    for title, heads, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.append(list(heads))
+        for row in rows:
+            sheet.append([_cell(sheet, harmless(value)) for value in row])
     file = io.BytesIO()
     book.save(file)
     file.seek(0)

@@ -55,6 +55,28 @@ ADDRESSES: dict[str, set[str]] = {
     "bundle-status": {"staff"},
     "bundle-turn": {"staff"},
     "bundle-file": {"staff"},
+    "matter-fees": {"counsel"},
+    "time": EDITORS_ANYWHERE,
+    "time-new": EDITORS_ANYWHERE,
+    "timer-new": EDITORS_ANYWHERE,
+    "entry": {"counsel"},  # whose time it is
+    "entry-revise": {"counsel"},
+    "entry-write-off": {"counsel"},
+    "entry-stop": {"counsel"},
+    "entry-resume": {"counsel"},
+    "entry-remove": {"counsel"},
+    "costs": EDITORS_ANYWHERE,
+    "cost-new": EDITORS_ANYWHERE,
+    "cost": {"counsel"},
+    "cost-remove": {"counsel"},
+    "rates": {"counsel"},
+    "rate-new": {"counsel"},
+    "notes": TEAM,
+    "note-new": EDITORS,
+    "note": {"counsel"},  # it is strategy
+    "note-revise": {"counsel"},
+    "note-open": {"counsel"},
+    "note-remove": {"counsel"},
     "productions": TEAM,
     "production-requests": TEAM,
     "production-agencies": TEAM,
@@ -90,6 +112,8 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-approve": EDITORS,  # the verb asks for counsel
     "letter-send-back": EDITORS,
     "letter-correct": EDITORS,
+    "letter-keep": EDITORS,
+    "letter-open": EDITORS,  # the verb asks for counsel
     "letter-mail": EDITORS,
     "letter-stop-mail": EDITORS,
     "letter-received": EDITORS,
@@ -200,8 +224,12 @@ READ_ONLY_IN_ADMIN = {
     "journalentry",
     "receivedmail",
     "mailfetch",
+    "timeentry",
+    "cost",
+    "note",
 }
 OWN_IN_ADMIN = {"bundle", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
+COUNSELS_IN_ADMIN = {"timeentry", "cost", "note", "hourlyrate"}  # the note of the world is strategy
 ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {
     "mailfetch",
@@ -290,6 +318,10 @@ def admin_expected(model: str, page: str, role: str) -> str:
     if role in ("signed_out", "reader"):
         return "sent away"
     if model in ADMINISTRATORS_ONLY and page in ("add", "change-post") and role != "admin":
+        return "refused"
+    if model in COUNSELS_IN_ADMIN and page == "change" and role != "counsel":
+        return "refused"
+    if model == "hourlyrate" and page == "add" and role != "counsel":
         return "refused"
     if page == "add":
         return "refused" if model in NOT_ADDED_IN_ADMIN else "in"

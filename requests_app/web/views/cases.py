@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from requests_app import clock, law
-from requests_app.access import visible
+from requests_app.access import Power, may, visible
 from requests_app.casework import courts as verbs
 from requests_app.casework.board import journal_of
 from requests_app.casework.documents import keep_document
@@ -73,6 +73,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "settled": [row for row in deadlines if not row.is_open],
             "milestones": case_timeline(case),
             "terms": case.settlement_terms.prefetch_related("datasets"),
+            "notes": visible(request.user, case.notes.select_related("written_by")),
+            "may_confide": may(request.user, Power.CONFIDE),
             "requests": case.requests.select_related("agency"),
             "parties": case.parties.prefetch_related("counsel"),
             "registers": case.docket_imports.all()[:5],

@@ -64,6 +64,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "twin": claim,
             "history": visible(request.user, history),
             "steps": claim.steps.select_related("document", "recorded_by"),
+            "notes": visible(request.user, claim.notes.select_related("written_by")),
             "papers": claim.communication.documents.all(),
             "quoted": _quoted(claim),
             "findings": _findings(claim),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from requests_app import clock
+from requests_app.access import may_see
 from requests_app.casework import letter_mail, letter_review
 from requests_app.errors import TrackerError
 from requests_app.models import Letter
@@ -49,6 +50,28 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponseBase:
     letter = find(request, ROWS.all(), pk=pk)
     approval = letter_review.approve_letter
     return _button(request, letter, lambda: approval(letter=letter, by=request.user), "Approved: it can be issued.")
+
+
+@require_POST
+@changing
+def keep_for_counsel(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    letter = find(request, ROWS.all(), pk=pk)
+    keep = letter_review.keep_for_counsel
+    done = "Until it is issued, only counsel sees it, and who drafted it."
+    try:
+        keep(letter=letter, by=request.user)
+        messages.success(request, done)
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(letter if may_see(request.user, letter) else letter.request)
+
+
+@require_POST
+@changing
+def open_draft(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    letter = find(request, ROWS.all(), pk=pk)
+    opened = letter_review.open_draft
+    return _button(request, letter, lambda: opened(letter=letter, by=request.user), "Everyone on the matter sees it.")
 
 
 @require_POST

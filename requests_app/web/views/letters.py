@@ -133,6 +133,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "twin": letter,
         "kind": letters.kind_of(letter.kind),
         "form": form,
+        "corrections": visible(request.user, letter.corrections.all()),
         "mail": LetterMail.objects.filter(letter=letter).first(),
         "needs_counsel": letter.request.matter.organisation.letters_need_counsel,
         "is_counsel": request.user.role == Role.COUNSEL,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from requests_app import clock
-from requests_app.access import visible
+from requests_app.access import Power, may, visible
 from requests_app.casework import matters as verbs
 from requests_app.casework.board import journal_of
 from requests_app.errors import TrackerError
@@ -50,7 +50,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "requests": request_pages.rows().filter(matter=matter)[:50],
             "cases": matter.cases.select_related("court"),
             "datasets": matter.datasets.all(),
-            "documents": matter.documents.all()[:20],
+            "documents": visible(request.user, matter.documents.all())[:20],
+            "notes": visible(request.user, matter.notes.select_related("written_by"))[:20],
+            "may_confide": may(request.user, Power.CONFIDE),
             "memberships": matter.memberships.select_related("user"),
             "journal": journal_of(request.user, matter=matter)[:20],
             "may_add": verbs.may_manage_members(request.user, matter),
