@@ -80,10 +80,10 @@ def take_over(
     unread = []
     for proposed in propose(case, text):
         line, choice = proposed.line, choices.get(proposed.line.number, LEAVE_OUT)
-        if line.problem:
+        if line.problem or line.happened_on is None:
             unread.append({"number": line.number, "text": line.text[:500], "why": line.problem})
         elif choice != LEAVE_OUT:
-            _record(case, line, choice, by=by, on=on)
+            _record(case, line, line.happened_on, choice, by=by, on=on)
             added += 1
         elif proposed.known:
             known += 1
@@ -112,9 +112,7 @@ def take_over(
     return records.add(made, by=by, verb="take_over_register", summary=summary)
 
 
-def _record(case: CourtCase, line: RegisterLine, choice: str, *, by: User | None, on: date) -> None:
-    if line.happened_on is None:
-        raise CaseworkError(f"Line {line.number} has no day.")
+def _record(case: CourtCase, line: RegisterLine, day: date, choice: str, *, by: User | None, on: date) -> None:
     sort, _, name = choice.partition(":")
     fact_kind = name if sort == "fact" else ""
     try:
@@ -122,7 +120,7 @@ def _record(case: CourtCase, line: RegisterLine, choice: str, *, by: User | None
             set_hearing(
                 case=case,
                 title=line.title,
-                held_on=line.happened_on,
+                held_on=day,
                 starts_at=line.starts_at,
                 department=line.department,
                 fact_kind=fact_kind,
@@ -137,7 +135,7 @@ def _record(case: CourtCase, line: RegisterLine, choice: str, *, by: User | None
             record_milestone(
                 case=case,
                 title=line.title,
-                happened_on=line.happened_on,
+                happened_on=day,
                 fact_kind=fact_kind,
                 entry_kind="" if fact_kind else name,
                 by=by,

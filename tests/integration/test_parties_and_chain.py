@@ -210,6 +210,28 @@ def test_the_chain_is_one_line_with_what_is_pending_where(people: Team, case: Co
     assert (writ.on, writ.is_last_day, writ.note) == (date(2026, 11, 30), True, "open")
 
 
+def test_a_line_says_what_kind_of_day_it_is_and_how_it_turned_out(
+    people: Team, case: CourtCase, appeal: CourtCase
+) -> None:
+    for title, kind, day in (
+        ("Decision", "court_of_appeal_decision", date(2015, 5, 6)),
+        ("Petition for review", "petition_for_review_filed", date(2015, 6, 15)),
+        ("Petition served", "petition_served", date(2013, 5, 20)),
+    ):
+        courts.record_milestone(
+            case=appeal, title=title, fact_kind=kind, happened_on=day, by=people.counsel, on=TODAY
+        )
+    courts.close_case(case=appeal, outcome="Denied.", state="closed", by=people.counsel, on=TODAY)
+    found = {(moment.on, moment.what): (moment.sort, moment.note) for moment in chain_in_time(case).moments}
+    assert found[date(2015, 5, 6), "Decision"] == ("happened", "")
+    assert found[date(2015, 6, 5), "Decision final in the Court of Appeal"] == ("takes effect", "")
+    assert found[date(2015, 6, 15), "Petition for review"] == ("last day", "done Mon 15 Jun 2015")
+    # Thirty days from Monday 20 May 2013, no manner of service being stated: Wednesday 19 June.
+    assert [said for (day, _), said in found.items() if day == date(2013, 6, 19)] == [
+        ("last day", "not recorded as done")
+    ]
+
+
 def test_the_page_of_the_chain_filters_sorts_and_exports(people: Team, case: CourtCase, appeal: CourtCase) -> None:
     for court, title, day in ((case, "=Petition", date(2026, 3, 2)), (appeal, "Decision", date(2026, 10, 5))):
         courts.record_milestone(case=court, title=title, happened_on=day, by=people.counsel, on=TODAY)

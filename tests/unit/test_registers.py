@@ -85,6 +85,11 @@ def test_the_kind_is_guessed_from_the_words(title: str, kind: str) -> None:
     assert line.kind == kind
 
 
+def test_a_day_of_another_age_is_a_slip_of_the_pen() -> None:
+    (line,) = read_register("01/02/0203 Petition")
+    assert line.problem == "“01/02/0203” is not a day of the calendar."
+
+
 def test_nothing_and_too_much_are_refused() -> None:
     with pytest.raises(CaseworkError, match="nothing to read"):
         read_register(" \n\0\n")
