@@ -1,10 +1,10 @@
 """Tables of an SQLite database and of a Parquet file, their values as text that says exactly the same."""
 
-import math
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from requests_app.datasets.engine import Engine, identifier, literal
@@ -28,29 +28,38 @@ def sqlite_tables(path: Path) -> Iterator[tuple[str, tuple[str, ...], Iterator[R
 
     Raises: IngestError, if it is damaged, or has no table with rows.
     """
-    address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    with _sentences("SQLite database"):
+        yield from _tables_of(path)
+
+
+@contextmanager
+def _sentences(kind: str) -> Iterator[None]:
+    """Whatever a database engine has to say about a damaged file, in one sentence that names no place on disk."""
     try:
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-            connection.text_factory = bytes
-            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
-            connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA cell_size_check = ON")
-            listed = connection.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
-            ).fetchall()
-            names = [
-                _text(name) for name, sql in listed if not _text(sql or b"").upper().startswith("CREATE VIRTUAL")
-            ]
-            chosen = [name for name in names if not name.lower().startswith("sqlite_")]
-            columns = {name: _columns(connection, name) for name in chosen}
-            connection.set_authorizer(_authorise)
-            for name in chosen:
-                if len(columns[name]) > MOST_COLUMNS:
-                    raise IngestError(f"The table {name} has more columns than any table needs.")
-                yield name, tuple(columns[name]), _sqlite_rows(connection, name, columns[name])
+        yield
     except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
-        raise IngestError(f"The SQLite database is damaged, or asks for more than a table holds: {error}.") from error
+        raise IngestError(f"The {kind} is damaged, or asks for more than a table holds: {error}.") from error
+
+
+def _tables_of(path: Path) -> Iterator[tuple[str, tuple[str, ...], Iterator[Row]]]:
+    address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        connection.text_factory = bytes
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        listed = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        ).fetchall()
+        names = [_text(name) for name, sql in listed if not _text(sql or b"").upper().startswith("CREATE VIRTUAL")]
+        chosen = [name for name in names if not name.lower().startswith("sqlite_")]
+        columns = {name: _columns(connection, name) for name in chosen}
+        connection.set_authorizer(_authorise)
+        for name in chosen:
+            if len(columns[name]) > MOST_COLUMNS:
+                raise IngestError(f"The table {name} has more columns than any table needs.")
+            yield name, tuple(columns[name]), _sqlite_rows(connection, name, columns[name])
 
 
 def _authorise(action: int, *_: object) -> int:
@@ -66,22 +75,25 @@ def _columns(connection: sqlite3.Connection, name: str) -> list[str]:
 def _sqlite_rows(connection: sqlite3.Connection, name: str, columns: list[str]) -> Iterator[Row]:
     wanted = ", ".join(map(identifier, columns))
     connection.set_progress_handler(lambda: 1, STEPS_BETWEEN_LOOKS)
-    for values in connection.execute(f"SELECT {wanted} FROM {identifier(name)}"):
-        connection.set_progress_handler(lambda: 1, STEPS_BETWEEN_LOOKS)
-        cells = []
-        flaws: dict[int, str] = {}
-        for at, value in enumerate(values):
-            if isinstance(value, bytes):
-                try:
-                    cells.append(value.decode())
-                except UnicodeDecodeError:
-                    cells.append(value.hex())
-                    flaws[at] = "no_text"
-            elif isinstance(value, float):
-                cells.append(repr(value) if math.isfinite(value) else str(value))
-            else:
-                cells.append("" if value is None else str(value))
-        yield Row(cells, flaws or None)
+    with _sentences("SQLite database"):
+        for values in connection.execute(f"SELECT {wanted} FROM {identifier(name)}"):
+            connection.set_progress_handler(lambda: 1, STEPS_BETWEEN_LOOKS)
+            yield _row_of(values)
+
+
+def _row_of(values: tuple[object, ...]) -> Row:
+    cells = []
+    flaws: dict[int, str] = {}
+    for at, value in enumerate(values):
+        if isinstance(value, bytes):
+            try:
+                cells.append(value.decode())
+            except UnicodeDecodeError:
+                cells.append(value.hex())
+                flaws[at] = "no_text"
+        else:
+            cells.append("" if value is None else str(value))
+    return Row(cells, flaws or None)
 
 
 def _text(value: bytes) -> str:
@@ -96,10 +108,7 @@ def parquet_table(path: Path, spill: Path) -> tuple[tuple[str, ...], Iterator[Ro
     """
     source = f"read_parquet({literal(str(path.resolve()))})"
     with Engine(path.resolve().parent, spill=spill, memory_bytes=MEMORY_BYTES) as engine:
-        try:
-            described = engine.rows(f"DESCRIBE SELECT * FROM {source}")
-        except IngestError as error:
-            raise IngestError(f"The Parquet file is damaged or of an unknown kind. {error}") from error
+        described = _asked(lambda: engine.rows(f"DESCRIBE SELECT * FROM {source}"))
     if len(described) > MOST_COLUMNS:
         raise IngestError("The file has more columns than any table needs.")
     names = tuple(str(row[0]) for row in described)
@@ -122,7 +131,21 @@ def _as_text(name: str, kind: str) -> str:
 
 def _parquet_rows(path: Path, spill: Path, sql: str, bytes_at: list[int]) -> Iterator[Row]:
     with Engine(path.resolve().parent, spill=spill, memory_bytes=MEMORY_BYTES) as engine:
-        for batch in engine.batches(sql):
+        batches = engine.batches(sql)
+        while batch := _asked(lambda: next(batches, [])):
             for values in batch:
                 flaws = {at: "no_text" for at in bytes_at if values[at] is not None}
                 yield Row(["" if value is None else value for value in values], flaws or None)
+
+
+def _asked(ask: Callable[[], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """An answer of the data engine about a Parquet file; its complaints name places on disk, ours do not.
+
+    Raises: IngestError, if the file is damaged.
+    """
+    try:
+        return ask()
+    except IngestError as error:
+        raise IngestError(
+            "The Parquet file is damaged or of an unknown kind. Ask for it again, or for CSV."
+        ) from error

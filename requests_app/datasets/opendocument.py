@@ -96,7 +96,7 @@ class _Content:
             self._row_times = _times(local(has, "number-rows-repeated"), MOST_ROWS)
         elif name in ("table-cell", "covered-table-cell"):
             self._cell = has
-            self._paragraphs = []
+            self._paragraphs, self._in_paragraph = [], False
         elif self._cell is not None:
             self._inside(name, has)
 

@@ -272,12 +272,12 @@ def _tables(archive: zipfile.ZipFile) -> list[list[zipfile.ZipInfo]]:
         and not info.filename.startswith("__MACOSX/")
         and not PurePosixPath(info.filename).name.startswith(".")
     ]
-    groups: dict[str, list[zipfile.ZipInfo]] = {}
+    groups: dict[tuple[str, int], list[zipfile.ZipInfo]] = {}
     for info in sorted(files, key=lambda info: info.filename):
         piece = PIECE.fullmatch(info.filename)
         whole = piece.group(1) if piece else info.filename
         if PurePosixPath(whole).suffix.lower() in TABLE_ENDINGS:
-            groups.setdefault(whole if piece else f"{whole}/", []).append(info)
+            groups.setdefault((whole, 0 if piece else len(groups) + 1), []).append(info)
     if not groups:
         raise IngestError(
             "The zip archive holds no table (.csv, .tsv, .txt, .jsonl, .xlsx, .ods, .parquet, .sqlite)."
