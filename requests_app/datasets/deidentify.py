@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from requests_app.datasets.engine import Engine, literal
+from requests_app.datasets.shapes import PLATE_READS
 from requests_app.datasets.store import Store
 from requests_app.errors import IngestError
 
@@ -117,8 +118,10 @@ def key_id(key: bytes) -> str:
 def deidentify(store: Store, folder: Path, plan: Plan, key: bytes) -> Deidentified:
     """Make the version in `folder`, which must not exist; rows lose their line, order, texts and plate.
 
-    Raises: IngestError, if the folder exists or the key is no key.
+    Raises: IngestError, if the folder exists, the key is no key, or the dataset holds no plate reads.
     """
+    if store.mapping.shape != PLATE_READS.name:
+        raise IngestError("Only plate reads can be de-identified; this is a table of another kind.")
     if folder.exists():
         raise IngestError("The folder holds another version. A version is never overwritten.")
     if len(key) != KEY_BYTES:

@@ -178,23 +178,20 @@ class Source(AbstractContextManager["Source"]):
     def _archive(self, path: Path, name: str, *, outer: bool) -> Iterator[Part]:
         if not zipfile.is_zipfile(path):
             raise IngestError("The zip archive is cut short or damaged. Ask for it again.")
-        try:
-            with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
-                sheets = None
-                if is_workbook({info.filename for info in archive.infolist()}):
-                    sheets = workbook_sheets(archive, self._unzipped)
-                elif is_spreadsheet(archive):
-                    sheets = document_sheets(archive, self._unzipped)
-                elif not outer:
-                    raise IngestError(f"{name} is an archive inside an archive. Unpack the outer one first.")
-                if sheets is None:
-                    yield from self._members(archive, stream)
-                else:
-                    self._raw_now = stream
-                    for sheet, rows in sheets:
-                        yield Part(_title("" if outer else name, sheet), rows=self._counted(rows))
-        except DAMAGED as error:
-            raise IngestError(f"The zip archive is damaged or of an unknown kind: {error}.") from error
+        with _sound(), path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            sheets = None
+            if is_workbook({info.filename for info in archive.infolist()}):
+                sheets = workbook_sheets(archive, self._unzipped)
+            elif is_spreadsheet(archive):
+                sheets = document_sheets(archive, self._unzipped)
+            elif not outer:
+                raise IngestError(f"{name} is an archive inside an archive. Unpack the outer one first.")
+            if sheets is None:
+                yield from self._members(archive, stream)
+            else:
+                self._raw_now = stream
+                for sheet, rows in sheets:
+                    yield Part(_title("" if outer else name, sheet), rows=self._counted(rows))
 
     def _members(self, archive: zipfile.ZipFile, stream: IO[bytes]) -> Iterator[Part]:
         self._raw_now = stream
@@ -215,7 +212,7 @@ class Source(AbstractContextManager["Source"]):
                     yield from self._opened(group[0].filename, member, outer=False)
 
     def _piece(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-        with archive.open(info) as stream:
+        with _sound(), archive.open(info) as stream:
             yield from self._chunks(stream, self._size)
 
     def _unzipped(self, stream: IO[bytes]) -> Iterator[bytes]:
@@ -224,20 +221,28 @@ class Source(AbstractContextManager["Source"]):
     def _counted(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Rows, as long as they hold no more cells than the packed file could honestly hold."""
         cells = 0
-        for row in rows:
-            cells += len(row.cells)
-            if cells > self._limits.free_bytes:
-                self._limits.check(cells, self._size)
-            yield row
+        with _sound():
+            for row in rows:
+                cells += len(row.cells)
+                if cells > self._limits.free_bytes:
+                    self._limits.check(cells, self._size)
+                yield row
 
     def _chunks(self, stream: IO[bytes], packed_bytes: int) -> Iterator[bytes]:
-        try:
+        with _sound():
             while chunk := stream.read(CHUNK_BYTES):
                 self._text_bytes += len(chunk)
                 self._limits.check(self._text_bytes, packed_bytes)
                 yield chunk
-        except DAMAGED as error:
-            raise IngestError(f"The file is cut short or damaged: {error}.") from error
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """What unpackers raise, as a sentence. Each generator needs it for itself: it goes on outside of its maker."""
+    try:
+        yield
+    except DAMAGED as error:
+        raise IngestError(f"The file is cut short or damaged: {error}.") from error
 
 
 def _title(within: str, name: str) -> str:
@@ -245,10 +250,8 @@ def _title(within: str, name: str) -> str:
 
 
 def _start_of(stream: IO[bytes]) -> bytes:
-    try:
+    with _sound():
         return cast(io.BufferedReader, stream).peek(16)[:16]
-    except DAMAGED as error:
-        raise IngestError(f"The file is cut short or damaged: {error}.") from error
 
 
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:
