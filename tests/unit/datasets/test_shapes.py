@@ -57,8 +57,8 @@ def test_a_search_log_is_told_from_plate_reads_and_typed(file, tmp_path: Path):
     mapping = Mapping.from_json({**proposal.draft, "time_formats": ["%m/%d/%Y %I:%M %p"]})
     ledger = ingest(path, tmp_path / "reading", mapping)
     assert (ledger.accepted, ledger.reasons) == (42, {"missing_officer": 1, "unreadable_searched_at": 1})
-    columns = "officer, agency, searched_at::VARCHAR, local_at::VARCHAR, reason, plate, given_case__"
-    rows = accepted(tmp_path / "reading", columns.replace("given_case__", '"given_case #"'))
+    columns = "officer, agency, searched_at::VARCHAR, local_at::VARCHAR, reason, plate, case_number"
+    rows = accepted(tmp_path / "reading", columns)
     # Nine in the morning by the clock of Los Angeles is 16:05 in UTC in August.
     assert rows[0] == (
         *("smith", "Alder Bay PD", "2026-08-13 16:05:00", "2026-08-13 09:05:00"),
