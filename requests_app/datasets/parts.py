@@ -62,9 +62,9 @@ class PartParser:
         """
         self._engine.run(parse_statement(self._mapping, part.path, has_inner=part.has_inner))
         lines, hollow, first, last = self._engine.row(
-            "SELECT count(*), count(*) FILTER (reason = ''), "
-            "min(coalesce(wall, instant)) FILTER (reason IS NULL), "
-            "max(coalesce(wall, instant)) FILTER (reason IS NULL) FROM parsed"
+            "SELECT count(*), count(*) FILTER (refusal = ''), "
+            "min(coalesce(wall, instant)) FILTER (refusal IS NULL), "
+            "max(coalesce(wall, instant)) FILTER (refusal IS NULL) FROM parsed"
         )
         if (lines, lines - hollow) != (part.lines, part.framed):
             raise IngestError(
@@ -79,32 +79,32 @@ class PartParser:
         offset, changes = shifts(self._mapping.time_zone, first, last) if first and last else (0, ())
         skipped = within_shift(changes, skipped=True)
         if skipped:
-            self._engine.run(f"UPDATE parsed SET reason = 'no_such_time' WHERE reason IS NULL AND {skipped}")
+            self._engine.run(f"UPDATE parsed SET refusal = 'no_such_time' WHERE refusal IS NULL AND {skipped}")
         doubled = within_shift(changes, skipped=False) or "false"
         if self._mapping.doubled == "set_aside":
-            self._engine.run(f"UPDATE parsed SET reason = 'time_twice' WHERE reason IS NULL AND {doubled}")
+            self._engine.run(f"UPDATE parsed SET refusal = 'time_twice' WHERE refusal IS NULL AND {doubled}")
         placed = "latitude" in self._mapping.fields
         counted = "count(*) FILTER (latitude IS NULL), count(*) FILTER (latitude = 0 AND longitude = 0)"
         accepted, twice, placeless, zero = self._engine.row(
             f"SELECT count(*), count(*) FILTER ({doubled}), {counted if placed else '0, 0'} "
-            "FROM parsed WHERE reason IS NULL"
+            "FROM parsed WHERE refusal IS NULL"
         )
         if accepted or not self._done:
             target = self._accepted / f"part-{self._done:05d}.parquet"
             self._engine.run(
                 f"COPY (SELECT {accepted_columns(self._mapping, part.first_line, offset, changes)} "
-                f"FROM parsed WHERE reason IS NULL) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+                f"FROM parsed WHERE refusal IS NULL) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
             )
             self._done += 1
         self._engine.run(
-            f"INSERT INTO seen SELECT rowid + {part.first_line}, fingerprint FROM parsed WHERE reason IS NULL"
+            f"INSERT INTO seen SELECT rowid + {part.first_line}, fingerprint FROM parsed WHERE refusal IS NULL"
         )
         self.counts.accepted += accepted
         self.counts.notes.update(without_coordinates=placeless, at_zero_coordinates=zero, in_a_doubled_hour=twice)
 
     def _refuse(self, part: FramedPart) -> None:
         """Write each refused line with its own bytes, taken from the framed text."""
-        refused = self._engine.batches("SELECT rowid, reason FROM parsed WHERE reason <> '' ORDER BY rowid")
+        refused = self._engine.batches("SELECT rowid, refusal FROM parsed WHERE refusal <> '' ORDER BY rowid")
         source = part.originals if part.originals.exists() else part.path
         recoded = source == part.path and self._mapping.text.encoding in ("cp1252", "latin-1")
         with source.open("rb") as text, self.refused.open("a", encoding="ascii") as out:

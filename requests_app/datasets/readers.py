@@ -132,9 +132,7 @@ class Source(AbstractContextManager["Source"]):
         """
         if not self._size:
             raise IngestError("The file is empty.")
-        with TemporaryDirectory(prefix="unpacked-") as name:
-            self._room = Path(name)
-            yield from self._opened(self._path.name, self._raw, outer=True)
+        yield from self._opened(self._path.name, self._raw, outer=True)
 
     def _opened(self, name: str, stream: IO[bytes], *, outer: bool) -> Iterator[Part]:
         """What one stream holds: a text, the tables of a workbook or database, or a packed one of these."""
@@ -158,19 +156,18 @@ class Source(AbstractContextManager["Source"]):
         if is_whole:
             yield self._path
             return
-        path = self._room / f"unpacked-{self._text_bytes}"
-        with path.open("wb") as out:
-            for chunk in self._chunks(stream, self._size):
-                out.write(chunk)
-        try:
+        with TemporaryDirectory(prefix="unpacked-") as room:
+            path = Path(room) / "unpacked"
+            with path.open("wb") as out:
+                for chunk in self._chunks(stream, self._size):
+                    out.write(chunk)
             yield path
-        finally:
-            path.unlink()
 
     def _tables(self, path: Path, within: str, *, sqlite: bool) -> Iterator[Part]:
         if not sqlite:
-            columns, rows = parquet_table(path, self._room / "spill")
-            yield Part(within or self._path.name, rows=self._counted(rows), columns=name_columns(columns))
+            with TemporaryDirectory(prefix="unpacked-") as room:
+                columns, rows = parquet_table(path, Path(room) / "spill")
+                yield Part(within or self._path.name, rows=self._counted(rows), columns=name_columns(columns))
             return
         for name, columns, rows in sqlite_tables(path):
             yield Part(_title(within, name), rows=self._counted(rows), columns=name_columns(columns))

@@ -75,7 +75,7 @@ def given_names(mapping: Mapping) -> dict[str, str]:
 def parse_statement(mapping: Mapping, framed: Path, *, has_inner: bool) -> str:
     """SQL that reads one framed text into the table `parsed`, one row for each line, in order (rowid).
 
-    Columns: reason (NULL when the row stands), fingerprint of its required fields, wall and instant (one
+    Columns: refusal (NULL when the row stands), fingerprint of its required fields, wall and instant (one
     of them NULL), the fields, the given columns. `has_inner` says that inner line ends must be put back.
     """
     columns = {f"c{index}": "VARCHAR" for index in range(len(mapping.columns))}
@@ -106,7 +106,7 @@ def parse_statement(mapping: Mapping, framed: Path, *, has_inner: bool) -> str:
         f"blanked AS (SELECT *{values} FROM cells), "
         f"typed AS (SELECT *, {wall} AS wall, {instant} AS instant{typed}{given}, "
         f"hash({fingerprint}) AS fingerprint FROM blanked) "
-        f"SELECT CASE WHEN c0 = chr({ord(PLACEHOLDER)}) THEN '' {reasons} END AS reason, "
+        f"SELECT CASE WHEN c0 = chr({ord(PLACEHOLDER)}) THEN '' {reasons} END AS refusal, "
         f"* EXCLUDE ({unwanted}) FROM typed"
     )
 
