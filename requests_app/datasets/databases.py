@@ -37,6 +37,8 @@ def _sentences(kind: str) -> Iterator[None]:
     """Whatever a database engine has to say about a damaged file, in one sentence that names no place on disk."""
     try:
         yield
+    except UnicodeDecodeError as error:  # the engine quotes damaged names in its complaint
+        raise IngestError(f"The {kind} is damaged: its names are no text.") from error
     except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
         raise IngestError(f"The {kind} is damaged, or asks for more than a table holds: {error}.") from error
 
