@@ -19,6 +19,7 @@ from requests_app.casework import (
     feeds,
     hearings,
     letter_batches,
+    letterheads,
     letters,
     notes,
     parties,
@@ -35,6 +36,7 @@ from requests_app.models import (
     CourtClosure,
     DeterminationOutcome,
     JournalEntry,
+    Letterhead,
     MailFetch,
     NoteKind,
     Phase,
@@ -205,6 +207,9 @@ class World:
             "journalentry": JournalEntry.objects.filter(matter=people.matter, is_privileged=False).first().pk,  # type: ignore[union-attr]
             "user": people.staff.pk,
             "organisation": people.matter.organisation.pk,
+            "letterhead": letterheads.keep_letterhead(
+                letterhead=Letterhead(organisation=people.matter.organisation, name="Open Records"), by=people.admin
+            ).pk,
             "letterwording": wordings.keep_wording(
                 kind="thanks",
                 organisation=people.matter.organisation,
@@ -238,7 +243,7 @@ class World:
             return reverse(name) + f"?request={self.keys['request']}"
         if name in ("request-selection", "saved-filter-save"):
             return reverse(name)
-        if name in ("wordings", "wording-versions"):
+        if name in ("letterheads", "wordings", "wording-versions"):
             return reverse(name)
         if name in ("wording", "wording-look"):
             return reverse(name, args=["follow_up"]) + f"?organisation={self.keys['organisation']}"

@@ -1,9 +1,20 @@
 """Which record is edited by which admin."""
 
-from requests_app.admin import agencies, courts, kept, mail, people, reminding, requests, sorting, wordings
+from requests_app.admin import (
+    agencies,
+    courts,
+    kept,
+    letterheads,
+    mail,
+    people,
+    reminding,
+    requests,
+    sorting,
+    wordings,
+)
 from requests_app.admin.site import site
 
-for noun in (people, agencies, requests, courts, reminding, mail, wordings, sorting, kept):
+for noun in (people, agencies, requests, courts, reminding, mail, letterheads, wordings, sorting, kept):
     for model, admin in noun.REGISTER.items():
         site.register(model, admin)
 

@@ -118,6 +118,8 @@ def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
             dated_on=on,
             wording_version=letter.wording_version,
             facts={name: letter.facts[name] for name in ("used",) if name in letter.facts},
+            letterhead=letter.letterhead,
+            second_letterhead=letter.second_letterhead,
             replaces=letter,
         ),
         by=by,

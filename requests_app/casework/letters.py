@@ -1,8 +1,6 @@
 """Letters: proposed from the facts, revised by a person, issued and frozen, made by a worker, sent."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import IO, Any
 
@@ -16,6 +14,7 @@ from requests_app.casework import records
 from requests_app.casework.communications import Paper, record_communication
 from requests_app.casework.documents import keep_document
 from requests_app.casework.letter_facts import facts_of_letter, with_told
+from requests_app.casework.letter_paper import UNFROZEN_STATES, paper_of, printed, refuse_letterheads
 from requests_app.casework.requests import record_sending
 from requests_app.casework.wordings import wording_in_force
 from requests_app.errors import CaseworkError, LetterError, TrackerError
@@ -25,13 +24,13 @@ from requests_app.models import (
     Direction,
     Document,
     Letter,
+    Letterhead,
     LetterState,
     RecordsRequest,
     User,
 )
 
 MOST_ATTEMPTS = 5  # a letter that ends its worker so often is not tried again by itself
-UNFROZEN_STATES = (LetterState.DRAFT, LetterState.REVIEW)
 LOOKED_AT = 50  # letters looked at for one that no other worker has taken
 
 
@@ -73,11 +72,21 @@ def propose_letter(
 
 
 @transaction.atomic
-def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by: User) -> Letter:
-    """Change the words of a draft. What counsel approved was other words: the approval is gone.
+def revise_letter(
+    *,
+    letter: Letter,
+    subject: str,
+    body: str,
+    dated_on: date,
+    by: User,
+    letterhead: Letterhead | None = None,
+    second_letterhead: Letterhead | None = None,
+) -> Letter:
+    """Change the words of a draft, and who writes it. What counsel approved was other words: the approval is gone.
 
-    Raises: CaseworkError once it is issued.
+    Raises: CaseworkError once it is issued, or for letterheads that cannot stand together.
     """
+    refuse_letterheads(letter, letterhead, second_letterhead)
     frozen = "An issued letter is frozen; write a new one that replaces it."
     records.hold(letter, field="state", among=UNFROZEN_STATES, otherwise=frozen)
     return records.change(
@@ -88,6 +97,8 @@ def revise_letter(*, letter: Letter, subject: str, body: str, dated_on: date, by
         subject=subject,
         body=body,
         dated_on=dated_on,
+        letterhead=letterhead,
+        second_letterhead=second_letterhead,
         reviewed_by=None,
         reviewed_at=None,
     )
@@ -140,37 +151,6 @@ def retry_letter(*, letter: Letter, by: User) -> Letter:
     )
 
 
-def paper_of(letter: Letter) -> letters.LetterPaper:
-    """The letter as it prints."""
-    request = letter.request
-    organisation, agency = request.matter.organisation, request.agency
-    references = [("Our number", request.number)]
-    if request.agency_number:
-        references.append(("Your number", request.agency_number))
-    if letter.replaces:
-        first = letter.replaces.dated_on
-        references.append(("Replaces", f"our letter of {first:%B} {first.day}, {first.year}"))
-    return letters.LetterPaper(
-        letterhead=letters.Letterhead(
-            organisation=organisation.name,
-            address=tuple(organisation.postal_address.splitlines()),
-            contact=tuple(line for line in (organisation.telephone, organisation.email) if line),
-        ),
-        dated_on=letter.dated_on,
-        addressee=letters.Addressee(
-            name=agency.records_officer or "Custodian of Records",
-            organisation=agency.name,
-            address=tuple(agency.postal_address.splitlines()),
-        ),
-        subject=letter.subject,
-        body=letter.body,
-        signers=(letters.Signer(str(letter.signed_by), letter.signed_by.title, organisation.name),),
-        delivery=f"By e-mail to {agency.email}" if agency.email else "",
-        references=tuple(references),
-        is_draft=letter.state in UNFROZEN_STATES,
-    )
-
-
 def claim_letter(*, at: datetime) -> Letter | None:
     """Take one issued letter that waits to be made, or whose worker died; None when there is none."""
     lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
@@ -179,7 +159,9 @@ def claim_letter(*, at: datetime) -> Letter | None:
     while looked_at := list(waiting.values_list("pk", flat=True)[:LOOKED_AT]):
         for pk in looked_at:
             if waiting.filter(pk=pk).update(claimed_at=at, attempt_count=F("attempt_count") + 1):
-                return Letter.objects.select_related("request__agency", "request__matter__organisation").get(pk=pk)
+                return Letter.objects.select_related(
+                    "request__agency", "request__matter__organisation", "letterhead", "second_letterhead"
+                ).get(pk=pk)
     return None
 
 
@@ -206,7 +188,7 @@ def make_letter(letter: Letter) -> Letter:
                 state=LetterState.ISSUED,
                 document=document,
                 word_document=in_word,
-                facts={**letter.facts, **_printed(paper)},
+                facts={**letter.facts, **printed(paper)},
                 claimed_at=None,
                 failure="",
             )
@@ -289,15 +271,6 @@ def record_letter_sent(
             proof=kept,
             communication=communication,
         )
-
-
-def _printed(paper: letters.LetterPaper) -> dict[str, Any]:
-    """What the letter printed, as plain values; the logo is named by its hash."""
-    facts = asdict(paper)
-    logo = facts["letterhead"].pop("logo")
-    facts["letterhead"]["logo_sha256"] = hashlib.sha256(logo).hexdigest() if logo else ""
-    facts["dated_on"] = paper.dated_on.isoformat()
-    return facts
 
 
 def _refuse_unless(letter: Letter, state: LetterState, sentence: str) -> None:

@@ -9,6 +9,7 @@ from requests_app.letters.compose import Draft, missing_facts, missing_names, ob
 from requests_app.letters.facts import Claim, CountedDate, Facts
 from requests_app.letters.paper import Addressee, Letterhead, LetterPaper, Signer, lines, to_html
 from requests_app.letters.pdf import is_available, print_html, render, why_not_available
+from requests_app.letters.phrases import phrases_of
 from requests_app.letters.vocabulary import CAPTIONS
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "missing_facts",
     "missing_names",
     "obstacles",
+    "phrases_of",
     "print_html",
     "propose",
     "render",

@@ -7,7 +7,7 @@ from requests_app.errors import LetterError
 from requests_app.letters.catalogue import WordingText, kind_of, wording_of
 from requests_app.letters.facts import Facts
 from requests_app.letters.marks import one_line
-from requests_app.letters.paper import long_date
+from requests_app.letters.phrases import long_date
 from requests_app.letters.vocabulary import CAPTIONS, Value, words_of
 
 SUBJECT_CHARACTERS = 200

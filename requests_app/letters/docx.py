@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
 from requests_app.letters.marks import Block, BlockKind, Run, one_line, printable, read_marks
-from requests_app.letters.paper import LetterPaper, long_date, refuse_incomplete
+from requests_app.letters.paper import Letterhead, LetterPaper, refuse_incomplete
 
 _FONT = "Times New Roman"  # of the same widths as the printed letter's, and on every machine that opens Word files
 _INK = RGBColor(0x1F, 0x3A, 0x5F)
@@ -25,6 +25,7 @@ _STYLES = {
     BlockKind.NUMBERS: "List Number",
     BlockKind.QUOTATION: "Quote",
 }
+_WIDEST = Inches(2.5)  # of a logo, as in the printed letter
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,46 +68,58 @@ def _set_page(document: Any, paper: LetterPaper) -> None:
     language.set(qn("w:val"), paper.language)
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     properties = document.core_properties
-    properties.title, properties.author = printable(paper.title), printable(paper.letterhead.organisation)
+    properties.title, properties.author = printable(paper.title), printable(paper.authors)
     properties.language, properties.comments = paper.language, ""
     properties.created = properties.modified = datetime.combine(paper.dated_on, time(), UTC)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for text, code in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+    for text, code in ((f"{paper.say.page} ", "PAGE"), (f" {paper.say.of} ", "NUMPAGES")):
         _small(footer.add_run(text))
         _field(_small(footer.add_run()), code)
     if paper.is_draft:
         header = section.header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = header.add_run("DRAFT – NOT SENT")
+        run = header.add_run(paper.say.draft)
         run.bold, run.font.color.rgb = True, RGBColor(0x9B, 0x1C, 0x1C)
 
 
 def _write_head(document: Any, paper: LetterPaper) -> None:
-    head = paper.letterhead
-    if head.logo:
-        picture = document.add_paragraph()
-        picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        shape = picture.add_run().add_picture(io.BytesIO(head.logo), height=Inches(0.6))
-        shape._inline.docPr.set("descr", one_line(head.organisation))
-    name = _paragraph(document, head.organisation, after=3)
-    name.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    name.runs[0].font.size, name.runs[0].font.color.rgb = Pt(17), _INK
-    for line in (head.address, head.contact):
-        if line:
-            whereabouts = _paragraph(document, " · ".join(line), after=0)
-            whereabouts.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _small(whereabouts.runs[0])
-    _paragraph(document, long_date(paper.dated_on), before=28, after=16)
+    if paper.second:
+        row = document.add_table(rows=1, cols=2).rows[0]
+        for cell, head in zip(row.cells, paper.letterheads, strict=True):
+            _write_letterhead(cell, head, Pt(13))
+            cell._tc.remove(cell.paragraphs[0]._p)  # the empty one every cell begins with
+    else:
+        _write_letterhead(document, paper.letterhead, Pt(17))
+    _paragraph(document, paper.date, before=28, after=16)
     if paper.delivery:
         _paragraph(document, paper.delivery).runs[0].italic = True
     to = (paper.addressee.name, paper.addressee.organisation, *paper.addressee.address)
     _paragraph(document, *filter(None, to), after=16)
-    subject = document.add_paragraph(f"Re: {one_line(paper.subject)}", style="Heading 1")
+    subject = document.add_paragraph(f"{paper.say.subject} {one_line(paper.subject)}", style="Heading 1")
     subject.paragraph_format.left_indent = Inches(0.5)
     if paper.references:
         lines = [f"{label}: {value}" for label, value in paper.references]
         _paragraph(document, *lines, after=14).paragraph_format.left_indent = Inches(0.5)
+
+
+def _write_letterhead(place: Any, head: Letterhead, size: Any) -> None:
+    """Into the page, or into the cell of one of two who write together."""
+    if head.logo:
+        picture = place.add_paragraph()
+        picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        shape = picture.add_run().add_picture(io.BytesIO(head.logo), height=Inches(0.6))
+        if shape.width > _WIDEST:
+            shape.height, shape.width = int(shape.height * _WIDEST / shape.width), _WIDEST
+        shape._inline.docPr.set("descr", head.alt)
+    name = _paragraph(place, head.organisation, after=3)
+    name.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    name.runs[0].font.size, name.runs[0].font.color.rgb = size, _INK
+    for line in (head.address, head.contact):
+        if line:
+            whereabouts = _paragraph(place, " · ".join(line), after=0)
+            whereabouts.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _small(whereabouts.runs[0])
 
 
 def _write_block(document: Any, block: Block) -> None:
@@ -134,11 +147,10 @@ def _write_foot(document: Any, paper: LetterPaper) -> None:
     closing.paragraph_format.keep_with_next = True
     row = document.add_table(rows=1, cols=len(paper.signers)).rows[0]
     for cell, signer in zip(row.cells, paper.signers, strict=True):
-        lines = filter(None, (signer.name, signer.title, signer.organisation))
-        _fill(cell.paragraphs[0], *lines)
+        _fill(cell.paragraphs[0], signer.name, *signer.under)
         for run in cell.paragraphs[0].runs[:1]:
             run.bold = True
-    for label, entries in (("Enclosed:", paper.enclosures), ("Copy to:", paper.copies_to)):
+    for label, entries in ((paper.say.enclosed, paper.enclosures), (paper.say.copy_to, paper.copies_to)):
         if entries:
             _paragraph(document, label, *entries, before=14)
 

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from requests_app.errors import LetterError
 from requests_app.letters.marks import blocks_to_html, one_line, printable, read_marks
+from requests_app.letters.phrases import Phrases, phrases_of
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -16,17 +17,23 @@ _JPEG = b"\xff\xd8\xff"
 class Letterhead:
     """Who writes. `address` is one line per entry; `contact` holds telephone, e-mail, web. A logo is PNG or JPEG.
 
-    Raises: LetterError when the logo is neither.
+    `logo_shows` is read aloud in the picture's place. Raises: LetterError when the logo is neither.
     """
 
     organisation: str
     address: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
     logo: bytes = b""
+    logo_shows: str = ""
 
     def __post_init__(self) -> None:
         if self.logo and not self.logo.startswith((_PNG, _JPEG)):
             raise LetterError("A logo must be a PNG or a JPEG picture.")
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in words."""
+        return one_line(self.logo_shows) or one_line(self.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,17 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs, as printed under the signature."""
+    """Who signs, as printed under the signature; `block` are further lines."""
 
     name: str
     title: str = ""
     organisation: str = ""
+    block: tuple[str, ...] = ()
+
+    @property
+    def under(self) -> tuple[str, ...]:
+        """The lines under the name."""
+        return tuple(filter(None, (self.title, self.organisation, *self.block)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class LetterPaper:
     """One letter, complete. The same value always makes the same bytes.
 
     `delivery` says how it travels ("By e-mail to records@example.org"); `references` are label and value pairs
-    under the subject; `body` is plain text with the marks of `requests_app.letters.marks`.
+    under the subject; `body` is plain text with the marks of `requests_app.letters.marks`. `second` writes too.
     """
 
     letterhead: Letterhead
@@ -67,22 +80,34 @@ class LetterPaper:
     enclosures: tuple[str, ...] = ()
     copies_to: tuple[str, ...] = ()
     is_draft: bool = False
+    second: Letterhead | None = None
     language: str = field(default="en-US")
 
     @property
     def title(self) -> str:
         """The document's title: what it is about, to whom, and when."""
         to = one_line(self.addressee.organisation or self.addressee.name)
-        return f"{one_line(self.subject)} – letter to {to}, {long_date(self.dated_on)}"
+        return f"{one_line(self.subject)} – {self.say.letter_to} {to}, {self.date}"
 
+    @property
+    def letterheads(self) -> tuple[Letterhead, ...]:
+        """Who writes: one, or two together."""
+        return (self.letterhead, self.second) if self.second else (self.letterhead,)
 
-def long_date(day: date) -> str:
-    """The date as an American letter writes it.
+    @property
+    def authors(self) -> str:
+        """Who writes, in one line."""
+        return ", ".join(one_line(head.organisation) for head in self.letterheads)
 
-    >>> long_date(date(2026, 9, 8))
-    'September 8, 2026'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
+    @property
+    def say(self) -> Phrases:
+        """The fixed words, in the letter's language."""
+        return phrases_of(self.language)
+
+    @property
+    def date(self) -> str:
+        """The date of the letter, in its language."""
+        return self.say.date(self.dated_on)
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -108,6 +133,5 @@ def to_html(paper: LetterPaper) -> str:
     context = {
         "paper": paper,
         "body": blocks_to_html(read_marks(paper.body)),
-        "date": long_date(paper.dated_on),
     }
     return printable(render_to_string("letters/paper.html", context))

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from requests_app.errors import LetterError
+from requests_app.letters.logos import media_type
 from requests_app.letters.paper import LetterPaper, to_html
 
 _FOLDER = Path(__file__).parent
@@ -45,7 +46,7 @@ def render(paper: LetterPaper) -> bytes:
     Raises: LetterError when the letter is not complete, uses a character the typeface lacks, or Pango is missing.
     """
     _weasyprint()
-    return _printed(to_html(paper), logo=paper.letterhead.logo, style=_style)
+    return _printed(to_html(paper), logos=tuple(head.logo for head in paper.letterheads), style=_style)
 
 
 def print_html(html: str) -> bytes:
@@ -54,16 +55,16 @@ def print_html(html: str) -> bytes:
     Nothing else is fetched. Raises: as `render`.
     """
     _weasyprint()
-    return _printed(html, logo=b"", style=_own_style)
+    return _printed(html, logos=(), style=_own_style)
 
 
-def _printed(html: str, *, logo: bytes, style: Callable[[], tuple[Any, list[Any]]]) -> bytes:
+def _printed(html: str, *, logos: tuple[bytes, ...], style: Callable[[], tuple[Any, list[Any]]]) -> bytes:
     weasyprint = _weasyprint()
     _refuse_unknown_characters(html)
-    identifier = hashlib.sha256(html.encode() + logo).digest()[:16]
+    identifier = hashlib.sha256(html.encode() + b"".join(logos)).digest()[:16]
     with _one_at_a_time, _fixed_time():
         fonts, sheets = style()
-        document = weasyprint.HTML(string=html, base_url=_SCHEME, url_fetcher=_fetcher(logo))
+        document = weasyprint.HTML(string=html, base_url=_SCHEME, url_fetcher=_fetcher(logos))
         try:
             pdf = document.write_pdf(
                 stylesheets=sheets,
@@ -108,7 +109,7 @@ def _style() -> tuple[Any, list[Any]]:
     style = weasyprint.CSS(
         string=(_FOLDER / "paper.css").read_text(encoding="utf-8"),
         base_url=_SCHEME,
-        url_fetcher=_fetcher(b""),
+        url_fetcher=_fetcher(()),
         font_config=fonts,
     )
     return fonts, [style]
@@ -119,16 +120,17 @@ def _own_style() -> tuple[Any, list[Any]]:
     return importlib.import_module("weasyprint.text.fonts").FontConfiguration(), []
 
 
-def _fetcher(logo: bytes) -> Any:
-    """Serves the vendored fonts and this letter's logo, and refuses every other address."""
+def _fetcher(logos: tuple[bytes, ...]) -> Any:
+    """Serves the vendored fonts and this letter's logos, and refuses every other address."""
     urls = importlib.import_module("weasyprint.urls")
+    pictures = {f"logo-{number}": logo for number, logo in enumerate(logos, start=1) if logo}
 
     def fetch(url: str) -> Any:
         name = url.removeprefix(_SCHEME)
         if url.startswith(_SCHEME) and name in _FONTS:
             return urls.URLFetcherResponse(url, (_FOLDER / "fonts" / name).read_bytes(), {"Content-Type": "font/ttf"})
-        if url == f"{_SCHEME}logo" and logo:
-            return urls.URLFetcherResponse(url, logo, {"Content-Type": "image/png"})
+        if url.startswith(_SCHEME) and name in pictures:
+            return urls.URLFetcherResponse(url, pictures[name], {"Content-Type": media_type(pictures[name])})
         # This kind of error stops the printing; any other would leave a hole in the letter.
         raise urls.FatalURLFetchingError(f"A letter fetches nothing, and asked for {url}.")
 

@@ -7,7 +7,7 @@ from datetime import date
 from requests_app.letters.authorities import CASES, cite_case
 from requests_app.letters.facts import Claim, Facts
 from requests_app.letters.marks import one_line, printable
-from requests_app.letters.paper import long_date
+from requests_app.letters.phrases import long_date
 
 Value = str | tuple[str, ...] | tuple[Mapping[str, str], ...]
 

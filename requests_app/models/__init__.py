@@ -43,6 +43,7 @@ from requests_app.models.inspections import (
 )
 from requests_app.models.journal import JournalEntry, JournalIsAppendOnlyError
 from requests_app.models.law_changes import CourtClosure, RuleInForce
+from requests_app.models.letterheads import Language, Letterhead
 from requests_app.models.letters import NOT_OUT, Letter, LetterMail, LetterState
 from requests_app.models.mail import MACHINES, MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
@@ -127,10 +128,12 @@ __all__ = [
     "JournalEntry",
     "JournalIsAppendOnlyError",
     "JudgeAssignment",
+    "Language",
     "Letter",
     "LetterMail",
     "LetterState",
     "LetterWording",
+    "Letterhead",
     "MailFetch",
     "MailOutcome",
     "MailState",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from requests_app.models.communications import Communication
 from requests_app.models.documents import Document
+from requests_app.models.letterheads import Letterhead
 from requests_app.models.outbox import OutgoingMail
 from requests_app.models.privilege import Privilege
 from requests_app.models.requests import DeliveryMethod, RecordsRequest
@@ -44,7 +45,7 @@ class Letter(models.Model):
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     dated_on = models.DateField(help_text="The date printed on it.")
-    facts = models.JSONField(default=dict, blank=True, help_text="What the letter printed when it was issued.")
+    facts = models.JSONField(default=dict, blank=True, help_text="What its wording used, then what it printed.")
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="letter")
@@ -52,6 +53,22 @@ class Letter(models.Model):
     sent_by_method = models.CharField(max_length=20, choices=DeliveryMethod, blank=True)
     communication = models.OneToOneField(
         Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="letter"
+    )
+    letterhead = models.ForeignKey(
+        Letterhead,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: the first of the matter's organisation.",
+    )
+    second_letterhead = models.ForeignKey(
+        Letterhead,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the organisation that writes and signs together with ours.",
     )
     wording_version = models.CharField(max_length=80, blank=True, help_text="The wording it was proposed from.")
     replaces = models.ForeignKey(
@@ -89,6 +106,12 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state__in=["issued", "sent", "received"]) | models.Q(document__isnull=False),
                 name="an_issued_letter_has_its_document",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(second_letterhead__isnull=True)
+                | models.Q(letterhead__isnull=True)
+                | ~models.Q(second_letterhead=models.F("letterhead")),
+                name="nobody_writes_together_with_themselves",
             ),
         ]
 

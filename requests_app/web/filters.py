@@ -23,6 +23,7 @@ from requests_app.models import (
     Exemption,
     JournalEntry,
     Letter,
+    Letterhead,
     LetterState,
     LetterWording,
     Matter,
@@ -151,6 +152,16 @@ class LetterFilter(ListFilter):
 
     class Meta:
         model = Letter
+        fields: tuple[str, ...] = ()
+
+
+class LetterheadFilter(ListFilter):
+    words = ("name", "organisation__name", "address", "signer_name")
+
+    matter = None
+
+    class Meta:
+        model = Letterhead
         fields: tuple[str, ...] = ()
 
 

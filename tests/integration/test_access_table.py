@@ -97,6 +97,9 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-batch": MEMBERS,
     "letter-batch-status": MEMBERS,
     "letter-batch-cancel": EDITORS,
+    "letterheads": TEAM,
+    "letterhead": TEAM,  # an organisation's, as its name and address
+    "letterhead-look": TEAM,
     "wordings": EDITORS_ANYWHERE,
     "wording-versions": EDITORS_ANYWHERE,
     "wording": EDITORS,  # an organisation's; everyone's is the administrators'
@@ -230,7 +233,7 @@ READ_ONLY_IN_ADMIN = {
 }
 OWN_IN_ADMIN = {"bundle", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
 COUNSELS_IN_ADMIN = {"timeentry", "cost", "note", "hourlyrate"}  # the note of the world is strategy
-ADMINISTRATORS_ONLY = {"user", "organisation", "reminderpolicy"}
+ADMINISTRATORS_ONLY = {"letterhead", "user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {
     "mailfetch",
     "courtclosure",
@@ -240,6 +243,7 @@ SHARED_IN_ADMIN = {
     "agency",
     "court",
     "exemption",
+    "letterhead",
     "letterwording",
     "reminderpolicy",
 }

@@ -10,6 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from requests_app import archive, clock
 from requests_app.casework import letter_batches, letter_mail, letter_review, letters
+from requests_app.casework.letter_paper import paper_of
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.letters import is_available
 from requests_app.models import Letter, LetterMail, LetterState, MailState
@@ -162,7 +163,7 @@ def test_a_correction_is_a_new_letter_that_names_the_one_it_replaces(people: Tea
         letter_review.correct_letter(letter=draft, by=people.staff, on=TODAY)
     letter = issued(draft, people)
     correction = letter_review.correct_letter(letter=letter, by=people.staff, on=TODAY)
-    assert ("Replaces", "our letter of October 5, 2026") in letters.paper_of(correction).references
+    assert ("Replaces", "our letter of October 5, 2026") in paper_of(correction).references
     assert letter.state == LetterState.ISSUED
     with pytest.raises(CaseworkError, match="correction already"):
         letter_review.correct_letter(letter=letter, by=people.staff, on=TODAY)

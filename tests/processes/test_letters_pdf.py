@@ -272,12 +272,12 @@ def test_what_people_typed_is_printed_as_typed_and_never_obeyed(text: str) -> No
         "ftp://example.org/",
         "letter:../paper.css",
         "letter:fonts/../pdf.py",
-        "letter:logo",
+        "letter:logo-1",
         "//example.org/x",
     ],
 )
 def test_a_letter_fetches_nothing_but_its_fonts_and_its_logo(address: str) -> None:
-    fetch = printing._fetcher(b"")
+    fetch = printing._fetcher(())
 
     with pytest.raises(BaseException, match="A letter fetches nothing"):
         fetch(address)

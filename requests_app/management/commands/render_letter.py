@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from requests_app import clock, letters
-from requests_app.casework.letters import draft_letter, paper_of
+from requests_app.casework.letter_paper import paper_of
+from requests_app.casework.letters import draft_letter
 from requests_app.errors import TrackerError
 from requests_app.letters.docx import render_docx
 from requests_app.models import RecordsRequest

@@ -1,8 +1,11 @@
 """The words of a draft, and how an issued letter went out."""
 
-from django import forms
+from typing import Any
 
-from requests_app.models import DeliveryMethod
+from django import forms
+from django.db.models import QuerySet
+
+from requests_app.models import DeliveryMethod, Letter, Letterhead
 from requests_app.web.forms.fields import DayField, LongField
 
 
@@ -10,6 +13,27 @@ class DraftForm(forms.Form):
     dated_on = DayField(label="Date on the letter")
     subject = forms.CharField(max_length=200)
     body = LongField(label="Words", rows=26, help_text="Paragraphs are separated by a blank line.")
+    letterhead = forms.ModelChoiceField(Letterhead.objects.none(), required=False, empty_label="Our usual one")
+    second_letterhead = forms.ModelChoiceField(
+        Letterhead.objects.none(),
+        label="Written and signed together with",
+        required=False,
+        empty_label="Nobody",
+    )
+
+    def __init__(self, data: Any = None, *, letter: Letter) -> None:
+        names = ("dated_on", "subject", "body", "letterhead", "second_letterhead")
+        super().__init__(data, initial={name: getattr(letter, name) for name in names})
+        ours = {"organisation": letter.request.matter.organisation}
+        self._offer("letterhead", Letterhead.objects.filter(**ours))
+        self._offer("second_letterhead", Letterhead.objects.exclude(**ours).exclude(signer_name=""))
+
+    def _offer(self, name: str, rows: QuerySet[Letterhead]) -> None:
+        """A choice only where there is one."""
+        if rows.exists():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
 
 
 class SentForm(forms.Form):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from requests_app.access import visible
 from requests_app.casework import letter_batches
-from requests_app.casework.letters import UNFROZEN_STATES
+from requests_app.casework.letter_paper import UNFROZEN_STATES
 from requests_app.errors import CaseworkError
 from requests_app.web.doors import SignedInRequest, changing, signed_in
 from requests_app.web.views.letters import ROWS

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
@@ -14,6 +13,7 @@ from requests_app import clock, letters
 from requests_app.access import visible
 from requests_app.casework import letters as verbs
 from requests_app.casework.letter_facts import facts_of_letter, open_claims
+from requests_app.casework.letter_paper import UNFROZEN_STATES, paper_of
 from requests_app.casework.letter_told import can_be_told, draft_from
 from requests_app.errors import TrackerError
 from requests_app.models import Letter, LetterMail, LetterState, RecordsRequest, Role
@@ -23,6 +23,7 @@ from requests_app.web.filters import LetterFilter
 from requests_app.web.forms.letter_facts import LetterFactsForm
 from requests_app.web.forms.letters import DraftForm, SendBackForm, SentForm
 from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.sheets import show_sheet
 from requests_app.web.views.requests import crumbs
 
 LISTING = Listing(
@@ -43,7 +44,13 @@ LISTING = Listing(
     ),
 )
 ROWS = Letter.objects.select_related(
-    "request__agency", "request__matter__organisation", "signed_by", "document", "issued_by"
+    "request__agency",
+    "request__matter__organisation",
+    "signed_by",
+    "document",
+    "issued_by",
+    "letterhead",
+    "second_letterhead",
 )
 
 
@@ -125,9 +132,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The letter; a draft can be revised here by those who may."""
     letter = find(request, ROWS.all(), pk=pk)
     form = None
-    if letter.state in verbs.UNFROZEN_STATES:
-        initial = {"dated_on": letter.dated_on, "subject": letter.subject, "body": letter.body}
-        form = DraftForm(request.POST or None, initial=initial)
+    if letter.state in UNFROZEN_STATES:
+        form = DraftForm(request.POST or None, letter=letter)
     context = {
         "letter": letter,
         "twin": letter,
@@ -138,9 +144,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "needs_counsel": letter.request.matter.organisation.letters_need_counsel,
         "is_counsel": request.user.role == Role.COUNSEL,
         "send_back": SendBackForm(),
-        "why_not": letters.why_not_available()
-        if letter.state in (*verbs.UNFROZEN_STATES, LetterState.FAILED)
-        else "",
+        "why_not": letters.why_not_available() if letter.state in (*UNFROZEN_STATES, LetterState.FAILED) else "",
     }
     return render(request, "web/letters/detail.html", context)
 
@@ -150,7 +154,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def revise(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Keep the words; with the other button, also issue them."""
     letter = find(request, ROWS.all(), pk=pk)
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, letter=letter)
     refusal = ""
     if form.is_valid():
         try:
@@ -171,14 +175,12 @@ def revise(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @xframe_options_sameorigin
 @signed_in
 def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The letter as it will print, for a frame: its own words on a page, and nothing that runs."""
+    """The letter as it will print, or as it printed, for a frame."""
     letter = find(request, ROWS.all(), pk=pk)
     try:
-        html = letters.to_html(verbs.paper_of(letter))
+        return show_sheet(paper_of(letter))
     except TrackerError as error:
         return HttpResponse(str(error), content_type="text/plain; charset=utf-8")
-    sheet = f'<link rel="stylesheet" href="{static("requests_app/css/letter-preview.css")}"></head>'
-    return HttpResponse(html.replace("</head>", sheet, 1))
 
 
 @signed_in

@@ -5,16 +5,14 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from requests_app import clock, letters
 from requests_app.access import Power, may, visible
 from requests_app.casework import wordings as verbs
-from requests_app.casework.letters import paper_of
+from requests_app.casework.letter_paper import paper_of
 from requests_app.errors import TrackerError
 from requests_app.letters.palette import FACTS, LAW
 from requests_app.models import Letter, LetterWording, Organisation, RecordsRequest
@@ -23,6 +21,7 @@ from requests_app.web.doors import SignedInRequest, changing
 from requests_app.web.filters import WordingFilter
 from requests_app.web.forms.wordings import SketchForm, WordingForm
 from requests_app.web.lists import Column, Listing, show_list
+from requests_app.web.sheets import show_sheet
 
 VERSIONS = Listing(
     title="Versions of wordings",
@@ -144,14 +143,9 @@ def sketch(request: SignedInRequest, kind: str) -> HttpResponseBase:
         paper = replace(paper_of(letter), is_draft=True)
         if form.cleaned_data["form"] == "pdf":
             return HttpResponse(letters.render(paper), content_type="application/pdf")
-        html = letters.to_html(paper)
+        return show_sheet(paper, missing)
     except TrackerError as error:
         return _plain(str(error).replace(" Line ", "\nLine "))
-    sheet = format_html('<link rel="stylesheet" href="{}"></head>', static("requests_app/css/letter-preview.css"))
-    said = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in missing))
-    note = format_html('<ul class="missing">{}</ul>', said) if missing else ""
-    html = html.replace("</head>", sheet, 1)
-    return HttpResponse(html.replace('<header class="letterhead">', f'{note}<header class="letterhead">', 1))
 
 
 def _plain(sentence: str) -> HttpResponse:
