@@ -16,8 +16,10 @@ django.setup()
 from requests_app import letters  # noqa: E402 - Django must be set up first
 from tests.processes.test_letters_pdf import PAPER  # noqa: E402
 
-LETTERS = 200
+ROUNDS = 5
+LETTERS = 100  # for each process, in each round: a thousand on two
 LIMIT_SECONDS = 0.2
+LIMIT_TIMES = 1.6
 TWO_PAGES = replace(PAPER, body=PAPER.body * 7)
 
 
@@ -40,16 +42,31 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def rate(processes: int) -> float:
+def rate(pool: ProcessPoolExecutor, processes: int) -> float:
     """Letters per second when so many processes print LETTERS each, started and warm."""
-    with ProcessPoolExecutor(processes) as pool:
-        list(pool.map(batch, [2] * processes))
-        start = time.perf_counter()
-        peaks = list(pool.map(batch, [LETTERS] * processes))
-        speed = processes * LETTERS / (time.perf_counter() - start)
+    start = time.perf_counter()
+    peaks = list(pool.map(batch, [LETTERS] * processes))
+    speed = processes * LETTERS / (time.perf_counter() - start)
     memory = ", ".join(f"{early:.0f} -> {late:.0f} MB" for early, late in peaks)
-    say(f"{processes * LETTERS} letters, {processes} at a time: {speed:.1f}/s; peak {memory}")
+    load = os.getloadavg()[0]
+    say(f"{processes * LETTERS} letters, {processes} at a time: {speed:.1f}/s; peak {memory}; load {load:.1f}")
     return speed
+
+
+def times_as_fast() -> float:
+    """The rate of two processes over that of one, the median of rounds that take turns.
+
+    What else the machine does slows both sides of a round alike, as long as it stays the same.
+    """
+    ratios = []
+    with ProcessPoolExecutor(1) as one, ProcessPoolExecutor(2) as two:
+        for pool, processes in ((one, 1), (two, 2)):
+            list(pool.map(batch, [2] * processes))
+        for _ in range(ROUNDS):
+            alone, together = rate(one, 1), rate(two, 2)
+            ratios.append(together / alone)
+            say(f"two processes print {ratios[-1]:.2f} times as fast as one")
+    return statistics.median(ratios)
 
 
 def main() -> None:
@@ -62,9 +79,11 @@ def main() -> None:
     say(f"first letter of a process: {first:.3f} s")
     say(f"one letter, warm: median {statistics.median(warm):.3f} s, slowest {max(warm):.3f} s")
 
-    one, two = rate(1), rate(2)
-    say(f"two processes print {two / one:.2f} times as fast as one")
-    sys.exit(0 if statistics.median(warm) < LIMIT_SECONDS else f"One letter takes longer than {LIMIT_SECONDS} s.")
+    ratio = times_as_fast()
+    say(f"median of {ROUNDS} rounds: {ratio:.2f} times")
+    if statistics.median(warm) >= LIMIT_SECONDS:
+        sys.exit(f"One letter takes longer than {LIMIT_SECONDS} s.")
+    sys.exit(0 if ratio >= LIMIT_TIMES else f"Two processes are less than {LIMIT_TIMES} times as fast as one.")
 
 
 if __name__ == "__main__":
