@@ -11,7 +11,7 @@ from requests_app.mailroom import Candidate, ParsedMail
 from requests_app.models import CLOSED_STATES, Agency, LetterMail, ReceivedMail, RecordsRequest
 
 MOST_OF_SENDER = 50  # two already leave the choice to a person
-MOST_FOUND = 20  # requests shown for a search
+MOST_FOUND, MOST_NEAR = 20, 5  # requests shown for a search, and before one
 _NUMBER = re.compile(r"(?:dl-?)?0*([1-9]\d{0,17})", re.IGNORECASE)
 
 
@@ -42,7 +42,7 @@ def candidates_for(parsed: ParsedMail) -> list[Candidate]:
 def find_requests(
     rows: QuerySet[RecordsRequest], words: str, *, near: RecordsRequest | None = None
 ) -> list[RecordsRequest]:
-    """The requests among these that have all the words, open ones first and the newest before; at most MOST_FOUND.
+    """The requests among these that have all the words, open ones first and the newest before.
 
     A word is looked for in our number, the agency's, the subject and the agency's name. Without words: those of the
     agency of `near`, then the newest.
@@ -57,7 +57,7 @@ def find_requests(
     closed = When(state__in=CLOSED_STATES, then=Value(2))
     theirs = [] if words or near is None else [When(agency=near.agency_id, then=Value(0))]
     rank = Case(closed, *theirs, default=Value(1), output_field=IntegerField())
-    return list(rows.order_by(rank, "-pk")[:MOST_FOUND])
+    return list(rows.order_by(rank, "-pk")[: MOST_FOUND if words.strip() else MOST_NEAR])
 
 
 def _known_identifiers(parsed: ParsedMail) -> dict[int, set[str]]:

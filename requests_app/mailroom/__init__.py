@@ -1,6 +1,6 @@
 """Read received mail into plain values, say which request it belongs to, and fetch it."""
 
-from requests_app.mailroom.address import Claim, claims_in, make, matches, new_secret, subject_tag
+from requests_app.mailroom.address import SECRET_CHARACTERS, Claim, claims_in, make, matches, new_secret, subject_tag
 from requests_app.mailroom.attachments import safe_name
 from requests_app.mailroom.body import Limits
 from requests_app.mailroom.imap import FetchedMail, FetchReport, ImapAccount, ImapBox, Security, fetch_each
@@ -10,6 +10,7 @@ from requests_app.mailroom.placing import PUBLIC_DOMAINS, TEXT_CHARACTERS, Candi
 
 __all__ = [
     "PUBLIC_DOMAINS",
+    "SECRET_CHARACTERS",
     "TEXT_CHARACTERS",
     "Attachment",
     "Bounce",

@@ -71,8 +71,9 @@ def choose(parsed: ParsedMail, candidates: Iterable[Candidate]) -> Placement:
             named = ", ".join(str(request_id) for request_id in sorted(found)[:SAID])
             more = f" and {len(found) - SAID} more" if len(found) > SAID else ""
             ambiguous = f"More than one request fits (numbers {named}{more})."
-            said = list(found.values())[:SAID]
-            return Placement(None, max(found), score / 2, (*reasons, *said, ambiguous))
+            if len(found) > SAID:  # a guess among many is none
+                return Placement(None, None, 0.0, (*reasons, ambiguous))
+            return Placement(None, max(found), score / 2, (*reasons, *found.values(), ambiguous))
     return Placement(None, None, 0.0, (*reasons, "Nothing in it points to a request."))
 
 

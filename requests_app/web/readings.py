@@ -60,6 +60,8 @@ class Read:
             "is_last": more.is_last,
             "next_promised_on": more.promises[0].promised_on if more.promises else None,
         }
+        if any(reading.available_on == promise.promised_on for promise in more.promises):
+            found["available_on"] = None  # the same day, which the row of its instalment proposes
         values: dict[str, Any] = {name: one.value for name, one in found.items() if one is not None}
         if reading.ground is not None:
             values["ground_words"] = self._words(reading.ground)

@@ -136,7 +136,9 @@ def test_a_sender_with_many_requests_is_asked_about_by_a_bounded_question(
         found = mail_candidates.candidates_for(parsed)
     assert len(found) == mail_candidates.MOST_OF_SENDER
     placement = mailroom.choose(parsed, found)
-    assert (placement.request_id, len(placement.reasons)) == (None, 6)
+    assert (placement.request_id, placement.guess_id) == (None, None)
+    assert placement.reasons[0].startswith("More than one request fits (numbers ")
+    assert placement.reasons[0].endswith(" and 45 more).")
     numbered = mailroom.parse(b"From: x@elsewhere.example\nSubject: About S27 00123\n\nWords")
     assert [one.tracking_numbers for one in mail_candidates.candidates_for(numbered)] == [("S27-00123",)]
 
@@ -148,5 +150,5 @@ def test_a_request_is_found_by_number_agency_their_number_and_words(requests: di
     assert found("DL-00015") == found("s26-1182") == found("agency 15") == [15]
     assert found("request 16") == [16]
     assert found("nothing like it") == []
-    assert found("")[-1] == 20  # closed ones come last
+    assert found("request")[-1] == 20  # closed ones come last
     assert found("", near=requests[12])[0] == 12

@@ -22,9 +22,11 @@ from requests_app.models import (
     ExemptionClaim,
     Hearing,
     JournalEntry,
+    MailOutcome,
     Matter,
     Milestone,
     Organisation,
+    ReceivedMail,
     RecordsRequest,
     RequestState,
     SettlementTerm,
@@ -80,6 +82,12 @@ def test_the_model_case_has_its_courts_parties_and_a_hearing_that_was_put_off(de
     assert [row.judge for row in trial.judges.all()] == ["Judge O'Donnell", "James C. Chalfant"]
     put_off = Hearing.objects.get(milestone__case=trial)
     assert (put_off.held_on, put_off.standing(on=clock.today())) == (date(2014, 3, 21), "off calendar")
+
+
+def test_mails_have_come_in_with_every_outcome_and_none_is_from_a_real_place(demo: None) -> None:
+    assert set(ReceivedMail.objects.values_list("outcome", flat=True)) == set(MailOutcome)
+    for address in ReceivedMail.objects.values_list("sender_address", flat=True):
+        assert address.endswith(("@example.org", ".example.org"))
 
 
 def test_weak_facts_carry_their_source_and_what_others_say(demo: None) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from requests_app import clock
 from requests_app.casework.court_list import load_courts
 from requests_app.casework.exemptions import load_catalogue
-from requests_app.management.demo import invented_fees, model_case, people, present_day, scans
+from requests_app.management.demo import invented_fees, mails, model_case, people, present_day, scans
 from requests_app.models import User
 
 
@@ -38,5 +38,6 @@ class Command(BaseCommand):
             team = people.make_team()
             case = model_case.build(team, on=today)
             invented_fees.record(case.matter, case.trial, team, on=today)
-            present_day.PresentDay(team, on=today).build()
+            survey = present_day.PresentDay(team, on=today).build()
+            mails.receive(survey, team, on=today)
             scans.receive(case.matter, team, on=today)

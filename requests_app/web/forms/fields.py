@@ -29,7 +29,8 @@ class AsideForm(forms.Form):
     aside_names: tuple[str, ...] = ()
 
     def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.aside_names]
+        """Every field that is not folded away, the hidden ones among them: what they hold must come back."""
+        return [field for field in self if field.name not in self.aside_names]
 
     def aside_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.aside_names if name in self.fields]

@@ -110,6 +110,7 @@ def test_the_chooser_finds_a_request_and_the_mail_is_placed_and_read_there(
     page = shown.content.decode()
     assert "Record the determination" in page
     assert "Government Code section 7923.600<span" in page
+    assert f'<input type="hidden" name="filed" value="{mail.communication.pk}"' in page
     form = shown.context["form"]
     values = {field.name: field.value() for field in form if field.value() not in (None, "", False)}
     assert values["signed_by_name"] == "Ana Ruiz"
