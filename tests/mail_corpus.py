@@ -5,6 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.management.color import no_style
+from django.db import connection
+
 from requests_app.casework import mail
 from requests_app.casework.letters import propose_letter
 from requests_app.models import LetterMail, MailState, RecordsRequest, RequestState
@@ -40,6 +43,9 @@ def known_requests(people: Team) -> dict[int, RecordsRequest]:
             mail_secret=secret,
             state=state,
         )
+    with connection.cursor() as cursor:  # numbers given by hand are unknown to PostgreSQL, which counts from 1
+        for sql in connection.ops.sequence_reset_sql(no_style(), [RecordsRequest]):
+            cursor.execute(sql)
     for pk in (12, 15):
         letter = propose_letter(request=made[pk], kind="request", by=people.staff, on=TODAY)
         LetterMail.objects.create(
