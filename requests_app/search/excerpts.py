@@ -1,5 +1,6 @@
 """Show where the words stand: a stretch of a text around them, in pieces, those that were asked for marked."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,8 +39,10 @@ def excerpt(text: str, query: Query, width: int = WIDTH) -> Excerpt:
     hits, terms = _hits(text, query.wanted)
     start = 0
     if hits:
+        starts = [first for first, _ in hits]
         best = max(
-            hits, key=lambda hit: (sum(hit[0] <= other[0] < hit[0] + width * 3 // 4 for other in hits), -hit[0])
+            hits,
+            key=lambda hit: (bisect_left(starts, hit[0] + width * 3 // 4) - bisect_left(starts, hit[0]), -hit[0]),
         )
         start = _word_start(text, best[0] - width // 4)
     end = min(len(text), start + width)
