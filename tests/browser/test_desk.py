@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from requests_app import clock
+from requests_app import clock, tasks
 from requests_app.casework import communications, courts, datasets, letters
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
@@ -50,6 +50,8 @@ PAGES = (
     "/reminders/health/",
     "/reminders/feeds/",
     "/communications/",
+    "/documents/",
+    "/documents/{document}/about/",
     "/datasets/",
     "/datasets/new/",
     "/datasets/{dataset}/",
@@ -96,9 +98,10 @@ def addresses(people: Team, record: RecordsRequest) -> list[str]:
         by=people.staff,
         on=today,
     )
-    keep_document(
+    document = keep_document(
         b"We deny.", file_name="d.txt", title="Denial", by=people.staff, communication=determination.communication
     )
+    tasks.read_kept_documents()
     case = factories.court_case(people, record)
     courts.record_milestone(
         case=case,
@@ -117,6 +120,7 @@ def addresses(people: Team, record: RecordsRequest) -> list[str]:
         "claim": determination.communication.claims.get().pk,
         "case": case.pk,
         "letter": letter.pk,
+        "document": document.pk,
         "dataset": read_dataset(people, record).pk,
         "agency": record.agency.pk,
         "matter": people.matter.pk,

@@ -1,5 +1,7 @@
 """Kept files: the list, what is in one, and the bytes, handed out in a form that cannot run anything."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponseBase
@@ -83,7 +85,16 @@ def about(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 def _metadata_in_words(inspection: Inspection) -> list[tuple[str, object]]:
     said = inspection.metadata
-    return [(words, said[name]) for name, words in METADATA.items() if said.get(name)]
+    return [(words, _moment(said[name])) for name, words in METADATA.items() if said.get(name)]
+
+
+def _moment(written: str) -> str:
+    """A moment as pages write it, in the zone the file names; anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    return f"{moment:%a %-d %b %Y, %H:%M}" if moment.tzinfo is None else f"{moment:%a %-d %b %Y, %H:%M (%Z)}"
 
 
 def _inspection(request: SignedInRequest, pk: int) -> Inspection:
