@@ -95,7 +95,10 @@ def test_a_file_of_a_kind_that_is_not_read_is_no_failure(people: Team, record: R
     with zipfile.ZipFile(data, "w") as bundle:
         bundle.writestr("a.txt", "words")
     kept(people, record, data.getvalue(), "a.zip")
-    assert read_next().state == InspectionState.NOT_READ
+    inspection = read_next()
+    assert inspection.state == InspectionState.NOT_READ
+    page = client_of(people.reader).get(inspection.get_absolute_url()).content.decode()
+    assert "Files of its kind are not read, so nothing was looked for." in page
 
 
 def test_a_broken_or_hostile_file_fails_on_its_row_and_the_next_is_read(
@@ -113,6 +116,8 @@ def test_a_broken_or_hostile_file_fails_on_its_row_and_the_next_is_read(
     assert states == {"broken.pdf": "failed", "bomb.docx": "failed", "good.txt": "read"}
     failure = Inspection.objects.get(document__file_name="bomb.docx").failure
     assert "would unpack to" in failure
+    page = client_of(people.reader).get(f"/documents/{Document.objects.get(title='bomb.docx').pk}/about/")
+    assert "the rest was not looked at" in page.content.decode() and "no hidden text" not in page.content.decode()
 
 
 def test_a_missing_reader_of_pictures_is_a_sentence_not_a_failure(
