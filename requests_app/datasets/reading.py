@@ -306,8 +306,9 @@ class _Reading:
             )
 
     def _as_utf8(self, records: bytes) -> bytes:
-        if self._mapping.text.encoding in ("cp1252", "latin-1") and not records.isascii():
-            return records.decode(self._mapping.text.encoding).encode("utf-8")
+        text = self._mapping.text
+        if text.form == "separated" and text.encoding in ("cp1252", "latin-1") and not records.isascii():
+            return records.decode(text.encoding).encode("utf-8")
         return records
 
     def _count(self, block: Block, unframed: IO[str]) -> None:

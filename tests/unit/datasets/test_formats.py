@@ -203,3 +203,16 @@ def test_a_table_that_ends_where_a_spreadsheet_must_is_noted(tmp_path: Path, mon
     path = tmp_path / "received"
     xlsx(path)
     assert read(path, tmp_path / "reading").notes == {"ending_where_a_spreadsheet_must": 1}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mixed", "utf-8"])
+def test_letters_in_lines_of_fixed_width_are_read_once_in_the_files_encoding(tmp_path: Path, encoding: str):
+    path = tmp_path / "fixed.txt"
+    fixed(path)
+    path.write_bytes(path.read_text("utf-8").encode("utf-8" if encoding == "utf-8" else "cp1252"))
+    draft = propose(path).draft | {"time_formats": ["%Y-%m-%d %H:%M:%S"]}
+    draft["text"] = draft["text"] | {"encoding": encoding}
+    ledger = ingest(path, tmp_path / "reading", Mapping.from_json(draft))
+    assert ledger.reasons == REASONS
+    remarks = [remark for (remark,) in accepted(tmp_path / "reading", "given_remark")]
+    assert remarks == ["Peña", "“quoted”", "Peña"]
