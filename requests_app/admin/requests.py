@@ -118,7 +118,7 @@ class StepInline(RecordInline, TabularInline):
     """What became of a claim, and what proves it: made by verbs, never edited."""
 
     model = ClaimStep
-    fields = ("happened_on", "status", "proof", "document")
+    fields = ("happened_on", "status", "ruling", "pages", "proof", "document")
     can_be_added = False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

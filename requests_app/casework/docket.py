@@ -9,6 +9,7 @@ from requests_app import law
 from requests_app.casework import records
 from requests_app.casework.courts import MAY_LIE_AHEAD, entry_kind_of
 from requests_app.casework.deadlines import check_fact, refresh_deadlines
+from requests_app.casework.rulings import follow_entry
 from requests_app.errors import CaseworkError
 from requests_app.models import Document, Milestone, ServiceOfPaper, User
 
@@ -26,6 +27,7 @@ def correct_entry(*, milestone: Milestone, by: User | None, on: date, **values: 
         values["entry_kind"] = entry_kind_of(milestone.fact_kind)
     summary = f"Corrected “{milestone.title}” in {milestone.case.number}."
     records.change(milestone, by=by, verb="correct_entry", summary=summary, **values)
+    follow_entry(entry=milestone, by=by)
     refresh_deadlines(milestone.case, by=by, on=on)
     return milestone
 
@@ -36,7 +38,8 @@ def vacate_entry(
 ) -> Milestone:
     """The entry counts no more: an order was vacated, a paper withdrawn or struck, a hearing taken off calendar.
 
-    What it had set or started goes back to what the rules give without it. `vacated_on` is None where the day is
+    What it had set or started goes back to what the rules give without it, and the claims it decided to how they
+    stood without it. `vacated_on` is None where the day is
     not known.
     Raises: CaseworkError without a reason.
     """
@@ -50,6 +53,7 @@ def vacate_entry(
         vacated_on=vacated_on,
         vacated_why=why,
     )
+    follow_entry(entry=milestone, by=by)
     refresh_deadlines(milestone.case, by=by, on=on)
     return milestone
 
@@ -69,6 +73,7 @@ def reinstate_entry(*, milestone: Milestone, by: User | None, on: date) -> Miles
         vacated_why="",
     )
     check_fact(milestone)
+    follow_entry(entry=milestone, by=by)
     refresh_deadlines(milestone.case, by=by, on=on)
     return milestone
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from requests_app import clock, law
 from requests_app.casework import records
 from requests_app.errors import CaseworkError
-from requests_app.models import ClaimStatus, ClaimStep, Document, Exemption, ExemptionClaim, User
+from requests_app.models import ClaimStatus, ClaimStep, Document, Exemption, ExemptionClaim, Milestone, User
 
 ENDED = (ClaimStatus.WITHDRAWN, ClaimStatus.SUSTAINED, ClaimStatus.OVERRULED, ClaimStatus.MOOT)
 # The facts about the withheld records that a person fills in for the exemption index.
@@ -69,7 +69,14 @@ def answer_claim(
             status_on=on if is_first else claim.status_on,
         )
         if is_first:
-            _add_step(claim, happened_on=on, proof="Our answer.", document=document, by=by)
+            challenged = ClaimStep(
+                claim=claim,
+                status=ClaimStatus.CHALLENGED,
+                happened_on=on,
+                proof="Our answer.",
+                document=document,
+            )
+            _add_step(challenged, by=by)
     return claim
 
 
@@ -114,8 +121,13 @@ def record_claim_outcome(
     by: User | None,
     happened_on: date,
     document: Document | None = None,
+    ruling: Milestone | None = None,
+    pages: str = "",
+    words: str = "",
 ) -> ExemptionClaim:
     """The claim moved on: withdrawn, ruled upon, remanded, moot. The paper that proves it is named, or given.
+
+    What is recorded late takes its place among the steps by its day; a later step keeps counting.
 
     Raises: CaseworkError without proof, for a paper of another matter, or for a status that only an answer gives.
     """
@@ -126,37 +138,43 @@ def record_claim_outcome(
     proof = proof.strip() or (document.title if document else "")
     if not proof:
         raise CaseworkError("Name the paper or order that proves it.")
-    with transaction.atomic():
-        records.change(
-            claim,
-            by=by,
-            verb="record_claim_outcome",
-            summary=f"{claim.cited_as}: {ClaimStatus(status).label.lower()}, {happened_on:%a %-d %b %Y}.",
-            status=status,
-            status_on=happened_on,
-            status_reason=proof,
-        )
-        _add_step(claim, happened_on=happened_on, proof=proof, document=document, by=by)
-    return claim
-
-
-def _add_step(
-    claim: ExemptionClaim, *, happened_on: date, proof: str, document: Document | None, by: User | None
-) -> ClaimStep:
-    return records.add(
-        ClaimStep(
-            claim=claim,
-            status=claim.status,
-            happened_on=happened_on,
-            proof=proof,
-            document=document,
-            recorded_by=by,
-            recorded_at=clock.now(),
-        ),
-        by=by,
-        verb="add_claim_step",
-        summary=f"{claim.cited_as}: {ClaimStatus(claim.status).label.lower()}, with its proof.",
+    step = ClaimStep(
+        claim=claim,
+        status=status,
+        happened_on=happened_on,
+        proof=proof,
+        document=document,
+        ruling=ruling,
+        pages=pages,
+        words=words,
     )
+    with transaction.atomic():
+        _add_step(step, by=by)
+        summary = f"{claim.cited_as}: {ClaimStatus(status).label.lower()}, {happened_on:%a %-d %b %Y}."
+        return restate_claim(claim=claim, summary=summary, verb="record_claim_outcome", by=by)
+
+
+def restate_claim(
+    *, claim: ExemptionClaim, summary: str, by: User | None, verb: str = "restate_claim"
+) -> ExemptionClaim:
+    """Make the claim's status that of its last step that counts, by day; our answer gives way to any ruling."""
+    steps = claim.steps.standing().order_by("happened_on", "pk")
+    last = steps.exclude(status=ClaimStatus.CHALLENGED).last() or steps.last()
+    return records.change(
+        claim,
+        by=by,
+        verb=verb,
+        summary=summary,
+        status=last.status if last else ClaimStatus.CLAIMED,
+        status_on=last.happened_on if last else None,
+        status_reason=last.proof if last and last.status != ClaimStatus.CHALLENGED else "",
+    )
+
+
+def _add_step(step: ClaimStep, *, by: User | None) -> ClaimStep:
+    step.recorded_by, step.recorded_at = by, clock.now()
+    summary = f"{step.claim.cited_as}: {ClaimStatus(step.status).label.lower()}, with its proof."
+    return records.add(step, by=by, verb="add_claim_step", summary=summary)
 
 
 def describe_claim(*, claim: ExemptionClaim, by: User | None, **facts: Any) -> ExemptionClaim:

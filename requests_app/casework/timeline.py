@@ -44,7 +44,7 @@ def request_timeline(request: RecordsRequest) -> list[Event]:
 
 def case_timeline(case: CourtCase) -> list[Event]:
     """The milestones of a case, newest first, with the clocks they moved in any court of its chain."""
-    kept = ("documents", "services__proof", "hearing__continuances__document")
+    kept = ("documents", "services__proof", "hearing__continuances__document", "claim_steps__claim")
     milestones = case.milestones.prefetch_related(*kept).order_by("happened_on", "pk")
     events = [
         Event(row.happened_on, "milestone", row.title, row, frozenset({f"milestone-{row.pk}"})) for row in milestones

@@ -1,10 +1,20 @@
 """Each step a claim of exemption took after it was made, with the document that proves it."""
 
-from django.db import models
+from typing import Self
 
+from django.db import models
+from django.db.models import Q
+
+from requests_app.models.courts import Milestone
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, ExemptionClaim
 from requests_app.models.users import User
+
+
+class ClaimStepQuerySet(models.QuerySet["ClaimStep"]):
+    def standing(self) -> Self:
+        """Steps that count: not those of an order that was vacated."""
+        return self.filter(Q(ruling__isnull=True) | Q(ruling__vacated_why=""))
 
 
 class ClaimStep(models.Model):
@@ -17,8 +27,20 @@ class ClaimStep(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="claim_steps"
     )
+    ruling = models.ForeignKey(
+        Milestone,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claim_steps",
+        help_text="The entry of the docket that decides it.",
+    )
+    pages = models.CharField(max_length=80, blank=True, help_text="Where in the ruling: pages and lines.")
+    words = models.TextField("words of the ruling", blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = ClaimStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["happened_on", "pk"]

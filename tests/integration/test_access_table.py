@@ -164,6 +164,7 @@ ADDRESSES: dict[str, set[str]] = {
     "hearing-place": EDITORS,
     "case-hearing": EDITORS,
     "case-order": EDITORS,
+    "case-ruling": EDITORS,
     "case-register": EDITORS,
     "docketimport": MEMBERS,
     "milestone-new": EDITORS,

@@ -63,7 +63,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "claim": claim,
             "twin": claim,
             "history": visible(request.user, history),
-            "steps": claim.steps.select_related("document", "recorded_by"),
+            "steps": claim.steps.select_related("document", "recorded_by", "ruling__case"),
             "notes": visible(request.user, claim.notes.select_related("written_by")),
             "papers": claim.communication.documents.all(),
             "quoted": _quoted(claim),
