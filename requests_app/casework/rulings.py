@@ -46,7 +46,7 @@ FACTS = ("", "judgment_entered", "court_of_appeal_decision", "supreme_court_deci
 
 @dataclass(frozen=True, slots=True)
 class ClaimRuling:
-    """What becomes of one claim by a ruling; where in its paper, and in which words, if somebody noted them."""
+    """What becomes of one claim by a ruling; where in its paper, and its words or their sense, if somebody noted them."""
 
     claim: ExemptionClaim
     status: str
@@ -108,7 +108,7 @@ def rule_on_claims(
 def proof_of(entry: Milestone, pages: str, words: str) -> str:
     """How the exemption log cites the ruling: title, case, where in it, and its words."""
     place = f"{entry.title} ({entry.case.number}){f', {pages}' if pages else ''}"
-    return f"{place}: “{words}”" if words else f"{place}."
+    return f"{place}: {words}" if words else f"{place}."
 
 
 def follow_entry(*, entry: Milestone, by: User | None) -> None:

@@ -36,7 +36,7 @@ class ClaimStep(models.Model):
         help_text="The entry of the docket that decides it.",
     )
     pages = models.CharField(max_length=80, blank=True, help_text="Where in the ruling: pages and lines.")
-    words = models.TextField("words of the ruling", blank=True)
+    words = models.TextField("words of the ruling", blank=True, help_text="In quotation marks, or their sense.")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
 

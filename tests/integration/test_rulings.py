@@ -63,7 +63,7 @@ def test_an_order_decides_each_claim_with_its_paper_pages_and_words(people: Team
     rulings.rule_on_claims(
         entry=order,
         rulings=[
-            ClaimRuling(records, "sustained", "3:4-9", "They are records of investigations."),
+            ClaimRuling(records, "sustained", "3:4-9", "“They are records of investigations.”"),
             ClaimRuling(catch_all, "in_camera"),
         ],
         by=people.counsel,

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from requests_app.casework import communications, courts, exemptions, matters, records, requests
-from requests_app.management.demo import model_courts
+from requests_app.casework import communications, courts, matters, records, requests
+from requests_app.management.demo import model_courts, model_rulings
 from requests_app.management.demo.model_courts import OPINION
 from requests_app.management.demo.people import Team
 from requests_app.models import (
     Agency,
     AgencyKind,
     CaseState,
-    ClaimStatus,
     Confidence,
     CourtCase,
     DeterminationOutcome,
@@ -61,6 +60,8 @@ def build(team: Team, *, on: date) -> ModelCase:
     trial = model_courts.trial_court(matter, made, team, on=on)
     appeal = model_courts.court_of_appeal(matter, made, trial, team, on=on)
     supreme = model_courts.supreme_court(matter, made, appeal, team, on=on)
+    for case in (trial, appeal, supreme):
+        model_rulings.rule(case, team)
     model_courts.settlement(matter, made, trial, team, on=on)
     for case, outcome in (
         (supreme, f"Reversed and remanded: {OPINION}."),
@@ -159,20 +160,5 @@ def _request(matter: Matter, agency: Agency, team: Team, *, on: date) -> Records
         ],
         by=by,
         on=on,
-    )
-    investigations, catch_all = request.claims.order_by("pk")
-    exemptions.record_claim_outcome(
-        claim=investigations,
-        status=ClaimStatus.OVERRULED,
-        proof=f"{OPINION}: scans taken in bulk of every passing car are not records of investigations.",
-        happened_on=date(2017, 8, 31),
-        by=by,
-    )
-    exemptions.record_claim_outcome(
-        claim=catch_all,
-        status=ClaimStatus.REMANDED,
-        proof=f"{OPINION}: raw disclosure may be refused on this record; anonymised forms to be considered.",
-        happened_on=date(2017, 8, 31),
-        by=by,
     )
     return request

@@ -43,7 +43,9 @@ class ClaimRulingForm(forms.Form):
         choices=[("", "not decided by it"), *((status.value, status.label) for status in OUTCOMES)],
     )
     pages = forms.CharField(label="Pages and lines", required=False, max_length=80)
-    words = LongField(label="Words of the ruling", required=False, rows=2)
+    words = LongField(
+        label="Words of the ruling", required=False, rows=2, help_text="In quotation marks, or their sense."
+    )
 
     def __init__(self, data: Any = None, *, claim: ExemptionClaim) -> None:
         super().__init__(data, prefix=f"claim-{claim.pk}")
