@@ -46,7 +46,7 @@ FACTS = ("", "judgment_entered", "court_of_appeal_decision", "supreme_court_deci
 
 @dataclass(frozen=True, slots=True)
 class ClaimRuling:
-    """What becomes of one claim by a ruling; where in its paper, and its words or their sense, if somebody noted them."""
+    """What becomes of one claim by a ruling; where in its paper it says so, and its words or their sense."""
 
     claim: ExemptionClaim
     status: str
