@@ -58,14 +58,13 @@ def search(person: User, asked: Asked, *, offset: int = 0, limit: int = PAGE_SIZ
     if query.is_empty:
         return Found()
     entries = words.matching(_narrowed(visible(person, SearchEntry.objects.all()), asked), query)
-    by_kind = dict(entries.order_by().values_list("kind").annotate(count=Count("pk")))
+    with words.by_index(entries.db):
+        by_kind = dict(entries.order_by().values_list("kind").annotate(count=Count("pk")))
+        if asked.kind:
+            entries = entries.filter(kind=asked.kind)
+        count = by_kind.get(asked.kind, 0) if asked.kind else sum(by_kind.values())
+        page = list(entries[offset : offset + limit]) if offset < count else []
     counts = [(kind, by_kind[kind]) for kind in SearchKind if kind in by_kind]
-    if asked.kind:
-        entries = entries.filter(kind=asked.kind)
-    count = by_kind.get(asked.kind, 0) if asked.kind else sum(by_kind.values())
-    if offset >= count:
-        return Found(counts=counts, count=count)
-    page = list(entries[offset : offset + limit])
     return Found(list(_hits(person, page, query)), counts, count)
 
 

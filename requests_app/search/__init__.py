@@ -2,7 +2,7 @@
 
 from requests_app.search.asking import Query, Term, parse
 from requests_app.search.excerpts import Excerpt, Piece, excerpt, marked
-from requests_app.search.matching import matching
+from requests_app.search.matching import by_index, matching
 from requests_app.search.words import indexed
 
-__all__ = ["Excerpt", "Piece", "Query", "Term", "excerpt", "indexed", "marked", "matching", "parse"]
+__all__ = ["Excerpt", "Piece", "Query", "Term", "by_index", "excerpt", "indexed", "marked", "matching", "parse"]
