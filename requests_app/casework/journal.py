@@ -49,11 +49,11 @@ def _plain(value: Any) -> Any:
 
 
 def values_of(record: Model) -> dict[str, Any]:
-    """The record's own columns as plain JSON values."""
+    """The record's own columns as plain JSON values; not those the database derives from others."""
     return {
         field.name: _plain(field.value_from_object(record))
         for field in record._meta.concrete_fields
-        if not field.primary_key
+        if not field.primary_key and not field.generated
     }
 
 

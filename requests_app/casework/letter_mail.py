@@ -1,4 +1,7 @@
-"""Take issued letters to agencies by e-mail: asked for by a person, sent by a worker, recorded as sent."""
+"""Take issued letters to agencies by e-mail: asked for by a person, sent by a worker, recorded as sent.
+
+One that came back can go out again, to another address.
+"""
 
 from datetime import date, datetime
 from uuid import uuid4
@@ -7,12 +10,25 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from requests_app import archive, clock
-from requests_app.access import Power, may, may_see
+from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import outbox, records
 from requests_app.casework.addresses import mail_address
+from requests_app.casework.communications import Paper, record_communication
 from requests_app.casework.letters import record_letter_sent
+from requests_app.casework.mail_returns import settle_mail
 from requests_app.errors import CaseworkError
-from requests_app.models import DeliveryMethod, Document, Letter, LetterMail, LetterState, MailState, User
+from requests_app.models import (
+    CommunicationKind,
+    DeliveryMethod,
+    Direction,
+    Document,
+    Letter,
+    LetterMail,
+    LetterState,
+    MailState,
+    ReceivedMail,
+    User,
+)
 
 VERB = "mail_letter"
 COVER = """Please find attached our letter of {dated_on}: {subject}.
@@ -23,14 +39,12 @@ COVER = """Please find attached our letter of {dated_on}: {subject}.
 
 
 def mail_letter(*, letter: Letter, to: str, by: User, on: date) -> LetterMail:
-    """Let a worker send the issued letter, with its PDF, to this address.
+    """Let a worker send the issued letter, with its PDF, to this address; or once more, where it came back.
 
-    Raises: CaseworkError unless it is issued, or when it is on its way already.
+    Raises: CaseworkError unless it is issued or came back, or when it is on its way already.
     """
-    if letter.state != LetterState.ISSUED:
-        raise CaseworkError("Only an issued letter is sent.")
-    if LetterMail.objects.filter(letter=letter).exists():
-        raise CaseworkError("This letter is on its way already.")
+    if not may_be_mailed(letter):
+        raise CaseworkError("Only an issued letter is sent, and again only one that came back.")
     return records.add(
         LetterMail(
             letter=letter, to=to, asked_by=by, send_on=on, message_id=f"<letter.{uuid4().hex}@{outbox.MAIL_DOMAIN}>"
@@ -39,6 +53,17 @@ def mail_letter(*, letter: Letter, to: str, by: User, on: date) -> LetterMail:
         verb="ask_to_mail_letter",
         summary=f"Asked to send “{letter.subject}” to {to} by e-mail.",
     )
+
+
+def may_be_mailed(letter: Letter) -> bool:
+    """Whether it is issued and not sent, or sent and everything that took it came back."""
+    return letter.state == LetterState.ISSUED or (letter.state == LetterState.SENT and came_back(letter))
+
+
+def came_back(letter: Letter) -> bool:
+    """Whether mails took it out, and a mail server returned every one of them."""
+    sent = LetterMail.objects.filter(letter=letter, state=MailState.SENT)
+    return sent.exists() and not sent.filter(returned_by__isnull=True).exists()
 
 
 def stop_mail(*, letter: Letter, by: User) -> None:
@@ -73,7 +98,7 @@ def mail_waiting_letters(*, on: date, until: datetime | None = None) -> outbox.R
 
 
 def _reason_to_skip(row: LetterMail) -> str:
-    if row.letter.state != LetterState.ISSUED:
+    if not may_be_mailed(row.letter):
         return f"the letter is {row.letter.get_state_display().lower()} already."
     if not (may(row.asked_by, Power.CHANGE) and may_see(row.asked_by, row.letter)):
         return f"{row.asked_by} may no longer send letters in this matter."
@@ -108,4 +133,22 @@ def _bytes(document: Document) -> bytes:
 
 
 def _record_sent(row: LetterMail, *, on: date) -> None:
-    record_letter_sent(letter=row.letter, method=DeliveryMethod.ELECTRONIC, sent_on=on, by=row.asked_by, on=on)
+    letter, by = row.letter, row.asked_by
+    if letter.state == LetterState.ISSUED:
+        record_letter_sent(letter=letter, method=DeliveryMethod.ELECTRONIC, sent_on=on, by=by, on=on)
+        return
+    record_communication(
+        request=letter.request,
+        kind=CommunicationKind.LETTER,
+        direction=Direction.OUT,
+        paper=Paper(
+            happened_on=on,
+            subject=f"Sent again to {row.to}: {letter.subject}",
+            body=f"The mail of {letter.sent_on:%a %-d %b %Y} came back; the same letter went to {row.to}.",
+            method=DeliveryMethod.ELECTRONIC,
+        ),
+        by=by,
+        on=on,
+    )
+    for returned in visible(by, ReceivedMail.objects.returned().filter(returns__letter=letter)):
+        settle_mail(returned, by=by)

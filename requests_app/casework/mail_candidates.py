@@ -11,6 +11,7 @@ from requests_app.mailroom import Candidate, ParsedMail
 from requests_app.models import CLOSED_STATES, Agency, LetterMail, ReceivedMail, RecordsRequest
 
 MOST_OF_SENDER = 50  # two already leave the choice to a person
+KEYS_ASKED_FOR = 500  # in one question to the database
 MOST_FOUND, MOST_NEAR = 20, 5  # requests shown for a search, and before one
 _NUMBER = re.compile(r"(?:dl-?)?0*([1-9]\d{0,17})", re.IGNORECASE)
 
@@ -77,13 +78,11 @@ def _known_identifiers(parsed: ParsedMail) -> dict[int, set[str]]:
 
 def _numbered(parsed: ParsedMail) -> Iterable[int]:
     """Requests whose tracking number may stand in it; where exactly is for `mailroom.choose` to see."""
-    text = _squeezed(f"{parsed.subject}\n{parsed.text[: mailroom.TEXT_CHARACTERS]}")
-    known = RecordsRequest.objects.exclude(agency_number="").order_by().values_list("pk", "agency_number")
-    return [pk for pk, number in known.iterator() if (squeezed := _squeezed(number)) and squeezed in text]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    keys = mailroom.number_keys(f"{parsed.subject}\n\n\n\n{parsed.text[: mailroom.TEXT_CHARACTERS]}")
+    wanted, known = sorted(keys), RecordsRequest.objects.order_by()
+    for first in range(0, len(wanted), KEYS_ASKED_FOR):
+        some = wanted[first : first + KEYS_ASKED_FOR]
+        yield from known.filter(agency_number_key__in=some).values_list("pk", flat=True)
 
 
 def _of_writers(people: Sequence[str], domains: set[str]) -> Iterable[int]:

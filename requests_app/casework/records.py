@@ -102,6 +102,8 @@ def _check(record: Model) -> None:
         if paper is not None and paper.counsel_only and not hasattr(record, "privilege"):
             raise CaseworkError("A paper of counsel's alone shows nothing to others; choose another.")
     for field in record._meta.concrete_fields:
+        if field.generated:
+            continue  # the database writes it
         value = getattr(record, field.attname)
         if isinstance(value, str) and "\x00" in value:
             raise CaseworkError(f"{_label(record, field.name)}: it holds a character no database keeps (NUL).")

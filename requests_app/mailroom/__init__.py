@@ -6,7 +6,7 @@ from requests_app.mailroom.body import Limits
 from requests_app.mailroom.imap import FetchedMail, FetchReport, ImapAccount, ImapBox, Security, fetch_each
 from requests_app.mailroom.mail import Attachment, Bounce, Correspondent, MailKind, ParsedMail
 from requests_app.mailroom.parse import parse
-from requests_app.mailroom.placing import PUBLIC_DOMAINS, TEXT_CHARACTERS, Candidate, Placement, choose
+from requests_app.mailroom.placing import PUBLIC_DOMAINS, TEXT_CHARACTERS, Candidate, Placement, choose, number_keys
 
 __all__ = [
     "PUBLIC_DOMAINS",
@@ -32,6 +32,7 @@ __all__ = [
     "make",
     "matches",
     "new_secret",
+    "number_keys",
     "parse",
     "safe_name",
     "subject_tag",

@@ -10,6 +10,9 @@ from requests_app.mailroom.mail import ParsedMail
 TEXT_CHARACTERS = 50_000
 # A shorter one, or one without digits, stands in too many letters by accident.
 TRACKING_CHARACTERS = 5
+# A number is written in so many pieces at most, with so many characters between two of them.
+NUMBER_PIECES, NUMBER_GAP, NUMBER_CHARACTERS = 8, 3, 60
+_PIECE = re.compile(r"[^\W_]+")
 BY_ADDRESS, BY_IDENTIFIER, BY_TRACKING, BY_SENDER, BY_DOMAIN = 1.0, 0.95, 0.8, 0.6, 0.3
 # Below this a person decides; and below the other where the mail also claims something that is not so.
 PLACED_FROM, SURE_FROM = 0.6, 0.9
@@ -75,6 +78,26 @@ def choose(parsed: ParsedMail, candidates: Iterable[Candidate]) -> Placement:
                 return Placement(None, None, 0.0, (*reasons, ambiguous))
             return Placement(None, max(found), score / 2, (*reasons, *found.values(), ambiguous))
     return Placement(None, None, 0.0, (*reasons, "Nothing in it points to a request."))
+
+
+def number_keys(text: str) -> set[str]:
+    """Everything in a text that may be a tracking number, in small letters and without what stands between pieces.
+
+    >>> sorted(number_keys("PRA 24-0117"))
+    ['0117', '24', '240117', 'pra24', 'pra240117']
+    """
+    pieces = list(_PIECE.finditer(text.lower()))
+    keys: set[str] = set()
+    for first, piece in enumerate(pieces):
+        key, end = "", piece.start()
+        for following in pieces[first : first + NUMBER_PIECES]:
+            key += following[0]
+            if following.start() - end > NUMBER_GAP or len(key) > NUMBER_CHARACTERS:
+                break
+            end = following.end()
+            if any(character.isdigit() for character in key):
+                keys.add(key)
+    return keys
 
 
 def _by_address(parsed: ParsedMail, candidates: Sequence[Candidate]) -> tuple[dict[int, str], list[str]]:
@@ -164,7 +187,7 @@ def _has_number(text: str, number: str) -> bool:
     pieces = re.findall(r"\w+", number)
     if len(number.strip()) < TRACKING_CHARACTERS or not any(piece.isdigit() for piece in re.findall(r"\d+", number)):
         return False
-    pattern = r"[\W_]{0,3}".join(re.escape(piece) for piece in pieces)
+    pattern = rf"[\W_]{{0,{NUMBER_GAP}}}".join(re.escape(piece) for piece in pieces)
     return re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", text, re.IGNORECASE) is not None
 
 

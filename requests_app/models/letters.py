@@ -123,9 +123,9 @@ class Letter(models.Model):
 
 
 class LetterMail(OutgoingMail):
-    """The mail that takes an issued letter to the agency, with its PDF."""
+    """A mail that takes an issued letter to the agency, with its PDF; another goes out after one that came back."""
 
-    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="mail")
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="mails")
     to = models.EmailField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -133,6 +133,14 @@ class LetterMail(OutgoingMail):
         indexes = [
             # Read by the schedule's tick that sends.
             models.Index(fields=["send_on"], condition=models.Q(state="waiting"), name="letters_to_mail"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter"],
+                condition=models.Q(state="waiting"),
+                name="a_letter_is_on_its_way_once",
+                violation_error_message="This letter is on its way already.",
+            ),
         ]
 
     def __str__(self) -> str:

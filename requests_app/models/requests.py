@@ -1,15 +1,27 @@
 """Requests for public records."""
 
 from datetime import date
+from functools import reduce
 from typing import Self
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Lower, Replace
 from django.urls import reverse
 
 from requests_app.models.agencies import Agency
 from requests_app.models.matters import Matter
 from requests_app.models.sources import Precision, Sourced
 from requests_app.models.users import User
+
+# What people write between the pieces of a tracking number, or leave out.
+_BETWEEN_PIECES = " \u00a0-\u2010\u2011\u2013\u2014_/\\.,:;#()[]&+*'\u2019\""
+
+
+def _squeezed(column: str) -> Lower:
+    """The column in small letters without those characters, as both databases can derive it by themselves."""
+    bare = reduce(lambda words, mark: Replace(words, Value(mark), Value("")), _BETWEEN_PIECES, models.F(column))
+    return Lower(bare)
 
 
 class RequestState(models.TextChoices):
@@ -61,6 +73,13 @@ class RecordsRequest(Sourced):
     )
     agency_number = models.CharField(
         "agency's number", max_length=60, blank=True, help_text="The agency's own tracking number."
+    )
+    agency_number_key = models.GeneratedField(
+        expression=_squeezed("agency_number"),
+        output_field=models.CharField(max_length=60),
+        db_persist=True,
+        db_index=True,
+        help_text="The agency's number without what people write between its pieces: mail is placed by it.",
     )
     state = models.CharField(max_length=20, choices=RequestState, default=RequestState.DRAFT, db_index=True)
     drafted_on = models.DateField()

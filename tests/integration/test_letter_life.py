@@ -11,9 +11,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from requests_app import archive, clock
 from requests_app.casework import letter_batches, letter_mail, letter_review, letters
 from requests_app.casework.letter_paper import paper_of
+from requests_app.casework.mail import receive_mail
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.letters import is_available
-from requests_app.models import Letter, LetterMail, LetterState, MailState
+from requests_app.models import Letter, LetterMail, LetterState, MailState, ReceivedMail
 from tests import factories
 from tests.factories import MONDAY, TODAY, Team
 
@@ -193,3 +194,36 @@ def test_a_letter_that_must_be_approved_is_left_out_of_a_batch_with_its_reason(p
     _, refused = letter_batches.issue_letters([Letter.objects.get()], by=people.staff)
     assert len(refused) == 1
     assert "Counsel must approve" in refused[0]
+
+
+def test_a_letter_that_came_back_goes_out_again_to_another_address_and_is_dealt_with(
+    people: Team, draft: Letter
+) -> None:
+    letter = issued(draft, people)
+    letter_mail.mail_letter(letter=letter, to="old@agency.example.org", by=people.staff, on=TODAY)
+    with pytest.raises(CaseworkError, match="on its way already"):
+        letter_mail.mail_letter(letter=letter, to="new@agency.example.org", by=people.staff, on=TODAY)
+    letter_mail.mail_waiting_letters(on=TODAY)
+    letter.refresh_from_db()
+    with pytest.raises(CaseworkError, match="only one that came back"):
+        letter_mail.mail_letter(letter=letter, to="new@agency.example.org", by=people.staff, on=TODAY)
+
+    report = (
+        f"From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail Returned to Sender\nReturn-Path: <>\n"
+        f"X-Failed-Recipients: old@agency.example.org\nIn-Reply-To: {mail.outbox[0].extra_headers['Message-ID']}\n\n"
+        "550 no such user\n"
+    )
+    bounce = receive_mail(report.encode(), by=None, on=TODAY).mail
+    assert ReceivedMail.objects.returned().get() == bounce
+
+    letter_mail.mail_letter(letter=letter, to="new@agency.example.org", by=people.staff, on=TODAY)
+    letter_mail.mail_waiting_letters(on=TODAY)
+    assert [one.to for one in mail.outbox] == [["old@agency.example.org"], ["new@agency.example.org"]]
+    assert mail.outbox[0].extra_headers["Message-ID"] != mail.outbox[1].extra_headers["Message-ID"]
+    assert not ReceivedMail.objects.returned().exists()  # dealt with by who sent it again
+    papers = letter.request.communications.filter(direction="out").order_by("pk")
+    assert [paper.subject for paper in papers] == [
+        letter.subject,
+        f"Sent again to new@agency.example.org: {letter.subject}",
+    ]
+    assert not letter_mail.may_be_mailed(letter)

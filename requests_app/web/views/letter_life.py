@@ -12,7 +12,7 @@ from requests_app import clock
 from requests_app.access import may_see
 from requests_app.casework import letter_mail, letter_review
 from requests_app.errors import TrackerError
-from requests_app.models import Letter
+from requests_app.models import Letter, MailState
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms.letters import MailForm, ReceivedForm
@@ -94,10 +94,17 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @changing
 def mail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     letter = find(request, ROWS.all(), pk=pk)
-    form = MailForm(request.POST or None, initial={"to": letter.request.agency.email})
+    before = list(letter.mails.filter(state=MailState.SENT).values_list("to", flat=True))
+    email = letter.request.agency.email
+    form = MailForm(request.POST or None, initial={"to": "" if email in before else email})
+    says = "A worker sends the letter with its PDF in a moment, and records it as sent on the day it goes out."
+    if before:
+        says = (
+            f"It came back from {', '.join(before)}. The same letter, with its date and its PDF, goes out once more."
+        )
     act = Act(
-        title="Send by e-mail",
-        says="A worker sends the letter with its PDF in a moment, and records it as sent on the day it goes out.",
+        title="Send it to another address" if before else "Send by e-mail",
+        says=says,
         button="Send it",
         done="It is on its way.",
         crumbs=_crumbs(letter),

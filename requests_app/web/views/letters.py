@@ -13,10 +13,11 @@ from requests_app import clock, letters
 from requests_app.access import visible
 from requests_app.casework import letters as verbs
 from requests_app.casework.letter_facts import facts_of_letter, open_claims
+from requests_app.casework.letter_mail import may_be_mailed
 from requests_app.casework.letter_paper import UNFROZEN_STATES, paper_of
 from requests_app.casework.letter_told import can_be_told, draft_from
 from requests_app.errors import TrackerError
-from requests_app.models import Letter, LetterMail, LetterState, RecordsRequest, Role
+from requests_app.models import Letter, LetterMail, LetterState, ReceivedMail, RecordsRequest, Role
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import LetterFilter
@@ -140,7 +141,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "kind": letters.kind_of(letter.kind),
         "form": form,
         "corrections": visible(request.user, letter.corrections.all()),
-        "mail": LetterMail.objects.filter(letter=letter).first(),
+        "mail": LetterMail.objects.filter(letter=letter).order_by("-pk").first(),
+        "returned": visible(
+            request.user, ReceivedMail.objects.filter(returns__letter=letter).select_related("returns", "settled_by")
+        ),
+        "may_be_mailed": may_be_mailed(letter),
         "needs_counsel": letter.request.matter.organisation.letters_need_counsel,
         "is_counsel": request.user.role == Role.COUNSEL,
         "send_back": SendBackForm(),

@@ -180,6 +180,9 @@ def test_what_came_back_stands_on_today_and_its_request_until_it_is_dealt_with(
         page = staff.get(address).content.decode()
         assert "550 5.1.1 no such user" in page, address
         assert f"{record.responsible} must" in page, address
+    page = staff.get(letter.get_absolute_url()).content.decode()
+    assert "It did not arrive at gone@alder.example" in page
+    assert "550 5.1.1 no such user" in page
     staff.post(reverse("tray-settle", args=[mail.pk]))
     assert b"Came back" not in staff.get("/").content
     assert f"dealt with by {people.staff}" in staff.get(record.get_absolute_url()).content.decode()

@@ -1,4 +1,4 @@
-from requests_app.mailroom import Candidate, Correspondent, ParsedMail, choose
+from requests_app.mailroom import Candidate, Correspondent, ParsedMail, choose, number_keys
 
 SECRET, OTHER_SECRET = "k7mzq2xw9abc", "p4ngu8r2tvwy"
 
@@ -65,3 +65,11 @@ def test_a_wrong_secret_is_never_placed_by_who_seems_to_write() -> None:
 
 def test_a_request_without_a_secret_is_not_opened_by_one() -> None:
     assert choose(mail_to(f"request+1-{SECRET}@x.example"), [Candidate(1)]).request_id is None
+
+
+def test_every_way_to_write_a_tracking_number_in_a_mail_gives_its_key() -> None:
+    for text in ("Request 26-1182", "26 1182 is ready", "No. 26–1182.", "[26_1182]", "#261182", "(26 - 1182)"):
+        assert "261182" in number_keys(text), text
+    for text in ("Request 126-1182", "26-11825", "26,     1182", "On 26 October 2026 we"):
+        assert "261182" not in number_keys(text), text
+    assert number_keys("Nothing is counted here.") == set()
