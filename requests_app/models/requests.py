@@ -1,8 +1,7 @@
 """Requests for public records."""
 
 from datetime import date
-from functools import reduce
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Value
@@ -20,7 +19,9 @@ _BETWEEN_PIECES = " \u00a0-\u2010\u2011\u2013\u2014_/\\.,:;#()[]&+*'\u2019\""
 
 def _squeezed(column: str) -> Lower:
     """The column in small letters without those characters, as both databases can derive it by themselves."""
-    bare = reduce(lambda words, mark: Replace(words, Value(mark), Value("")), _BETWEEN_PIECES, models.F(column))
+    bare: Any = models.F(column)
+    for mark in _BETWEEN_PIECES:
+        bare = Replace(bare, Value(mark), Value(""))
     return Lower(bare)
 
 
