@@ -65,7 +65,7 @@ def search(person: User, asked: Asked, *, offset: int = 0, limit: int = PAGE_SIZ
         count = by_kind.get(asked.kind, 0) if asked.kind else sum(by_kind.values())
         page = list(entries[offset : offset + limit]) if offset < count else []
     counts = [(kind, by_kind[kind]) for kind in SearchKind if kind in by_kind]
-    return Found(list(_hits(person, page, query)), counts, count)
+    return Found(tuple(_hits(person, page, query)), counts, count)
 
 
 def _narrowed(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
