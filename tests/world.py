@@ -25,6 +25,7 @@ from requests_app.casework import (
     parties,
     personal,
     rates,
+    request_facts,
     sorting,
     time_entries,
     wordings,
@@ -116,6 +117,9 @@ class World:
         assert deadline is not None
         reminder = Reminder.objects.create(
             deadline=deadline, recipient=people.staff, offset_days=7, send_on=TODAY, message_id="<1@example.org>"
+        )
+        fact = request_facts.record_fact(
+            request=request, fact_kind="fees_paid", happened_on=MONDAY, by=people.staff, on=TODAY
         )
         personal_reminder = personal.ask_to_be_reminded(
             of=request, words="Ring them", send_on=TODAY + timedelta(days=21), by=people.staff, on=TODAY
@@ -225,6 +229,8 @@ class World:
             ).pk,
             "exemption": determination.communication.claims.get().exemption.pk,
             "recordsrequest": request.pk,
+            "fact": fact.pk,
+            "requestfact": fact.pk,
             "exemptionclaim": determination.communication.claims.get().pk,
             "courtcase": case.pk,
             "settlementterm": term.pk,

@@ -11,7 +11,7 @@ from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import records
 from requests_app.casework.refreshing import refresh_after
 from requests_app.errors import CaseworkError, TrackerError
-from requests_app.models import Communication, User
+from requests_app.models import Communication, RequestFact, User
 
 # Days of what has happened; the verbs refuse a future one, so the admin does too.
 HAPPENED = frozenset({"sent_on", "received_on", "withdrawn_on", "completed_on", "fulfilled_on"})
@@ -193,7 +193,7 @@ class ReadOnlyAdmin(RecordAdmin):
 
 
 def _refuse_the_future(row: Model) -> None:
-    names = HAPPENED | {"happened_on"} if isinstance(row, Communication) else HAPPENED
+    names = HAPPENED | {"happened_on"} if isinstance(row, Communication | RequestFact) else HAPPENED
     for field in row._meta.fields:
         day = getattr(row, field.name) if field.name in names else None
         if day is not None and day > clock.today():

@@ -19,6 +19,7 @@ from requests_app.models import (
     Matter,
     Production,
     RecordsRequest,
+    RequestFact,
     RequestTag,
 )
 
@@ -52,13 +53,26 @@ class TagInline(RecordInline, TabularInline):
     can_be_removed = True
 
 
+class FactInline(RecordInline, TabularInline):
+    model = RequestFact
+    fields = ("fact_kind", "happened_on", "particulars", "note", "source", "confidence")
+
+
+class RequestFactAdmin(RecordAdmin):
+    list_display = ("fact_kind", "request", "happened_on", "confidence")
+    list_filter = ("fact_kind",)
+    search_fields = ("request__subject", "note")
+    autocomplete_fields = ("request",)
+    list_select_related = ("request__agency",)
+
+
 class RequestAdmin(RecordAdmin):
     list_display = ("__str__", "matter", "state", "handled_by", "received_on")
     list_filter = ("state", "agency", ("matter", VisibleMatters))
     search_fields = ("subject", "records_sought", "agency_number", "agency__name")
     autocomplete_fields = ("matter", "agency", "handled_by")
     readonly_fields = ("state",)
-    inlines = (ProductionInline, ClaimInline, TagInline)
+    inlines = (FactInline, ProductionInline, ClaimInline, TagInline)
     list_select_related = ("agency", "matter", "handled_by")
     fieldsets = (
         (None, {"fields": ("matter", "agency", "subject", "records_sought", "handled_by", "agency_number", "state")}),
@@ -156,6 +170,7 @@ class LetterAdmin(RecordAdmin):
 
 REGISTER = {
     RecordsRequest: RequestAdmin,
+    RequestFact: RequestFactAdmin,
     Communication: CommunicationAdmin,
     Production: ProductionAdmin,
     ExemptionClaim: ClaimAdmin,

@@ -72,7 +72,7 @@ def due_dates_of_chain(cases: Sequence[CourtCase], *more: law.Fact) -> tuple[law
 
 
 def refresh_deadlines(subject: RecordsRequest | CourtCase, *, by: User | None, on: date) -> list[Deadline]:
-    """Make the rows of a request, or of a case with its whole chain, equal to the law. Safe to repeat.
+    """Make the rows of a request, or of a case with its whole chain and requests, equal to the law. Safe to repeat.
 
     Returns the rows that started, moved, were met or stopped.
     Raises: RuleError when the facts contradict each other; nothing is changed then.
@@ -83,7 +83,10 @@ def refresh_deadlines(subject: RecordsRequest | CourtCase, *, by: User | None, o
             return _make_equal(rows, _rows_of_request(subject), by=by, on=on)
         cases = chain_of(subject)
         rows = Deadline.objects.current().filter(case__in=cases)
-        return _make_equal(rows, _rows_of_chain(cases), by=by, on=on)
+        touched = _make_equal(rows, _rows_of_chain(cases), by=by, on=on)
+        for request in RecordsRequest.objects.filter(cases__in=cases).distinct():  # a petition ends the time to sue
+            touched += _make_equal(request.deadlines.current(), _rows_of_request(request), by=by, on=on)
+        return touched
 
 
 def check_fact(milestone: Milestone) -> None:

@@ -18,6 +18,7 @@ from requests_app.models import (
     Precision,
     Production,
     RecordsRequest,
+    RequestFact,
 )
 
 WITHHELD = (DeterminationOutcome.PART, DeterminationOutcome.NONE)
@@ -36,7 +37,18 @@ def facts_of_request(request: RecordsRequest) -> list[law.Fact]:
         facts.extend(_determination(determination))
     for production in request.productions.select_related("promised_in"):
         facts.extend(_production(production, received_on))
+    facts.extend(
+        law.Fact(row.fact_kind, row.happened_on, key_of_fact(row), None, row.particulars)
+        for row in request.facts.all()
+    )
+    suits = Milestone.objects.standing().filter(case__requests=request, fact_kind="petition_filed")
+    facts.extend(fact_of(row) for row in suits if row.happened_precision == Precision.DAY)  # ends the time to sue
     return facts
+
+
+def key_of_fact(row: RequestFact) -> str:
+    """The engine's name for a fact that no paper carries."""
+    return f"fact-{row.pk}"
 
 
 def key_of(paper: Communication) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from requests_app import clock
-from requests_app.casework.facts import chain_of, key_of
+from requests_app.casework.facts import chain_of, key_of, key_of_fact
 from requests_app.models import (
     Communication,
     CourtCase,
@@ -17,6 +17,7 @@ from requests_app.models import (
     Production,
     ReceivedMail,
     RecordsRequest,
+    RequestFact,
 )
 
 
@@ -30,7 +31,7 @@ class Event:
     on: date
     kind: str
     sentence: str
-    record: Communication | Milestone | Production | Dataset | ReceivedMail | RecordsRequest
+    record: Communication | Milestone | Production | Dataset | ReceivedMail | RecordsRequest | RequestFact
     keys: frozenset[str] = frozenset()
     starts: list[Deadline] = field(default_factory=list)
     ends: list[Deadline] = field(default_factory=list)
@@ -82,6 +83,8 @@ def _request_events(request: RecordsRequest) -> Iterator[Event]:
         if production.received_on:
             keys = frozenset({f"production-{production.pk}"})
             yield Event(production.received_on, "production", f"{production} received.", production, keys)
+    for row in request.facts.all():
+        yield Event(row.happened_on, "fact", f"{row.get_fact_kind_display()}.", row, frozenset({key_of_fact(row)}))
     for dataset in request.datasets.all():
         if dataset.received_on:
             yield Event(dataset.received_on, "dataset", f"Dataset received: {dataset.title}.", dataset)

@@ -60,6 +60,7 @@ from requests_app.models.reminding import (
     ReminderPolicy,
     ReminderPreference,
 )
+from requests_app.models.request_facts import RequestFact
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
 from requests_app.models.saved_filters import SavedFilter
 from requests_app.models.search import SearchEntry, SearchKind, SearchWords
@@ -160,6 +161,7 @@ __all__ = [
     "ReminderPolicy",
     "ReminderPreference",
     "ReminderState",
+    "RequestFact",
     "RequestState",
     "RequestTag",
     "Role",

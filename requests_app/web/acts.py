@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.forms import BaseForm
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
@@ -128,7 +129,9 @@ def deadlines_of(record: Clocks | None) -> Running:
     elif isinstance(record, tuple):
         rows = rows.filter(request__in=record)
     elif isinstance(record, CourtCase):
-        rows = rows.filter(case__in=chain_of(record))
+        chain = chain_of(record)
+        sued_over = RecordsRequest.objects.filter(cases__in=chain).values("pk")
+        rows = rows.filter(Q(case__in=chain) | Q(request__in=sued_over))
     rows = rows.select_related("request__agency", "case")
     return {(row.rule_id, row.leg, row.trigger_key, row.case_id, row.request_id): row for row in rows}
 

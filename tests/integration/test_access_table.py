@@ -90,6 +90,8 @@ ADDRESSES: dict[str, set[str]] = {
     "request-production": EDITORS,
     "request-promise": EDITORS,
     "request-note": EDITORS,
+    "request-fact": EDITORS,
+    "fact-take-back": EDITORS,
     "request-letter": EDITORS,
     "request-letter-facts": EDITORS,
     "letters": TEAM,

@@ -1,5 +1,6 @@
 """Opening a case, its milestones as the law engine knows them, its terms and its end."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -112,18 +113,11 @@ class MilestoneForm(SourceForm):
                 label="How it was served", choices=[("", "not said"), *DeliveryMethod.choices], required=False
             )
         for name, particular in kind.particulars.items():
-            self.fields[f"of_{name}"] = _field_for(particular)
+            self.fields[f"of_{name}"] = field_for(particular)
 
     def particulars(self) -> dict[str, Any]:
         """What was said of the fact, as plain values; what was left blank is left out."""
-        if self.kind is None:
-            return {}
-        given = {name: self.cleaned_data.get(f"of_{name}") for name in self.kind.particulars}
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in given.items()
-            if value not in (None, "")
-        }
+        return particulars_of(self.kind, self.cleaned_data) if self.kind else {}
 
     def entry(self) -> dict[str, Any]:
         """What the verbs take of it, by name."""
@@ -160,7 +154,18 @@ class CorrectEntryForm(MilestoneForm):
         return {**found, "particulars": particulars, "happened_precision": self.cleaned_data["precision"]}
 
 
-def _field_for(particular: law.Particular) -> forms.Field:
+def particulars_of(kind: law.FactKind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form said of a fact, as plain values; what was left blank is left out."""
+    given = {name: data.get(f"of_{name}") for name in kind.particulars}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in given.items()
+        if value not in (None, "")
+    }
+
+
+def field_for(particular: law.Particular) -> forms.Field:
+    """The field a person answers one particular in, named of_<particular> on the form."""
     label, required = particular.title, particular.required
     initial = particular.default
     match particular.type:
