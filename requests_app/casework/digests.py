@@ -20,8 +20,9 @@ Calendar = Callable[[Sequence[Reminder]], bytes]  # one .ics file with the dates
 
 
 def waits_for_digest(*, on: date) -> Q:
-    """Reminders that wait for their recipient's daily mail: all but the dates of today and tomorrow."""
-    pressing = Q(deadline__due_on__range=(on, on + timedelta(days=1)))
+    """Reminders that wait for their recipient's daily mail: all but the dates up to the next court day."""
+    next_court_day = reminders.eve_of_next_court_day(on, law.is_court_day) + timedelta(days=1)
+    pressing = Q(deadline__due_on__range=(on, next_court_day))
     return Q(recipient__reminder_preference__as_digest=True) & ~pressing
 
 
@@ -67,7 +68,11 @@ def post(
 
 def _parts(row: ReminderDigest) -> QuerySet[Reminder]:
     return Reminder.objects.filter(digest=row, state=MailState.WAITING).select_related(
-        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation"
+        "recipient",
+        "deadline__request__agency",
+        "deadline__case__court",
+        "deadline__matter__organisation",
+        "deadline__matter__lead",
     )
 
 

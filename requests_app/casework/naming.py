@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from requests_app.models import CourtCase, Deadline, Matter, Openness, RecordsRequest
+from django.db.models import Model
+
+from requests_app.models import CourtCase, Deadline, Openness, RecordsRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,12 @@ def name_deadline(deadline: Deadline) -> Named:
     return Named(deadline.title, str(deadline.subject), tuple(filter(None, reasons)), deadline.authority)
 
 
-def number_of(subject: RecordsRequest | CourtCase | Matter) -> str:
+def number_of(subject: Model) -> str:
     """Our own number, which tells a stranger nothing."""
     if isinstance(subject, RecordsRequest):
         return subject.number
-    return f"Case {subject.pk}" if isinstance(subject, CourtCase) else f"Matter {subject.pk}"
+    what = "case" if isinstance(subject, CourtCase) else str(subject._meta.verbose_name)
+    return f"{what.capitalize()} {subject.pk}"
 
 
 def calendar_key(deadline: Deadline) -> str:

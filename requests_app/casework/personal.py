@@ -5,33 +5,56 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Model
 
 from requests_app import law, reminders
 from requests_app.access import Power, may_see
-from requests_app.casework import outbox, records
+from requests_app.casework import journal, outbox, records
 from requests_app.casework.naming import number_of
 from requests_app.errors import AccessError, CaseworkError
-from requests_app.models import CourtCase, MailState, Matter, Openness, PersonalReminder, RecordsRequest, User
+from requests_app.models import (
+    CourtCase,
+    Dataset,
+    Document,
+    ExemptionClaim,
+    Letter,
+    MailState,
+    Matter,
+    Openness,
+    PersonalReminder,
+    RecordsRequest,
+    User,
+)
 
 VERB = "remind_person"
+Subject = RecordsRequest | CourtCase | ExemptionClaim | Letter | Document | Dataset | Matter
+_FIELDS: dict[type[Model], str] = {
+    RecordsRequest: "request",
+    CourtCase: "case",
+    ExemptionClaim: "claim",
+    Letter: "letter",
+    Document: "document",
+    Dataset: "dataset",
+}
 
 
-def ask_to_be_reminded(
-    *, of: RecordsRequest | CourtCase | Matter, words: str, send_on: date, by: User, on: date
-) -> PersonalReminder:
+def ask_to_be_reminded(*, of: Subject, words: str, send_on: date, by: User, on: date) -> PersonalReminder:
     """A mail to oneself on that day.
 
-    Raises: CaseworkError when the day is not ahead; AccessError for what one may not see.
+    Raises: CaseworkError when the day is not ahead, or for what is filed nowhere; AccessError for what one may
+    not see.
     """
     if send_on <= on:
         raise CaseworkError("Choose a day that is still ahead.")
     if not may_see(by, of):
         raise AccessError("You are not a member of this matter.")
+    matter = journal.place_of(of).matter
+    if matter is None:
+        raise CaseworkError("A reminder is about something in a matter, and this is filed in none.")
     return records.add(
         PersonalReminder(
-            matter=of if isinstance(of, Matter) else of.matter,
-            request=of if isinstance(of, RecordsRequest) else None,
-            case=of if isinstance(of, CourtCase) else None,
+            matter=matter,
+            **({_FIELDS[type(of)]: of} if type(of) in _FIELDS else {}),
             person=by,
             words=words,
             send_on=send_on,
@@ -69,7 +92,14 @@ def post(on: date, held_until: outbox.Hold) -> outbox.Post[PersonalReminder]:
     """The personal reminders that are due, for the schedule."""
     return outbox.Post(
         rows=PersonalReminder.objects.filter(send_on__lte=on).select_related(
-            "person", "matter__organisation", "request__agency", "case__court"
+            "person",
+            "matter__organisation",
+            "request__agency",
+            "case__court",
+            "claim",
+            "letter",
+            "document",
+            "dataset",
         ),
         verb=VERB,
         write=_mail,
@@ -96,7 +126,7 @@ def _mail(row: PersonalReminder) -> EmailMultiAlternatives:
         reasons=(f"You asked for this mail on {reminders.short_date(row.asked_on)}.",),
         authority="",
         what_to_do="Look at it again, as you meant to on this day.",
-        link=f"{settings.SITE_URL}{row.get_absolute_url() if closed else row.subject.get_absolute_url()}",
+        link=f"{settings.SITE_URL}{row.get_absolute_url() if closed else row.address}",
         recipient_name=str(row.person),
     )
     words = reminders.compose(notice, on=row.send_on, message_id=row.message_id, is_court_day=law.is_court_day)

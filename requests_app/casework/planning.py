@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.db.models.functions import Coalesce
 
 from requests_app import clock, law, reminders
-from requests_app.models import Attention, Deadline, Membership, Reminder, ReminderPolicy, ReminderState, Role
+from requests_app.models import Attention, Deadline, Membership, Reminder, ReminderPolicy, ReminderState, Role, User
 
 LOOK_AHEAD = timedelta(days=5)  # the longest run of closed days, over which a mail looks ahead
 
@@ -63,12 +64,17 @@ def dues(*, on: date) -> Iterator[reminders.Due]:
     ahead = timedelta(days=max((max(rule.offsets) for rule in rules), default=0)) + LOOK_AHEAD
     rows = Deadline.objects.open().filter(due_on__lte=on + ahead)
     said = _said(rows)
-    deputies = _deputies()
+    deputies, present = _people()
     responsible = Coalesce("request__handled_by", "case__lead", "matter__lead")
     for pk, due_on, kind, severity, case, person, lead, matter in rows.annotate(person=responsible).values_list(
         "pk", "due_on", "kind", "severity", "case_id", "person", "matter__lead_id", "matter_id"
     ):
-        if due_on is None or person is None:
+        if due_on is None:
+            continue
+        # Somebody always hears of it: where the person responsible left, the lead, then whoever else may act.
+        heirs = (person, lead, *deputies[matter], *sorted(present[None]))
+        person = next((one for one in heirs if one in present[matter] | present[None]), None)
+        if person is None:
             continue
         rule = reminders.policy_for(rules, applies_to="case" if case else "request", kind=kind, severity=severity)
         heard = said[pk]
@@ -77,8 +83,8 @@ def dues(*, on: date) -> Iterator[reminders.Due]:
             others = [member for member in deputies[matter] if member != person]
             people += sorted(others, key=lambda member: member == lead)[:1]  # the lead is kept for escalation
         if _escalates(rule, heard, on):
-            people.append(lead)
-        for one in dict.fromkeys(heard.handed.get(who, who) for who in people):
+            people.append(next((one for one in heirs[1:] if one in present[matter] | present[None]), person))
+        for one in dict.fromkeys(_last_of(heard.handed, who, present[matter] | present[None]) for who in people):
             quiet_until = heard.quiet_until.get(one)
             if quiet_until and on < quiet_until:
                 continue
@@ -117,13 +123,27 @@ def _said(rows: Iterable[Deadline]) -> defaultdict[int, _Said]:
     return found
 
 
-def _deputies() -> defaultdict[int, list[int]]:
-    """For each matter its members who may act, counsel first."""
-    found: defaultdict[int, list[tuple[bool, int]]] = defaultdict(list)
-    may_act = Q(user__is_active=True) & ~Q(user__role=Role.READ_ONLY)
-    for matter, user, role in Membership.objects.filter(may_act).values_list("matter_id", "user_id", "user__role"):
-        found[matter].append((role != Role.COUNSEL, user))
+def _last_of(handed: dict[int, int], who: int, present: AbstractSet[int]) -> int:
+    """Who has it after every handing over; what was handed to somebody who left falls back."""
+    last, seen = who, {who}
+    while (who := handed.get(who, who)) not in seen:
+        seen.add(who)
+        last = who if who in present else last
+    return last
+
+
+def _people() -> tuple[defaultdict[int, list[int]], defaultdict[int | None, set[int]]]:
+    """For each matter its members who may act, counsel first; and all who see it, under None those who see all."""
+    acting: defaultdict[int, list[tuple[bool, int]]] = defaultdict(list)
+    present: defaultdict[int | None, set[int]] = defaultdict(set)
+    members = Membership.objects.filter(user__is_active=True)
+    for matter, user, role in members.values_list("matter_id", "user_id", "user__role"):
+        present[matter].add(user)
+        if role != Role.READ_ONLY:
+            acting[matter].append((role != Role.COUNSEL, user))
+    everywhere = User.objects.filter(is_active=True, role=Role.ADMINISTRATOR)
+    present[None] = set(everywhere.values_list("pk", flat=True))
     ranked: defaultdict[int, list[int]] = defaultdict(list)
-    for matter, members in found.items():
-        ranked[matter] = [user for _, user in sorted(members)]
-    return ranked
+    for matter, found in acting.items():
+        ranked[matter] = [user for _, user in sorted(found)]
+    return ranked, present

@@ -11,7 +11,7 @@ from requests_app.access import may_see
 from requests_app.casework import digests, outbox, personal, planning
 from requests_app.casework.naming import calendar_key, name_deadline
 from requests_app.casework.outbox import MAIL_DOMAIN, Run
-from requests_app.models import Attention, Deadline, Reminder, ReminderPreference, ReminderState, User
+from requests_app.models import Attention, Deadline, Openness, Reminder, ReminderPreference, ReminderState, User
 from requests_app.reminders import ical
 
 ANY_TIME = reminders.Hours()
@@ -58,8 +58,9 @@ def _post(on: date) -> outbox.Post[Reminder]:
 def _due(on: date) -> QuerySet[Reminder]:
     alone = Reminder.objects.filter(send_on__lte=on, digest=None).exclude(digests.waits_for_digest(on=on))
     return alone.select_related(
-        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation"
-    )
+        "recipient", "deadline__request__agency", "deadline__case__court", "deadline__matter__organisation",
+        "deadline__matter__lead",
+    )  # fmt: skip
 
 
 def _skip_outrun(run: Run) -> None:
@@ -121,7 +122,7 @@ def reason_to_skip(reminder: Reminder, *, on: date) -> str:
     if not may_see(reminder.recipient, deadline):
         return "the person may no longer see the matter."
     said = Attention.objects.filter(deadline=deadline, person=reminder.recipient).first()
-    if said and said.handed_to:
+    if said and said.handed_to and may_see(said.handed_to, deadline):
         return f"it was handed over to {said.handed_to}."
     if said and said.quiet_until and on < said.quiet_until:
         return f"the person wants to be left alone until {said.quiet_until:%a %-d %b %Y}."
@@ -141,9 +142,29 @@ def notice_of(reminder: Reminder, *, on: date) -> reminders.Notice:
         what_to_do=what_to_do(deadline, on=on),
         link=f"{settings.SITE_URL}{reminder.get_absolute_url()}",
         recipient_name=str(reminder.recipient),
+        why_you=why_told(reminder),
+        is_answered_there=True,
         warning=warning_of(deadline) if named.authority else "",
         calendar=ical.one_event(calendar_deadline(deadline), domain=MAIL_DOMAIN),
     )
+
+
+def why_told(reminder: Reminder) -> str:
+    """Why it is this person who is told, in one sentence; without names where the organisation wants none."""
+    deadline, person = reminder.deadline, reminder.recipient
+    if deadline.matter.organisation.reminders_say == Openness.CLOSED:
+        return "The date is yours, or you stand in for a colleague."
+    handed = Attention.objects.filter(deadline=deadline, handed_to=person).select_related("person").first()
+    if handed:
+        return f"{handed.person} handed this date over to you."
+    if deadline.responsible == person:
+        return "You handle this request." if deadline.request_id else "You lead this case."
+    if not may_see(deadline.responsible, deadline):
+        return f"{deadline.responsible} is no longer on the matter, so the date falls to you."
+    acknowledged = Attention.objects.filter(deadline=deadline, acknowledged_at__isnull=False)
+    if deadline.matter.lead == person and not acknowledged.exists():
+        return "You lead the matter, and nobody has acknowledged this date."
+    return f"Two people are told of a date like this; the other is {deadline.responsible}."
 
 
 def mail_of(reminder: Reminder, *, on: date) -> EmailMultiAlternatives:

@@ -59,6 +59,7 @@ from requests_app.models.reminding import (
     PersonalReminder,
     ReminderPolicy,
     ReminderPreference,
+    page_of,
 )
 from requests_app.models.request_facts import RequestFact
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
@@ -179,4 +180,5 @@ __all__ = [
     "TextSource",
     "TimeEntry",
     "User",
+    "page_of",
 ]

@@ -1,6 +1,9 @@
 """How people want to be reminded, what they said about a deadline, and whether the schedule is alive."""
 
 from datetime import time
+from functools import reduce
+from operator import or_
+from typing import ClassVar
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,13 +12,19 @@ from django.db import models
 from django.urls import reverse
 
 from requests_app.models.courts import CourtCase
+from requests_app.models.datasets import Dataset
 from requests_app.models.deadlines import Deadline
+from requests_app.models.documents import Document
+from requests_app.models.exemptions import ExemptionClaim
+from requests_app.models.letters import Letter
 from requests_app.models.matters import Matter
 from requests_app.models.outbox import OutgoingMail
+from requests_app.models.privilege import Privilege
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
 LONGEST_OFFSET = 90
+SUBJECTS = ("request", "case", "claim", "letter", "document", "dataset")  # of a personal reminder, beside its matter
 
 
 def check_offsets(text: str) -> None:
@@ -98,7 +107,7 @@ class ReminderPreference(models.Model):
     quiet_until = models.TimeField("quiet until", null=True, blank=True)
     on_weekends = models.BooleanField("mails on weekends", default=True)
     as_digest = models.BooleanField(
-        "one mail a day", default=False, help_text="Dates of today and tomorrow come at once."
+        "one mail a day", default=False, help_text="Dates up to the next court day come at once."
     )
     digest_at = models.TimeField("at", default=time(8))
 
@@ -135,12 +144,33 @@ class Attention(models.Model):
         return f"{self.person} on {self.deadline}"
 
 
+def page_of(subject: models.Model) -> str:
+    """Where the record of a personal reminder is looked at; a file's own address would download it."""
+    if isinstance(subject, Document):
+        return reverse("document-about", args=[subject.pk])
+    return str(subject.get_absolute_url())  # type: ignore[attr-defined]  # each of them has a page
+
+
 class PersonalReminder(OutgoingMail):
     """A mail somebody asked for on a day of their own, whatever happens to the deadlines."""
+
+    # What it says is theirs; the journal keeps it between them and counsel.
+    privilege: ClassVar = Privilege(words=("words", "failure", "skipped_because"), author="person")
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
     request = models.ForeignKey(RecordsRequest, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     case = models.ForeignKey(CourtCase, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    claim = models.ForeignKey(ExemptionClaim, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(
+        Letter,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A draft may be thrown away; the reminder still comes.",
+    )
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="personal_reminders")
     words = models.CharField("what to remember", max_length=200)
     asked_on = models.DateField()
@@ -151,6 +181,14 @@ class PersonalReminder(OutgoingMail):
             # Read by the schedule's tick that sends.
             models.Index(fields=["send_on"], condition=models.Q(state="waiting"), name="personal_reminders_to_send"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=reduce(
+                    or_, (models.Q(**{other: None for other in SUBJECTS if other != one}) for one in SUBJECTS)
+                ),
+                name="a_personal_reminder_is_about_one_record",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words
@@ -159,9 +197,14 @@ class PersonalReminder(OutgoingMail):
         return reverse("reminders")
 
     @property
-    def subject(self) -> RecordsRequest | CourtCase | Matter:
-        """What it is about."""
-        return self.request or self.case or self.matter
+    def subject(self) -> models.Model:
+        """What it is about; the matter where no other record is named."""
+        return next((row for name in SUBJECTS if (row := getattr(self, name))), self.matter)
+
+    @property
+    def address(self) -> str:
+        """The page of what it is about."""
+        return page_of(self.subject)
 
 
 class Heartbeat(models.Model):

@@ -10,7 +10,7 @@ from requests_app.reminders.mail import (
     message_id,
     short_date,
 )
-from requests_app.reminders.plan import DEFAULT_OFFSETS, Due, Planned, outrun, plan
+from requests_app.reminders.plan import DEFAULT_OFFSETS, Due, Planned, eve_of_next_court_day, outrun, plan
 from requests_app.reminders.policy import DEFAULT_POLICIES, Policy, policy_for
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "compose",
     "compose_digest",
     "distance_in_words",
+    "eve_of_next_court_day",
     "message_id",
     "next_moment",
     "outrun",

@@ -20,6 +20,7 @@ class Notice:
     `title` is the deadline ("Determination due"), `about` the request or case as openly as this recipient may see
     it, `reasons` the sentences of the law engine, `what_to_do` one sentence, `link` an absolute address that asks
     for sign-in. `calendar` is an .ics file, or empty. `warning` is shown first, for dates that cannot be moved.
+    `why_you` says why it is this recipient who is told; `is_answered_there` whether the link leads to the buttons.
     """
 
     title: str
@@ -31,7 +32,14 @@ class Notice:
     link: str
     recipient_name: str = ""
     warning: str = ""
+    why_you: str = ""
+    is_answered_there: bool = False
     calendar: bytes = b""
+
+    @property
+    def unnamed_authority(self) -> str:
+        """The authority, where the reasons do not name it already."""
+        return "" if any(self.authority in reason for reason in self.reasons) else self.authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,6 @@ def compose(notice: Notice, *, on: date, message_id: str, is_court_day: Callable
         "notice": notice,
         "date": short_date(notice.due_on),
         "distance": distance,
-        "authority": "" if any(notice.authority in reason for reason in notice.reasons) else notice.authority,
         "is_late": notice.due_on < on,
         "is_near": notice.due_on <= on + timedelta(days=1),
     }

@@ -51,7 +51,7 @@ def plan(
     three. The last court day before a weekend or holiday looks ahead to the end of it. After the due date there is
     one on each court day. Safe to repeat: what `planned` holds is not planned again.
     """
-    last_covered_day = _eve_of_next_court_day(on, is_court_day)
+    last_covered_day = eve_of_next_court_day(on, is_court_day)
     found = []
     for due in deadlines:
         offset = _offset_for(due, on, last_covered_day, offsets, is_court_day)
@@ -65,7 +65,8 @@ def plan(
     return tuple(found)
 
 
-def _eve_of_next_court_day(on: date, is_court_day: Callable[[date], bool]) -> date:
+def eve_of_next_court_day(on: date, is_court_day: Callable[[date], bool]) -> date:
+    """The last of the closed days that follow this day; the day itself where the next one is a court day."""
     day = on
     while not is_court_day(day + _ONE_DAY):
         day += _ONE_DAY

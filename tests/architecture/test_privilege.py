@@ -14,6 +14,7 @@ NOT_WORDS = {
     "Document": {"sha256", "media_type"},
     "Inspection": {"claim_token"},
     "DocumentFinding": {"box"},
+    "PersonalReminder": {"message_id"},
     "JournalEntry": {"verb", "record_type"},
 }
 # Records beside a privileged one that only ever belong to those that are open, and why.

@@ -33,6 +33,7 @@ ASKED = "quagga"  # what is searched for: pages repeat it in their boxes
 FOUND = re.compile(r"zebrafinch\d+")  # what stands beside it, and must not come back
 ASKED_FOR = ("?export=csv", "?export=xlsx", "?export=pdf", f"?q={ASKED}")
 TOMORROW = TODAY + timedelta(days=1)
+LATER = TODAY + timedelta(days=40)
 
 
 def in_words(content: bytes) -> str:
@@ -71,6 +72,9 @@ class Wall(World):
         self.planted = {
             "letter": letter,
             "document": cost.receipt,
+            "personalreminder": personal.ask_to_be_reminded(
+                of=matter, words="Ring", send_on=LATER, by=self.counsel, on=TODAY
+            ),
             "cost": cost,
             "inspection": cost.receipt.inspection,
             "documentpage": DocumentPage.objects.create(document=cost.receipt, number=1, text="Paid", source="file"),

@@ -9,11 +9,13 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from requests_app import clock
-from requests_app.casework import attention, courts, letters, personal, preferences, reminders, watch
+from requests_app.access import visible
+from requests_app.casework import attention, courts, documents, letters, personal, preferences, reminders, watch
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import (
     Channel,
     Deadline,
+    JournalEntry,
     LetterMail,
     MailState,
     Openness,
@@ -120,6 +122,43 @@ def test_a_date_handed_over_is_told_to_the_other_person(people: Team) -> None:
         attention.hand_over(deadline=deadline, to=people.stranger, by=people.counsel)
 
 
+def test_a_date_handed_on_twice_is_told_to_the_last_and_comes_back_from_who_left(people: Team) -> None:
+    deadline = factories.received_request(people, today=WEEK_BEFORE).deadlines.current().get(rule_id="CPRA-DET")
+    people.matter.memberships.create(user=people.admin)
+    attention.hand_over(deadline=deadline, to=people.counsel, by=people.staff)
+    attention.hand_over(deadline=deadline, to=people.admin, by=people.counsel)
+    assert told(WEEK_BEFORE) == [people.admin.email]
+    people.admin.is_active = False
+    people.admin.save()
+    assert told(date(2026, 10, 12)) == [people.counsel.email]
+
+
+def test_a_date_of_somebody_who_left_is_told_to_the_lead_and_says_why(people: Team) -> None:
+    factories.received_request(people, today=WEEK_BEFORE)
+    people.staff.is_active = False
+    people.staff.save()
+    assert told(WEEK_BEFORE) == [people.counsel.email]
+    assert "Mara is no longer on the matter, so the date falls to you." in mail.outbox[0].body
+
+
+def test_each_mail_says_why_it_is_this_person_who_gets_it(people: Team) -> None:
+    due = date(2026, 12, 15)
+    deadline = court_deadline(people, due)
+    people.matter.memberships.create(user=people.admin)
+    with time_machine.travel(datetime(2026, 11, 16, 18, tzinfo=UTC), tick=False):
+        told(date(2026, 11, 16))
+    bodies = {message.to[0]: message.body for message in mail.outbox}
+    assert "Why you: You lead this case." in bodies[people.staff.email]
+    assert "Why you: Two people are told of a date like this; the other is Mara." in bodies[people.admin.email]
+    told(date(2026, 11, 17))
+    assert "Why you: You lead the matter, and nobody has acknowledged this date." in mail.outbox[0].body
+    attention.hand_over(deadline=deadline, to=people.reader, by=people.staff)
+    told(due - timedelta(days=14))
+    handed = [message.body for message in mail.outbox if message.to == [people.reader.email]]
+    assert "Why you: Mara handed this date over to you." in handed[0]
+    assert "Sign in and acknowledge" in handed[0]
+
+
 def test_a_mail_waiting_when_the_date_is_handed_over_is_not_sent_and_says_why(people: Team) -> None:
     deadline = factories.received_request(people, today=WEEK_BEFORE).deadlines.current().get(rule_id="CPRA-DET")
     reminders.plan_reminders(on=WEEK_BEFORE)
@@ -137,6 +176,30 @@ def test_a_personal_reminder_comes_on_its_day_whatever_happens(people: Team) -> 
     assert told(date(2026, 10, 26)) == [people.reader.email]
     assert "Ask the sheriff again" in mail.outbox[0].subject
     assert told(date(2026, 10, 27)) == []
+
+
+def test_a_personal_reminder_is_about_any_record_and_outlives_a_draft(people: Team) -> None:
+    letter = letters.propose_letter(
+        request=factories.draft_request(people), kind="request", by=people.staff, on=MONDAY
+    )
+    document = documents.keep_document(
+        b"x", file_name="x.txt", title="The index", by=people.staff, request=letter.request
+    )
+    for of in (letter, document):
+        personal.ask_to_be_reminded(of=of, words="Look", send_on=TODAY, by=people.staff, on=MONDAY)
+    letters.discard_letter(letter=letter, by=people.staff)
+    assert told(TODAY) == [people.staff.email] * 2
+    about_draft, about_document = (message.body for message in mail.outbox)
+    assert f"/matters/{people.matter.pk}/" in about_draft
+    assert f"/documents/{document.pk}/about/" in about_document
+
+
+def test_what_a_personal_reminder_says_is_kept_from_the_others_on_the_matter(people: Team) -> None:
+    personal.ask_to_be_reminded(of=people.matter, words="Offer them less", send_on=TODAY, by=people.staff, on=MONDAY)
+    asked = JournalEntry.objects.filter(verb="ask_to_be_reminded")
+    assert visible(people.staff, asked).exists()
+    assert not visible(people.reader, asked).exists()
+    assert not visible(people.admin, asked).exists()
 
 
 def test_a_personal_reminder_of_something_one_may_not_see_is_refused_and_never_sent(people: Team) -> None:
@@ -284,6 +347,35 @@ def test_who_wants_one_mail_a_day_gets_one_and_what_presses_comes_at_once(people
     assert Reminder.objects.filter(state=MailState.SENT).count() == 2
     with time_machine.travel(datetime(2026, 10, 15, 7, 5, tzinfo=UTC), tick=False):  # five past midnight
         assert told(date(2026, 10, 15)) == [people.staff.email, people.staff.email]
+
+
+def test_the_mail_of_the_day_says_why_each_date_is_so_and_who_is_told(people: Team) -> None:
+    preferences.prefer(
+        by=people.staff, zone="America/Los_Angeles", quiet_from=None, quiet_until=None, on_weekends=True,
+        as_digest=True, digest_at=time(0),
+    )  # fmt: skip
+    deadline = court_deadline(people, date(2026, 12, 15))
+    deadline.set_by, deadline.set_words, deadline.rule_gives_on = "x", "order of Tue 27 Oct 2026", date(2026, 12, 1)
+    deadline.save()
+    assert people.staff.email in told(date(2026, 11, 16))
+    (message,) = (one for one in mail.outbox if one.to == [people.staff.email])
+    html = str(message.alternatives[0][0])  # type: ignore[attr-defined]
+    for words in (str(message.body), html):
+        assert "Set by order of Tue 27 Oct 2026; the rule would give Tue 1 Dec 2026." in words
+        assert "60 days." in words
+        assert "CRC 8.104" in words
+        assert "Why you: You lead this case." in words
+
+
+def test_who_wants_one_mail_a_day_still_hears_on_friday_afternoon_of_monday(people: Team) -> None:
+    preferences.prefer(
+        by=people.staff, zone="America/Los_Angeles", quiet_from=None, quiet_until=None, on_weekends=False,
+        as_digest=True, digest_at=time(8),
+    )  # fmt: skip
+    friday = date(2026, 12, 11)
+    with time_machine.travel(datetime(2026, 12, 11, 23, tzinfo=UTC), tick=False):  # three in the afternoon
+        court_deadline(people, date(2026, 12, 14))
+        assert people.staff.email in told(friday)
 
 
 def test_a_digest_leaves_out_what_was_done_in_the_meantime(people: Team) -> None:

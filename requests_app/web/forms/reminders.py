@@ -47,7 +47,7 @@ class PreferenceForm(forms.Form):
         help_text="A mail is never held beyond noon of the day it warns of.",
     )
     as_digest = forms.BooleanField(
-        label="One mail a day", required=False, help_text="Dates of today and tomorrow still come at once."
+        label="One mail a day", required=False, help_text="Dates up to the next court day still come at once."
     )
     digest_at = forms.TimeField(
         label="At", initial=time(8), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

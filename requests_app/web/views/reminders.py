@@ -17,7 +17,11 @@ from requests_app.errors import TrackerError
 from requests_app.models import (
     Attention,
     CourtCase,
+    Dataset,
     Deadline,
+    Document,
+    ExemptionClaim,
+    Letter,
     MailState,
     Matter,
     PersonalReminder,
@@ -25,6 +29,7 @@ from requests_app.models import (
     Reminder,
     ReminderPreference,
     User,
+    page_of,
 )
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, find, signed_in
@@ -47,7 +52,9 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     asked = visible(request.user, PersonalReminder.objects.filter(state=MailState.WAITING))
     context = {
         "unanswered": sorted(unanswered.values(), key=lambda row: row.deadline.due_on or clock.today()),
-        "asked": asked.select_related("matter", "request__agency", "case__court"),
+        "asked": asked.select_related(
+            "matter", "request__agency", "case__court", "claim__request__agency", "letter", "document", "dataset"
+        ),
         "sent": mine.order_by("-sent_at")[:MOST],
     }
     return render(request, "web/reminders/list.html", context)
@@ -133,7 +140,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @signed_in
 def new(request: SignedInRequest) -> HttpResponseBase:
-    """A mail to oneself, about the request, case or matter that the address names."""
+    """A mail to oneself, about the record that the address names."""
     about = _about(request)
     form = RemindForm(request.POST or None, initial={"send_on": clock.today() + timedelta(weeks=3)})
     act = Act(
@@ -141,7 +148,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         says=f"A mail to you alone, about {about}.",
         button="Remind me",
         done="You will be reminded.",
-        crumbs=[*CRUMBS, (str(about), about.get_absolute_url())],
+        crumbs=[*CRUMBS, (str(about), page_of(about))],
     )
     return perform(
         request,
@@ -152,15 +159,21 @@ def new(request: SignedInRequest) -> HttpResponseBase:
     )
 
 
-def _about(request: SignedInRequest) -> RecordsRequest | CourtCase | Matter:
-    given = {name: request.GET.get(name, "") for name in ("request", "case", "matter")}
-    chosen = {name: number for name, number in given.items() if number.isdecimal()}
-    if "request" in chosen:
-        return find(request, RecordsRequest.objects.select_related("matter", "agency"), pk=chosen["request"])
-    if "case" in chosen:
-        return find(request, CourtCase.objects.select_related("matter", "court"), pk=chosen["case"])
-    if "matter" in chosen:
-        return find(request, Matter.objects.all(), pk=chosen["matter"])
+def _about(request: SignedInRequest) -> personal.Subject:
+    """The record that the address names."""
+    rows = {
+        "request": RecordsRequest.objects.select_related("matter", "agency"),
+        "case": CourtCase.objects.select_related("matter", "court"),
+        "claim": ExemptionClaim.objects.select_related("request__matter", "request__agency"),
+        "letter": Letter.objects.select_related("request__matter", "request__agency"),
+        "document": Document.objects.select_related("matter"),
+        "dataset": Dataset.objects.select_related("matter"),
+        "matter": Matter.objects.all(),
+    }
+    for name, found in rows.items():
+        if request.GET.get(name, "").isdecimal():
+            about: personal.Subject = find(request, found, pk=request.GET[name])  # type: ignore[assignment]  # one
+            return about
     raise Http404
 
 
