@@ -139,6 +139,7 @@ FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 INSPECTION_SECONDS = env.int("INSPECTION_SECONDS", default=600)
 INSPECTIONS_AT_ONCE = env.int("INSPECTIONS_AT_ONCE", default=1)
 DATASET_MAX_BYTES = env.int("DATASET_MAX_BYTES", default=20 * 1024**3)  # after decompression
+DATA_ENGINE_URL = env.str("DATA_ENGINE_URL", default="")  # where published datasets are measured; DuckDB without it
 
 # Mail. Without EMAIL_URL every mail is a file under var/mail, and a page shows them.
 MAIL_FOLDER = VAR / "mail"

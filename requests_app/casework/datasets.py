@@ -1,6 +1,5 @@
 """Datasets: received and kept, confirmed by a person, read by a worker, measured."""
 
-import hashlib
 import secrets
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from django.db.models import Q, QuerySet
 from requests_app import archive, clock, datasets
 from requests_app.casework import journal, records
 from requests_app.casework.documents import keep_document
+from requests_app.casework.readings import folder_of
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import (
     Dataset,
@@ -250,22 +250,6 @@ def columns_of(ledger: datasets.Ledger) -> dict[str, Any]:
         "read_at": clock.now(),
         "failure": "",
     }
-
-
-def folder_of(dataset: Dataset) -> Path:
-    """Where its rows are kept: one folder for each way of reading it, so that a new choice never meets an old one."""
-    reading = hashlib.sha256(datasets.Mapping.from_json(dataset.mapping).dumps().encode()).hexdigest()
-    return Path(settings.DATASETS_ROOT) / str(dataset.pk) / reading[:12]
-
-
-def store_of(dataset: Dataset) -> datasets.Store:
-    """The rows of a reconciled dataset, ready to be measured.
-
-    Raises: CaseworkError while it is not reconciled.
-    """
-    if dataset.state != DatasetState.READY:
-        raise CaseworkError("This dataset has not been read and reconciled yet.")
-    return datasets.open_store(folder_of(dataset))
 
 
 def _limits() -> datasets.Limits:

@@ -12,6 +12,7 @@ The public face, in the order it is used:
     result = run_measure(store, "reads_per_hour", since=None, until=None)
                                             Result: measure (name, title, sentence), sql, columns, rows
                                             shares 0 to 1, times on the agency's clock, cells as H3 hexadecimal
+    Warehouse(url)                          the engine DATA_ENGINE_URL names: `publish` a reading there, `ask` it
     draw(result, suppress_below=0)          an accessible SVG as text; "" where a measure is not drawn
     quarantine_rows(store, offset=0, limit=50)
                                             QuarantinedLine: line, reason, sentence, raw bytes, text to look at
@@ -25,7 +26,7 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 `.sentence`), 0 to 1 and a count of lines; `cancelled()` answers True to stop.
 """
 
-from requests_app.datasets.answers import Result, available, measure_sql, run_measure
+from requests_app.datasets.answers import Result, available, measure_sql, reads_rows, result_of, run_measure
 from requests_app.datasets.charts import draw
 from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover
 from requests_app.datasets.deidentify import Deidentified, Plan, Step, deidentify, destroy_key, new_key, read_key
@@ -52,6 +53,8 @@ from requests_app.datasets.shapes import (
     free_name,
 )
 from requests_app.datasets.store import Store, open_store
+from requests_app.datasets.warehouse import Warehouse
+from requests_app.datasets.watching import Watch
 
 __all__ = [
     "FREE_KINDS",
@@ -91,6 +94,8 @@ __all__ = [
     "Text",
     "Unicity",
     "Unit",
+    "Warehouse",
+    "Watch",
     "available",
     "cell_risk",
     "cover",
@@ -105,7 +110,9 @@ __all__ = [
     "propose",
     "quarantine_rows",
     "read_key",
+    "reads_rows",
     "reason_sentence",
+    "result_of",
     "run_measure",
     "unicity",
 ]

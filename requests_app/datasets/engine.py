@@ -83,6 +83,11 @@ class Engine(AbstractContextManager["Engine"]):
         """Stop the statement another thread is running; it raises IngestError there."""
         self._connection.interrupt()
 
+    def fraction(self) -> float | None:
+        """How much of the statement another thread is running is done, 0 to 1; None while nobody can tell."""
+        percent = self._connection.query_progress()
+        return percent / 100 if percent >= 0 else None
+
     def _execute(self, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, list(parameters))

@@ -67,8 +67,8 @@ class Measure:
     shape: str = PLATE_READS.name
 
 
-READS = ibis.table(
-    {
+SCHEMAS = {
+    "reads": {
         "line": "int64",
         "read_at": "timestamp",
         "local_at": "timestamp",
@@ -80,10 +80,7 @@ READS = ibis.table(
         "agency": "string",
         "hit": "boolean",
     },
-    name="reads",
-)
-ROLLUP = ibis.table(
-    {
+    "rollup": {
         "device": "string",
         "agency": "string",
         "local_hour": "timestamp",
@@ -91,9 +88,14 @@ ROLLUP = ibis.table(
         "reads": "int64",
         "hits": "int64",
     },
-    name="rollup",
-)
-PLACES = ibis.table({"latitude": "float64", "longitude": "float64", "cell": "int64"}, name="places")
+    "places": {"latitude": "float64", "longitude": "float64", "cell": "int64"},
+}
+
+
+def tables(database: str | None = None) -> Tables:
+    """The three tables, in this database (or schema) of an engine that has several."""
+    return Tables(**{name: ibis.table(schema, name=name, database=database) for name, schema in SCHEMAS.items()})
+
 
 READS_COUNT = Column("reads", "Reads", Unit.COUNT)
 HITS_COUNT = Column("hits", "Hits", Unit.COUNT)

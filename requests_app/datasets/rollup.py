@@ -1,5 +1,6 @@
 """Sum the accepted rows up by device, agency, hour and map cell, so that the whole base answers at once."""
 
+from datetime import date
 from pathlib import Path
 
 from h3.api import basic_int
@@ -8,13 +9,14 @@ from requests_app.datasets.engine import Engine, literal
 from requests_app.datasets.shapes import Shape
 
 RESOLUTION = 8
-
+EMPTY = date(1970, 1, 1)  # the month of a roll-up without rows
 
 SUMMED = {"device": "VARCHAR", "agency": "VARCHAR", "latitude": "DOUBLE", "longitude": "DOUBLE", "hit": "BOOLEAN"}
 
 
 def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
-    """Write places.parquet (each distinct coordinate with its H3 cell) and rollup.parquet.
+    """Write places.parquet (each distinct coordinate with its H3 cell) and a rollup-YYYY-MM.parquet for each month
+    on the agency's clock, so that a question about days opens only their months.
 
     Rows without coordinates, or at 0° 0°, where a receiver without a fix puts them, have no cell. What the shape
     has no field for is NULL.
@@ -39,8 +41,14 @@ def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
     cells.unlink()
     engine.run(f"COPY places TO {literal(f'{folder}/places.parquet')} (FORMAT parquet, COMPRESSION zstd)")
     engine.run(
-        "COPY (SELECT device, agency, date_trunc('hour', local_at) AS local_hour, cell, count(*) AS reads, "
-        f"count(*) FILTER (hit) AS hits FROM {accepted} LEFT JOIN places USING (latitude, longitude) "
-        "GROUP BY ALL ORDER BY local_hour, device) "
-        f"TO {literal(f'{folder}/rollup.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+        "CREATE TEMP TABLE summed AS SELECT device, agency, date_trunc('hour', local_at) AS local_hour, cell, "
+        f"count(*) AS reads, count(*) FILTER (hit) AS hits FROM {accepted} LEFT JOIN places "
+        "USING (latitude, longitude) GROUP BY ALL"
     )
+    months = engine.rows("SELECT DISTINCT date_trunc('month', local_hour)::DATE AS month FROM summed ORDER BY month")
+    for (month,) in months or [(EMPTY,)]:
+        engine.run(
+            f"COPY (SELECT * FROM summed WHERE date_trunc('month', local_hour) = DATE '{month}' "
+            f"ORDER BY local_hour, device) TO {literal(f'{folder}/rollup-{month:%Y-%m}.parquet')} "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )

@@ -21,7 +21,7 @@ class Store:
     quarantine.parquet   one row per line set aside: line, reason, length, raw (bytes)
     duplicates.parquet   line, first_line: an accepted row equal in every field to an earlier one
     places.parquet       latitude, longitude, cell (H3, resolution 8, as an integer)
-    rollup.parquet       device, agency, local_hour, cell, reads, hits
+    rollup-*.parquet     device, agency, local_hour, cell, reads, hits: one file for each month
     manifest.json        the ledger, the mapping, and the size of every file
     """
 
@@ -51,8 +51,8 @@ class Store:
 
     @property
     def rollup(self) -> str:
-        """Reads by device, agency, hour and cell."""
-        return f"{self.folder.resolve()}/rollup.parquet"
+        """Reads by device, agency, hour and cell, as a pattern: readings made earlier have one file of it."""
+        return f"{self.folder.resolve()}/rollup*.parquet"
 
 
 def identity(sha256: str, mapping: Mapping) -> dict[str, Any]:

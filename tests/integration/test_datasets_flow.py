@@ -10,7 +10,7 @@ import pytest
 
 from requests_app import archive, clock
 from requests_app import datasets as tool
-from requests_app.casework import courts, datasets, matters
+from requests_app.casework import courts, datasets, matters, readings
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, JournalEntry, SettlementTerm
 from tests import factories
@@ -105,7 +105,7 @@ def test_every_row_is_accepted_or_quarantined_with_its_reason(people: Team) -> N
     )
     assert dataset.row_count == 4
     assert sum(dataset.quarantine_reasons.values()) == 2
-    lines = [row.line for row in tool.quarantine_rows(datasets.store_of(dataset), offset=0, limit=10)]
+    lines = [row.line for row in tool.quarantine_rows(readings.store_of(dataset), offset=0, limit=10)]
     assert sorted(lines) == [4, 5]
 
 
@@ -133,7 +133,7 @@ def test_a_reading_can_be_cancelled_and_begun_again(people: Team, monkeypatch: p
     datasets.cancel_dataset(dataset=dataset, by=people.staff)
     dataset = datasets.ingest_dataset(dataset)
     assert dataset.state == DatasetState.CANCELLED
-    assert not datasets.folder_of(dataset).exists()
+    assert not readings.folder_of(dataset).exists()
     datasets.retry_dataset(dataset=dataset, by=people.staff)
     assert datasets.ingest_dataset(claimed()).state == DatasetState.READY
 
@@ -149,12 +149,12 @@ def test_a_file_that_is_no_table_says_so_and_loses_nothing(people: Team) -> None
 def test_a_changed_choice_is_read_into_a_place_of_its_own(people: Team) -> None:
     confirmed(people)
     dataset = datasets.ingest_dataset(claimed())
-    first = datasets.folder_of(dataset)
+    first = readings.folder_of(dataset)
     mapping = tool.Mapping.from_json({**dataset.mapping, "zone": "UTC"})
     datasets.confirm_dataset(dataset=dataset, mapping=mapping, by=people.staff)
     dataset = datasets.ingest_dataset(claimed())
     assert dataset.state == DatasetState.READY
-    assert datasets.folder_of(dataset) != first
+    assert readings.folder_of(dataset) != first
 
 
 def test_an_empty_file_is_refused(people: Team) -> None:

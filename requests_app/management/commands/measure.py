@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
-from requests_app import datasets
-from requests_app.casework.datasets import store_of
+from requests_app.casework.readings import ask_measure
 from requests_app.errors import TrackerError
 from requests_app.models import Dataset
 
@@ -25,13 +24,19 @@ class Command(BaseCommand):
         if dataset is None:
             raise CommandError(f"There is no dataset {options['dataset']}.")
         try:
-            result = datasets.run_measure(store_of(dataset), options["name"])
+            result = ask_measure(dataset, options["name"])
         except TrackerError as error:
             raise CommandError(str(error)) from error
         names = [column.name for column in result.columns]
         if options["json"]:
             rows = [dict(zip(names, row, strict=True)) for row in result.rows]
-            said = {"measure": result.measure.name, "title": result.measure.title, "sql": result.sql, "rows": rows}
+            said = {
+                "measure": result.measure.name,
+                "title": result.measure.title,
+                "engine": result.engine,
+                "sql": result.sql,
+                "rows": rows,
+            }
             self.stdout.write(json.dumps(said, cls=DjangoJSONEncoder))
             return
         self.stdout.write("\t".join(names))

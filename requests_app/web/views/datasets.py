@@ -1,6 +1,6 @@
 """Datasets: received, confirmed, read under the eyes of a person, and measured."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from requests_app import clock, datasets
 from requests_app.access import visible
 from requests_app.casework import datasets as verbs
+from requests_app.casework.readings import ask_measure, store_of
 from requests_app.errors import IngestError, TrackerError
 from requests_app.models import Dataset, DatasetState, Matter, RecordsRequest, SettlementTerm
 from requests_app.web import exports
@@ -94,7 +95,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     refusal = ""
     if dataset.state == DatasetState.READY:
         try:
-            store = verbs.store_of(dataset)
+            store = store_of(dataset)
             measures = datasets.available(store)
             plain = [datasets.run_measure(store, row.name) for row in measures if row.chart == datasets.Chart.NONE]
         except TrackerError as error:
@@ -181,16 +182,11 @@ def _result(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, data
     dataset = find(request, ROWS.all(), pk=pk)
     if dataset.state != DatasetState.READY:
         raise Http404
-    store = verbs.store_of(dataset)
+    store = store_of(dataset)
     if name not in {measure.name for measure in datasets.available(store)}:
         raise Http404
     since, until = _day(request, "since"), _day(request, "until")
-    result = datasets.run_measure(
-        store,
-        name,
-        since=datetime.combine(since, time()) if since else None,
-        until=datetime.combine(until + timedelta(days=1), time()) if until else None,
-    )
+    result = ask_measure(dataset, name, since_on=since, until_on=until)
     return dataset, result
 
 
@@ -246,7 +242,7 @@ def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
     number = request.GET.get("page", "1")
     page = max(1, int(number)) if number.isdecimal() else 1
     offset = (page - 1) * PAGE_SIZE
-    lines = datasets.quarantine_rows(verbs.store_of(dataset), offset=offset, limit=PAGE_SIZE)
+    lines = datasets.quarantine_rows(store_of(dataset), offset=offset, limit=PAGE_SIZE)
     total = dataset.quarantined_count or 0
     return render(
         request,

@@ -1,0 +1,87 @@
+"""Where the rows of a reconciled dataset are: in its folder, and on another engine where they were published."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from requests_app import datasets
+from requests_app.casework import journal
+from requests_app.errors import CaseworkError
+from requests_app.models import Dataset, DatasetState, User
+
+
+def reading_of(dataset: Dataset) -> str:
+    """Which reading of the file this is: the same way of reading it always has the same 12 characters."""
+    return hashlib.sha256(datasets.Mapping.from_json(dataset.mapping).dumps().encode()).hexdigest()[:12]
+
+
+def folder_of(dataset: Dataset) -> Path:
+    """Where its rows are kept: one folder for each way of reading it, so that a new choice never meets an old one."""
+    return Path(settings.DATASETS_ROOT) / str(dataset.pk) / reading_of(dataset)
+
+
+def store_of(dataset: Dataset) -> datasets.Store:
+    """The rows of a reconciled dataset, ready to be measured.
+
+    Raises: CaseworkError while it is not reconciled.
+    """
+    if dataset.state != DatasetState.READY:
+        raise CaseworkError("This dataset has not been read and reconciled yet.")
+    return datasets.open_store(folder_of(dataset))
+
+
+def place_of(dataset: Dataset) -> str:
+    """The schema or database of another engine in which this reading is laid down."""
+    return f"daylight_{dataset.pk}_{reading_of(dataset)}"
+
+
+def publish_dataset(
+    *, dataset: Dataset, by: User | None, said: Callable[[str, int], None]
+) -> tuple[str, dict[str, int]]:
+    """Lay a dataset down on the engine that DATA_ENGINE_URL names, where its measures are asked from then on.
+
+    Gives the engine's name and the rows of each table. Safe to repeat.
+    Raises: CaseworkError where no engine is named; IngestError where it does not take the rows.
+    """
+    if not settings.DATA_ENGINE_URL:
+        raise CaseworkError("DATA_ENGINE_URL names no engine; measures are asked of DuckDB here.")
+    store = store_of(dataset)
+    with datasets.Warehouse(settings.DATA_ENGINE_URL) as warehouse:
+        counts = warehouse.publish(store, place_of(dataset), said)
+        title = warehouse.title
+    summary = f"Published “{dataset.title}” to {title}: {counts['reads']:,} rows."
+    journal.write(dataset, by=by, verb="publish_dataset", summary=summary)
+    return title, counts
+
+
+def ask_measure(
+    dataset: Dataset,
+    name: str,
+    *,
+    since_on: date | None = None,
+    until_on: date | None = None,
+    watch: datasets.Watch | None = None,
+) -> datasets.Result:
+    """One measure of a dataset, over days on the agency's clock, both included: asked of the engine that
+    DATA_ENGINE_URL names where the dataset is published there, else of DuckDB.
+
+    Raises: CaseworkError while the dataset is not reconciled; IngestError when it cannot be answered, or that engine
+    does not answer; IngestCancelledError when `watch` stopped it.
+    """
+    store = store_of(dataset)
+    since, until = hours_of(since_on, until_on)
+    if settings.DATA_ENGINE_URL:
+        with datasets.Warehouse(settings.DATA_ENGINE_URL) as warehouse:
+            if warehouse.counts(place_of(dataset)):
+                return warehouse.ask(store, place_of(dataset), name, since=since, until=until, watch=watch)
+    return datasets.run_measure(store, name, since=since, until=until, watch=watch)
+
+
+def hours_of(since_on: date | None, until_on: date | None) -> tuple[datetime | None, datetime | None]:
+    """Days, both included, as the first hour and the first hour left out."""
+    since = datetime.combine(since_on, time()) if since_on else None
+    until = datetime.combine(until_on, time()) + timedelta(days=1) if until_on else None
+    return since, until

@@ -1,0 +1,89 @@
+"""ClickHouse, Trino or Spark as an engine for measures, through Ibis, where the operator installed what it needs."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import ibis
+
+from requests_app.errors import IngestError
+
+T = TypeVar("T")
+
+TITLES = {"clickhouse": "ClickHouse", "trino": "Trino", "pyspark": "Spark"}
+BATCH_ROWS = 250_000
+
+
+class IbisConnection:
+    """One engine that Ibis reaches.
+
+    Raises: IngestError, if it is not one of `TITLES`, is not installed, or does not answer.
+    """
+
+    def __init__(self, url: str, scheme: str) -> None:
+        if scheme not in TITLES:
+            raise IngestError("DATA_ENGINE_URL begins with postgresql://, clickhouse://, trino:// or pyspark://.")
+        self.title, self.dialect = TITLES[scheme], scheme
+        try:
+            self._backend: Any = ibis.connect(url)
+        except ImportError as error:
+            raise IngestError(
+                f"Measures can be asked of {self.title} once its driver is installed: "
+                f"pip install 'ibis-framework[{scheme}]'."
+            ) from error
+        except Exception as error:
+            raise IngestError(f"The {self.title} that DATA_ENGINE_URL names does not answer.") from error
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of one question."""
+        answer = self._guarded(lambda: self._backend.raw_sql(sql))
+        if hasattr(answer, "result_rows"):  # ClickHouse
+            return list(map(tuple, answer.result_rows))
+        fetched = answer.collect if hasattr(answer, "collect") else answer.fetchall  # Spark; Trino
+        return [tuple(row) for row in self._guarded(fetched)]
+
+    def interrupt(self) -> None:
+        """These engines finish what they were asked; only waiting for it ends."""
+
+    def fraction(self) -> float | None:
+        """They do not tell."""
+        return None
+
+    def has(self, place: str, table: str) -> bool:
+        """Whether there is such a table."""
+        return self._guarded(
+            lambda: place in self._backend.list_databases() and table in self._backend.list_tables(database=place)
+        )
+
+    def clear(self, place: str) -> None:
+        """Make the database, and make it empty."""
+        self._guarded(lambda: self._backend.create_database(place, force=True))
+        for table in self._guarded(lambda: self._backend.list_tables(database=place)):
+            self._guarded(partial(self._backend.drop_table, table, database=place, force=True))
+
+    def load(
+        self, place: str, table: str, columns: dict[str, str], files: list[Path], said: Callable[[str, int], None]
+    ) -> None:
+        """Make a table and fill it through Arrow, some rows at a time."""
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        schema = ibis.schema(columns)
+        self._guarded(lambda: self._backend.create_table(table, schema=schema, database=place))
+        count = 0
+        for file in files:
+            for batch in parquet.ParquetFile(file).iter_batches(BATCH_ROWS, columns=list(columns)):
+                rows = arrow.Table.from_batches([batch]).select(list(columns)).cast(schema.to_pyarrow())
+                self._guarded(partial(self._backend.insert, table, rows, database=place))
+                count += len(rows)
+            said(table, count)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._backend.disconnect()
+
+    def _guarded(self, act: Callable[[], T]) -> T:
+        try:
+            return act()
+        except Exception as error:
+            raise IngestError(f"{self.title} stopped: {str(error).splitlines()[0]}") from error

@@ -1,0 +1,226 @@
+"""Half a billion plate reads: one week and the whole, through the product's own measures beside plain SQL.
+
+    Run: python tests/benchmarks/bench_scale.py --rows 500000000 --dir FOLDER [--rounds 3] [--keep]
+
+The reads are made in FOLDER as a reading lays them down: a file for each month, in order of time, and the
+roll-up written by the product. 500,000,000 rows want 15 GB there and some 20 minutes; they are deleted at the
+end unless --keep, and found again by the next run. Each question is asked by turns: `run_measure` (opening the
+reading, a locked engine with the product's memory, the compiled measure) and hand-written SQL on one plain
+connection to the same files. Bars: each measure over one week under 1 s; the whole by the hour under 0.3 s.
+"""
+
+import argparse
+import json
+import shutil
+import statistics
+import sys
+import time
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from requests_app.datasets import Ledger, Mapping, open_store, run_measure  # noqa: E402 - the path comes first
+from requests_app.datasets.engine import Engine  # noqa: E402 - the path above comes first
+from requests_app.datasets.rollup import write_rollup  # noqa: E402 - the path above comes first
+from requests_app.datasets.shapes import PLATE_READS  # noqa: E402 - the path above comes first
+from requests_app.datasets.store import seal  # noqa: E402 - the path above comes first
+
+MONTHS = [datetime(2023 + at // 12, at % 12 + 1, 1) for at in range(40)]  # noqa: DTZ001 - the agency's clock
+WEEK = (datetime(2025, 3, 10), datetime(2025, 3, 17))  # noqa: DTZ001 - the agency's clock
+FIELDS = {
+    "plate": ("plate",),
+    "read_at": ("seen",),
+    "device": ("camera",),
+    "latitude": ("lat",),
+    "longitude": ("lon",),
+    "agency": ("agency",),
+    "hit": ("hit",),
+}
+MAPPING = Mapping(
+    shape=PLATE_READS.name,
+    columns=("plate", "seen", "lat", "lon", "camera", "agency", "hit"),
+    fields=FIELDS,
+    time_formats=("%Y-%m-%d %H:%M:%S",),
+)
+
+# 180 devices, the last 40 in cars that stay about one place for an hour; few vehicles read often, most seldom;
+# twice as many reads at noon as at midnight; a 64-bit pseudonym for the plate.
+MONTH_OF_READS = """
+COPY (
+  WITH numbered AS (
+    SELECT range AS number, hash(range * 7919 + {seed}) AS h, hash(range * 104729 + {seed} + 1) AS g,
+      range * {seconds}::DOUBLE / {rows} AS x
+    FROM range({rows})
+  ), placed AS (
+    SELECT number, g, (h % 180)::INTEGER AS camera,
+      TIMESTAMP '{begin}' + to_seconds(floor(x - 4584 * sin(x * pi() / 43200))) AS local_at,
+      (g % 1000000007) / 1000000007.0 AS u
+    FROM numbered
+  ), housed AS (
+    SELECT *, hash(camera::BIGINT * 1000003 + CASE WHEN camera < 140 THEN 0
+      ELSE epoch(local_at)::BIGINT // 3600 END) AS spot FROM placed
+  )
+  SELECT {first} + number AS line, local_at + INTERVAL 8 HOUR AS read_at, local_at,
+    hash((u * u * u * 30000000)::BIGINT) AS plate,
+    'CAM' || lpad((camera + 1)::VARCHAR, 3, '0') AS device,
+    round(33.7 + (spot % 4000) / 1e4 + CASE WHEN camera < 140 THEN 0 ELSE (g % 97) / 1e4 END, 4) AS latitude,
+    round(-118.5 + (spot // 4000 % 4000) / 1e4 + CASE WHEN camera < 140 THEN 0 ELSE (g % 89) / 1e4 END, 4)
+      AS longitude,
+    NULL::VARCHAR AS location, 'AGENCY ' || (camera % 7 + 1) AS agency, g % 600 = 0 AS hit
+  FROM housed
+) TO '{target}' (FORMAT parquet, COMPRESSION zstd)
+"""
+
+WHEN = f"local_at >= TIMESTAMP '{WEEK[0]}' AND local_at < TIMESTAMP '{WEEK[1]}'"
+QUESTIONS = (
+    (
+        "reads_per_hour",
+        WEEK,
+        f"SELECT date_trunc('hour', local_at), count(*) FROM {{reads}} WHERE {WHEN} GROUP BY 1 ORDER BY 1",
+        1.0,
+    ),
+    (
+        "reads_per_device",
+        WEEK,
+        f"SELECT device, count(*) AS n, date_trunc('hour', min(local_at)), date_trunc('hour', max(local_at)) "
+        f"FROM {{reads}} WHERE {WHEN} GROUP BY 1 ORDER BY n DESC, 1",
+        1.0,
+    ),
+    (
+        "map_cells",
+        WEEK,
+        f"SELECT printf('%x', cell), count(*) AS n FROM {{reads}} JOIN {{places}} USING (latitude, longitude) "
+        f"WHERE {WHEN} GROUP BY cell ORDER BY n DESC, cell",
+        1.0,
+    ),
+    ("totals", WEEK, f"SELECT count(*), count(DISTINCT plate) FROM {{reads}} WHERE {WHEN}", 1.0),
+    (
+        "plates_per_cell",
+        WEEK,
+        f"SELECT printf('%x', cell), count(*) AS n, count(DISTINCT plate) FROM {{reads}} "
+        f"JOIN {{places}} USING (latitude, longitude) WHERE {WHEN} GROUP BY cell ORDER BY n DESC, cell",
+        1.0,
+    ),
+    (
+        "reads_per_hour",
+        (None, None),
+        "SELECT date_trunc('hour', local_at), count(*) FROM {reads} GROUP BY 1 ORDER BY 1",
+        0.3,
+    ),
+)
+
+
+def say(line: str) -> None:
+    """One line of the report."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def make(folder: Path, rows: int) -> None:
+    """Lay the reads down by month, write the roll-up, seal the reading."""
+    shutil.rmtree(folder, ignore_errors=True)
+    accepted = folder / "accepted"
+    accepted.mkdir(parents=True)
+    begun = time.perf_counter()
+    first = 1
+    span = (MONTHS[-1] - MONTHS[0]).total_seconds()
+    with duckdb.connect(config={"threads": 2, "memory_limit": "4GiB"}) as connection:
+        for begin, end in pairwise(MONTHS):
+            seconds = (end - begin).total_seconds()
+            upto = round(rows * (end - MONTHS[0]).total_seconds() / span)
+            connection.execute(
+                MONTH_OF_READS.format(
+                    seed=first,
+                    seconds=int(seconds),
+                    rows=upto - first + 1,
+                    begin=begin,
+                    first=first,
+                    target=accepted / f"{begin:%Y-%m}.parquet",
+                )
+            )
+            first = upto + 1
+    made = time.perf_counter()
+    with Engine(folder) as engine:
+        write_rollup(engine, folder, PLATE_READS)
+    summed = time.perf_counter()
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    size = sum(path.stat().st_size for path in accepted.iterdir())
+    seal(
+        folder,
+        Ledger(
+            sha256="0" * 64,
+            source_bytes=0,
+            text_bytes=0,
+            lines=rows,
+            header=0,
+            blank=0,
+            joined=0,
+            framed=rows,
+            accepted=rows,
+            quarantined=0,
+            reasons={},
+            duplicates=0,
+        ),
+        MAPPING,
+    )
+    say(
+        f"made {rows:,} reads in {made - begun:.0f} s: {size:,} bytes in {len(list(accepted.iterdir()))} months; "
+        f"roll-up and places in {summed - made:.0f} s"
+    )
+
+
+def ask(folder: Path, rounds: int) -> None:
+    """Every question, both sides by turns, and whether both say the same."""
+    reads = f"read_parquet('{folder.resolve()}/accepted/*.parquet')"
+    places = f"read_parquet('{folder.resolve()}/places.parquet')"
+    with duckdb.connect(config={"threads": 2}) as plain:
+        (cells,) = plain.execute(
+            f"SELECT count(*) FROM read_parquet('{folder.resolve()}/rollup*.parquet')"
+        ).fetchone()
+        (spots,) = plain.execute(f"SELECT count(*) FROM {places}").fetchone()
+        say(f"roll-up: {cells:,} rows; places: {spots:,}; medians of {rounds} by turns, files in the page cache")
+        for name, (since, until), sql, bar in QUESTIONS:
+            seconds: dict[str, list[float]] = {"product": [], "plain": []}
+            for _ in range(rounds):
+                begun = time.perf_counter()
+                ours = run_measure(open_store(folder), name, since=since, until=until).rows
+                seconds["product"].append(time.perf_counter() - begun)
+                begun = time.perf_counter()
+                theirs = plain.execute(sql.format(reads=reads, places=places)).fetchall()
+                seconds["plain"].append(time.perf_counter() - begun)
+            same = [row[: len(theirs[0])] for row in ours] == theirs
+            product, raw = statistics.median(seconds["product"]), statistics.median(seconds["plain"])
+            say(
+                f"  {name:18} {'one week' if since else 'the whole':9}  product {product:6.3f} s  "
+                f"plain {raw:6.3f} s  bar {bar} s: {'kept' if product < bar else 'MISSED'}; {len(ours):,} rows, "
+                f"{'equal' if same else 'DIFFERENT'}"
+            )
+
+
+def main() -> None:
+    """Make the reads where they are not there yet, ask, and clear away."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=500_000_000)
+    parser.add_argument("--dir", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args()
+    folder = options.dir / "half-a-billion"
+    manifest = folder / "manifest.json"
+    if not manifest.exists() or json.loads(manifest.read_text())["ledger"]["accepted"] != options.rows:
+        free = shutil.disk_usage(options.dir).free
+        if free < 40 * options.rows:
+            raise SystemExit(f"{options.rows:,} rows may want {40 * options.rows:,} bytes; {free:,} are free.")
+        make(folder, options.rows)
+    ask(folder, options.rounds)
+    if not options.keep:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""Every measure gives the same answer on DuckDB and on the PostgreSQL of this run, and on Spark where it is."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+
+from requests_app.casework.readings import ask_measure
+from requests_app.datasets import (
+    MEASURES,
+    IngestCancelledError,
+    Mapping,
+    Store,
+    Warehouse,
+    ingest,
+    open_store,
+    run_measure,
+)
+from requests_app.errors import IngestError
+from requests_app.models import Dataset, JournalEntry
+
+wall = datetime.fromisoformat
+SERVER = os.environ.get("DATABASE_URL", "")
+FIELDS = {
+    "plate": ("plate",),
+    "read_at": ("seen",),
+    "latitude": ("lat",),
+    "longitude": ("lon",),
+    "device": ("camera",),
+    "agency": ("agency",),
+    "hit": ("hit",),
+}
+BY = Mapping(
+    shape="plate_reads",
+    columns=("plate", "seen", "lat", "lon", "camera", "agency", "hit"),
+    fields=FIELDS,
+    time_formats=("%Y-%m-%d %H:%M:%S",),
+)
+# Plate A is read four times, B twice, C once; one hit in three at cam2; a place without coordinates.
+WEEK = """A,2026-08-03 00:10:00,34.05,-118.25,cam1,LAPD,0
+A,2026-08-03 00:59:59,34.05,-118.25,cam1,LAPD,0
+B,2026-08-03 23:00:00,34.05,-118.25,cam1,LAPD,0
+A,2026-08-04 08:00:00,33.90,-118.20,cam2,LASD,1
+A,2026-08-04 08:05:00,33.90,-118.20,cam2,LASD,0
+B,2026-08-04 08:10:00,33.90,-118.20,cam2,LASD,0
+C,2026-09-01 00:00:00,,,cam3,LASD,0
+"""
+# Names a database in another language sorts otherwise, and names only text could hold; all are read as often.
+NAMES = """1,2026-08-03 00:10:00,0,0,b,Élan,1
+2,2026-08-03 01:10:00,1,1,B,"say ""when"", then",0
+3,2026-08-03 02:10:00,,,a,NULL,
+4,2026-08-03 03:10:00,1,1,A,'; DROP TABLE reads; --,1
+5,2026-08-03 04:10:00,1,1,_,\\N,0
+"""
+ONE = "8ABC123,2026-08-03 00:10:00,,,,,\n"
+DATASETS = {"a week": WEEK, "names": NAMES, "one read": ONE}
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
+    made = {}
+    for name, rows in DATASETS.items():
+        folder = tmp_path_factory.mktemp("read")
+        (folder / "received.csv").write_text(",".join(BY.columns) + "\n" + rows)
+        ingest(folder / "received.csv", folder / "reading", BY)
+        made[name] = open_store(folder / "reading")
+    return made
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    """A database of its own that sorts words as people do, and not by their characters."""
+    if not SERVER.startswith("postgres"):
+        pytest.skip("runs where the records are in PostgreSQL")
+    with psycopg.connect(SERVER.rpartition("/")[0] + "/postgres", autocommit=True) as server:
+        server.execute(
+            "CREATE DATABASE measures TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' ENCODING 'UTF8'"
+        )
+        yield SERVER.rpartition("/")[0] + "/measures"
+        server.execute("DROP DATABASE measures WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres_url: str, stores: dict[str, Store]) -> Iterator[Warehouse]:
+    with Warehouse(postgres_url) as warehouse:
+        for name, store in stores.items():
+            warehouse.publish(store, place_of(name), ignore)
+        yield warehouse
+
+
+def ignore(table: str, count: int) -> None:
+    """Progress nobody looks at."""
+
+
+def place_of(name: str) -> str:
+    return "daylight_" + name.replace(" ", "_")
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("measure", MEASURES)
+def test_postgresql_answers_as_duckdb_does(
+    postgres: Warehouse, stores: dict[str, Store], dataset: str, measure: str
+) -> None:
+    store = stores[dataset]
+    here, there = run_measure(store, measure), postgres.ask(store, place_of(dataset), measure)
+    assert there.rows == here.rows
+    assert [list(map(type, row)) for row in there.rows] == [list(map(type, row)) for row in here.rows]
+    assert (here.engine, there.engine) == ("DuckDB", "PostgreSQL")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_postgresql_answers_of_some_days_as_duckdb_does(
+    postgres: Warehouse, stores: dict[str, Store], measure: str
+) -> None:
+    period = {"since": wall("2026-08-03 23:00"), "until": wall("2026-08-04 09:00")}
+    store = stores["a week"]
+    assert (
+        postgres.ask(store, place_of("a week"), measure, **period).rows == run_measure(store, measure, **period).rows
+    )
+
+
+def test_postgresql_answers_what_was_counted_by_hand(postgres: Warehouse, stores: dict[str, Store]) -> None:
+    def ask(measure: str) -> list[tuple]:
+        return list(postgres.ask(stores["a week"], place_of("a week"), measure).rows)
+
+    first, last = wall("2026-08-03 00:10:00"), wall("2026-09-01 00:00:00")
+    assert ask("totals") == [(7, 3, 1, pytest.approx(1 / 3), 3, 1, first, last)]
+    assert ask("reads_per_day") == [(date(2026, 8, 3), 3), (date(2026, 8, 4), 3), (date(2026, 9, 1), 1)]
+    assert ask("reads_by_hour_of_day") == [(0, 3), (8, 3), (23, 1)]
+    assert ask("hit_rate_per_device") == [("cam2", 3, 1, pytest.approx(1 / 3)), ("cam1", 3, 0, 0), ("cam3", 1, 0, 0)]
+    assert ask("plates_by_times_read") == [
+        ("1", 1, pytest.approx(1 / 3), 1),
+        ("2", 1, pytest.approx(1 / 3), 2),
+        ("4", 1, pytest.approx(1 / 3), 4),
+    ]
+
+
+def test_names_read_as_often_are_told_by_their_characters(postgres: Warehouse, stores: dict[str, Store]) -> None:
+    told = postgres.ask(stores["names"], place_of("names"), "reads_per_device").rows
+    assert [row[0] for row in told] == ["A", "B", "_", "a", "b"]
+
+
+def test_publishing_again_changes_nothing_and_what_was_cut_short_is_begun_again(
+    postgres: Warehouse, stores: dict[str, Store], postgres_url: str
+) -> None:
+    store, said = stores["a week"], []
+
+    def say(table: str, count: int) -> None:
+        said.append((table, count))
+
+    assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4, "places": 2}
+    assert not said
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("DROP TABLE daylight_a_week.published")
+        server.execute("DELETE FROM daylight_a_week.reads")
+    with pytest.raises(IngestError, match="not on PostgreSQL yet"):
+        postgres.ask(store, "daylight_a_week", "totals")
+    assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4, "places": 2}
+    assert ("reads", 7) in said
+    assert postgres.ask(store, "daylight_a_week", "totals").rows == run_measure(store, "totals").rows
+
+
+def test_a_question_asked_of_postgresql_can_be_stopped(
+    postgres: Warehouse, stores: dict[str, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("requests_app.datasets.watching.EVERY_SECONDS", 0.05)
+    monkeypatch.setattr("requests_app.datasets.warehouse.ibis.to_sql", lambda *_, **__: "SELECT pg_sleep(30)")
+    with pytest.raises(IngestCancelledError):
+        postgres.ask(stores["a week"], "daylight_a_week", "totals", watch=lambda _: True)
+
+
+@pytest.mark.skipif(not find_spec("pyspark"), reason="Spark is not installed here")
+def test_spark_answers_as_duckdb_does(
+    stores: dict[str, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # Spark keeps its tables where it is started
+    with Warehouse("pyspark://") as spark:
+        for name, store in stores.items():
+            spark.publish(store, place_of(name), ignore)
+            for measure in MEASURES:
+                there = spark.ask(store, place_of(name), measure)
+                assert there.rows == run_measure(store, measure).rows, (name, measure)
+
+
+def test_a_missing_field_is_refused_alike(postgres: Warehouse, tmp_path: Path) -> None:
+    by = replace(BY, columns=("plate", "seen"), fields={name: FIELDS[name] for name in ("plate", "read_at")})
+    (tmp_path / "received.csv").write_text("plate,seen\nA,2026-08-03 00:10:00\n")
+    ingest(tmp_path / "received.csv", tmp_path / "reading", by)
+    store = open_store(tmp_path / "reading")
+    postgres.publish(store, "daylight_bare", ignore)
+    asked: tuple[Callable, ...] = (
+        lambda: run_measure(store, "hit_rate_per_device"),
+        lambda: postgres.ask(store, "daylight_bare", "hit_rate_per_device"),
+    )
+    for ask in asked:
+        with pytest.raises(IngestError, match=r"this dataset has no hit, no device\."):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("mysql://127.0.0.1/measures", "begins with postgresql://"),
+        ("postgresql://127.0.0.1:1/measures", "The PostgreSQL that DATA_ENGINE_URL names does not answer."),
+    ],
+)
+def test_an_engine_that_cannot_be_asked_is_refused_with_a_sentence(url: str, sentence: str) -> None:
+    with pytest.raises(IngestError, match=sentence):
+        Warehouse(url)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "title"), [("clickhouse", "ClickHouse"), ("trino", "Trino"), ("pyspark", "Spark")]
+)
+def test_a_driver_that_is_missing_is_named_with_what_to_install(
+    scheme: str, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: str) -> None:
+        raise ImportError
+
+    monkeypatch.setattr("requests_app.datasets.elsewhere.ibis.connect", missing)
+    with pytest.raises(IngestError, match=rf"asked of {title} once .* 'ibis-framework\[{scheme}\]'"):
+        Warehouse(f"{scheme}://127.0.0.1:1/x")
+
+
+def received(settings: Any, folder: Path) -> Dataset:
+    """A week of reads as a dataset that was read."""
+    settings.DATASETS_ROOT = folder / "datasets"
+    source, mapping = folder / "week.csv", folder / "mapping.json"
+    source.write_text(",".join(BY.columns) + "\n" + WEEK)
+    mapping.write_text(json.dumps(BY.to_json()))
+    call_command("ingest_dataset", source, "--title", "A week", "--mapping", mapping, stdout=StringIO())
+    return Dataset.objects.get()
+
+
+@pytest.mark.django_db
+def test_a_published_dataset_is_measured_on_the_engine_and_the_others_here(
+    settings: Any, tmp_path: Path, postgres_url: str
+) -> None:
+    dataset = received(settings, tmp_path)
+    settings.DATA_ENGINE_URL = postgres_url
+    before = ask_measure(dataset, "reads_per_device")
+    said = StringIO()
+    call_command("publish_to_engine", dataset.pk, stdout=said)
+    assert "A week is on PostgreSQL: 7 reads, 4 rollup, 2 places." in said.getvalue()
+    after = ask_measure(dataset, "reads_per_device")
+    assert (before.engine, after.engine) == ("DuckDB", "PostgreSQL")
+    assert before.rows == after.rows
+    assert JournalEntry.objects.filter(verb="publish_dataset").count() == 1
+
+
+@pytest.mark.django_db
+def test_without_an_engine_there_is_nothing_to_publish_to(settings: Any, tmp_path: Path) -> None:
+    dataset = received(settings, tmp_path)
+    with pytest.raises(CommandError, match="DATA_ENGINE_URL names no engine"):
+        call_command("publish_to_engine", dataset.pk)
