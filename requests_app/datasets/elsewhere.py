@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import ibis
 
+from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.errors import IngestError
 
 T = TypeVar("T")
@@ -67,15 +68,19 @@ class IbisConnection:
         self, place: str, table: str, columns: dict[str, str], files: list[Path], said: Callable[[str, int], None]
     ) -> None:
         """Make a table and fill it through Arrow, some rows at a time."""
-        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-        schema = ibis.schema(columns)
-        self._guarded(lambda: self._backend.create_table(table, schema=schema, database=place))
-        count = 0
+        self._guarded(lambda: self._backend.create_table(table, schema=ibis.schema(columns), database=place))
+        names, count = ", ".join(map(identifier, columns)), 0
         for file in files:
-            for batch in parquet.ParquetFile(file).iter_batches(BATCH_ROWS, columns=list(columns)):
-                rows = arrow.Table.from_batches([batch]).select(list(columns)).cast(schema.to_pyarrow())
-                self._guarded(partial(self._backend.insert, table, rows, database=place))
-                count += len(rows)
+            source = literal(str(file.resolve()))
+            with TemporaryDirectory(prefix="publish-") as spill, Engine(file.parent, spill=Path(spill)) as engine:
+                (rows,) = engine.row(f"SELECT count(*) FROM read_parquet({source})")
+                for first in range(0, rows, BATCH_ROWS):
+                    batch = engine.arrow(
+                        f"SELECT {names} FROM read_parquet({source}, file_row_number = true) "
+                        f"WHERE file_row_number >= {first} AND file_row_number < {first + BATCH_ROWS}"
+                    )
+                    self._guarded(partial(self._backend.insert, table, batch, database=place))
+                count += rows
             said(table, count)
 
     def close(self) -> None:

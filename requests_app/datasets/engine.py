@@ -79,6 +79,10 @@ class Engine(AbstractContextManager["Engine"]):
         (row,) = self.rows(sql, parameters)
         return row
 
+    def arrow(self, sql: str) -> Any:
+        """All rows of one question as an Arrow table; only where pyarrow is installed."""
+        return self._execute(sql, ()).to_arrow_table()
+
     def interrupt(self) -> None:
         """Stop the statement another thread is running; it raises IngestError there."""
         self._connection.interrupt()
