@@ -42,8 +42,14 @@ def facts_of_request(request: RecordsRequest) -> list[law.Fact]:
         for row in request.facts.all()
     )
     suits = Milestone.objects.standing().filter(case__requests=request, fact_kind="petition_filed")
-    facts.extend(fact_of(row) for row in suits if row.happened_precision == Precision.DAY)  # ends the time to sue
+    facts.extend(_suit(row) for row in suits if row.happened_precision == Precision.DAY)
     return facts
+
+
+def _suit(petition: Milestone) -> law.Fact:
+    """Of a petition a request knows only that the time to sue is kept; the court's own clocks are its case's."""
+    particulars = {"rule": "CPRA-SOL"}
+    return law.Fact("act_done", petition.happened_on, f"milestone-{petition.pk}", None, particulars)
 
 
 def key_of_fact(row: RequestFact) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from requests_app import clock
 from requests_app.casework.court_list import load_courts
 from requests_app.casework.exemptions import load_catalogue
-from requests_app.management.demo import invented_fees, mails, model_case, people, present_day, scans
+from requests_app.management.demo import invented_fees, mails, model_case, people, present_day, scans, second_case
 from requests_app.models import User
 
 
@@ -41,3 +41,4 @@ class Command(BaseCommand):
             survey = present_day.PresentDay(team, on=today).build()
             mails.receive(survey, team, on=today)
             scans.receive(case.matter, team, on=today)
+            second_case.build(team, on=today)

@@ -1,6 +1,8 @@
-"""Invented time, rates, costs and notes for the model case: nobody's real hours."""
+"""Invented time, rates, costs and notes for the two cases: nobody's real hours."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from requests_app.casework import costs, notes, rates, time_entries
 from requests_app.management.demo.people import Team
@@ -89,11 +91,64 @@ COSTS = (
     ),
 )
 
+SECOND_TIME = (
+    (date(2022, 3, 9), "counsel", TaskCode.L210, Phase.TRIAL, 52, "Drafted the petition. (Invented entry.)", "Video"),
+    (
+        date(2022, 9, 14),
+        "counsel",
+        TaskCode.L250,
+        Phase.TRIAL,
+        47,
+        "Drafted the reply brief. (Invented entry.)",
+        "Video",
+    ),
+    (date(2022, 11, 11), "counsel", TaskCode.L510, Phase.WRIT, 88, "Petition for a writ. (Invented entry.)", "Video"),
+    (
+        date(2023, 8, 9),
+        "counsel",
+        TaskCode.L510,
+        Phase.REVIEW,
+        120,
+        "Brief on the merits. (Invented entry.)",
+        "Video",
+    ),
+)
+SECOND_RATES = (("counsel", (2022, 2023), (55_000, 57_500), "Attorney (invented)"),)
+SECOND_COSTS = (
+    (date(2022, 3, 11), CostCategory.FILING, "First paper in the superior court (invented amount)", 43_500, ""),
+    (date(2022, 11, 14), CostCategory.FILING, "Petition for a writ (invented amount)", 77_500, ""),
+)
+
 
 def record(matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
     """Write it all down through the verbs, as counsel would have."""
-    people: dict[str, User] = {"counsel": team.counsel, "staff": team.staff}
-    for name, years, hour_cents, position in RATES:
+    _rates(RATES, team)
+    _hours(TIME, matter, trial, team, on=on)
+    _costs(COSTS, matter, trial, team, on=on)
+    notes.write_note(
+        about=trial,
+        words=f"{INVENTED}: hold the de-identified week for settlement; do not offer it before the remand.",
+        kind=NoteKind.STRATEGY,
+        by=team.counsel,
+    )
+    notes.write_note(
+        about=trial,
+        words=f"{INVENTED}: the clerk wants two copies of the exhibits, tabbed.",
+        kind=NoteKind.NOTE,
+        by=team.staff,
+    )
+
+
+def record_second(matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
+    """The same for the second case, whose motion for fees is due now."""
+    _rates(SECOND_RATES, team)
+    _hours(SECOND_TIME, matter, trial, team, on=on)
+    _costs(SECOND_COSTS, matter, trial, team, on=on)
+
+
+def _rates(rows: Sequence[tuple[Any, ...]], team: Team) -> None:
+    people = _people(team)
+    for name, years, hour_cents, position in rows:
         for year, cents in zip(years, hour_cents, strict=True):
             rates.set_rate(
                 person=people[name],
@@ -103,7 +158,11 @@ def record(matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
                 source=f"{INVENTED}; nobody's real rate.",
                 by=team.counsel,
             )
-    for day, name, task, phase, tenths, narrative, issue in TIME:
+
+
+def _hours(rows: Sequence[tuple[Any, ...]], matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
+    people = _people(team)
+    for day, name, task, phase, tenths, narrative, issue in rows:
         entry = time_entries.record_time(
             matter=matter,
             case=trial if phase in (Phase.TRIAL, Phase.REQUEST) else None,
@@ -119,10 +178,14 @@ def record(matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
         )
         if "Learned" in narrative:
             time_entries.write_off(entry=entry, tenths=tenths, reason="Training is not charged.", by=team.counsel)
-    for day, category, description, cents, not_claimed in COSTS:
+
+
+def _costs(rows: Sequence[tuple[Any, ...]], matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
+    first = min(row[0] for row in rows)
+    for day, category, description, cents, not_claimed in rows:
         costs.record_cost(
             matter=matter,
-            case=trial if category != CostCategory.FILING or day.year == 2013 else None,
+            case=trial if category != CostCategory.FILING or day == first else None,
             incurred_on=day,
             category=category,
             description=description,
@@ -133,15 +196,7 @@ def record(matter: Matter, trial: CourtCase, team: Team, *, on: date) -> None:
             by=team.counsel,
             on=on,
         )
-    notes.write_note(
-        about=trial,
-        words=f"{INVENTED}: hold the de-identified week for settlement; do not offer it before the remand.",
-        kind=NoteKind.STRATEGY,
-        by=team.counsel,
-    )
-    notes.write_note(
-        about=trial,
-        words=f"{INVENTED}: the clerk wants two copies of the exhibits, tabbed.",
-        kind=NoteKind.NOTE,
-        by=team.staff,
-    )
+
+
+def _people(team: Team) -> dict[str, User]:
+    return {"counsel": team.counsel, "staff": team.staff}

@@ -82,3 +82,4 @@ def test_the_petition_ends_the_time_to_sue(people: Team, record: RecordsRequest)
     )
     last_day.refresh_from_db()
     assert (last_day.status, last_day.met_on) == (DeadlineStatus.MET, date(2026, 11, 2))
+    assert not record.deadlines.filter(rule_id="SC-PROMPT").exists()  # the court's clock is the case's
