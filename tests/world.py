@@ -267,7 +267,7 @@ class World:
             return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
         if name in ("production-requests", "production-agencies"):
             return reverse(name)
-        if name in ("tray", "tray-drop"):
+        if name in ("tray", "tray-drop", "tray-selection"):
             return reverse(name)
         if name == "tray-file":
             return reverse(name, args=[self.keys["tray"], 0])

@@ -36,7 +36,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the page of an act says, and says once it is `done`. `clocks`: whose deadlines it may move."""
+    """What the page of an act says, and says once it is `done`, unless that is "".
+
+    `clocks`: whose deadlines it may move.
+    """
 
     title: str
     says: str
@@ -80,7 +83,8 @@ def perform(
                     sent_forms.settle_form(form=sent, went_to=went_to)
                 for move in moves(before, deadlines_of(act.clocks)):
                     messages.info(request, f"{move.verb}: {move.words}.")
-                messages.success(request, act.done)
+                if act.done:
+                    messages.success(request, act.done)
                 return redirect(went_to)
         except TrackerError as error:
             refusal = str(error)

@@ -14,12 +14,14 @@ from requests_app.models import (
     Bundle,
     BundleState,
     Campaign,
+    CampaignEntry,
     CaseState,
     Court,
     CourtCase,
     Dataset,
     DatasetState,
     Deadline,
+    EntryState,
     Exemption,
     JournalEntry,
     Letter,
@@ -27,6 +29,7 @@ from requests_app.models import (
     LetterState,
     LetterWording,
     Matter,
+    RequestState,
     User,
 )
 from requests_app.web.forms.fields import DayField
@@ -86,6 +89,20 @@ class CampaignFilter(ListFilter):
 
     class Meta:
         model = Campaign
+        fields: tuple[str, ...] = ()
+
+
+class EntryFilter(ListFilter):
+    """The agencies of one campaign."""
+
+    words = ("agency__name", "agency__short_name", "agency__county")
+
+    matter = None
+    made = filters.ChoiceFilter(choices=EntryState, field_name="state", label="Made", empty_label="Any")
+    state = filters.ChoiceFilter(choices=RequestState, field_name="request__state", label="State", empty_label="Any")
+
+    class Meta:
+        model = CampaignEntry
         fields: tuple[str, ...] = ()
 
 

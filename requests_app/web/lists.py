@@ -48,6 +48,7 @@ class Listing:
     lede: str = ""
     attach: Callable[[Iterable[Any]], None] | None = None  # gives rows what no query of the list can
     choosing: str = ""  # the address that takes a selection of rows
+    choosing_says: tuple[str, str] = ("Change the requests of the chosen", "Change those of all")  # its two buttons
     bundling: str = ""  # the address that makes a bundle of them
     switch: Sequence[tuple[str, str]] = ()  # the same records listed in other ways: names of addresses, labels
 
@@ -62,6 +63,8 @@ def show_list(
     rows: QuerySet[Any],
     filters: type[FilterSet],
     extra: Mapping[str, object] | None = None,
+    *,
+    template: str = "web/list.html",
 ) -> HttpResponseBase:
     """The page, or the same rows as a file when the address says `?export=csv` or `xlsx`."""
     filtered = filters(request.GET, queryset=rows, request=request)
@@ -81,7 +84,7 @@ def show_list(
     place = request.resolver_match.url_name if request.resolver_match else ""
     return render(
         request,
-        "web/list.html",
+        template,
         {
             "place": place,
             "saved": visible(request.user, SavedFilter.objects.filter(place=place)),

@@ -47,6 +47,7 @@ from requests_app.web.views import (
     time,
     today,
     tray,
+    tray_selection,
     wordings,
 )
 
@@ -126,6 +127,7 @@ urlpatterns = [
     path("requests/<int:pk>/letter/", letters.propose, name="request-letter"),
     path("requests/<int:pk>/letter/<slug:kind>/", letters.tell, name="request-letter-facts"),
     path("tray/", tray.index, name="tray"),
+    path("tray/selection/", tray_selection.selection, name="tray-selection"),
     path("tray/drop/", tray.drop, name="tray-drop"),
     path("tray/<int:pk>/", tray.detail, name="tray-mail"),
     path("tray/<int:pk>/html/", tray.as_html, name="tray-html"),

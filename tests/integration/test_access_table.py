@@ -124,6 +124,7 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-received": EDITORS,
     "tray": EDITORS_ANYWHERE,
     "tray-drop": EDITORS_ANYWHERE,
+    "tray-selection": EDITORS_ANYWHERE,
     "tray-mail": EDITORS_ANYWHERE,  # it is not placed yet
     "tray-html": EDITORS_ANYWHERE,
     "tray-raw": EDITORS_ANYWHERE,

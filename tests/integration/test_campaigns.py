@@ -150,6 +150,10 @@ def test_three_hundred_agencies_are_chosen_by_kind_and_watched(browser: Client, 
     page = browser.get(campaign.get_absolute_url()).content.decode()
     assert "Making the requests" not in page
     assert "<strong>300</strong>made" in page
+    assert "1 to 50 of 300 agencies" in page
+    last = browser.get(campaign.get_absolute_url(), {"sort": "-agency__name", "q": "town 29", "made": "made"})
+    assert [entry.agency.short_name for entry in last.context["page"]][:2] == ["Town 299", "Town 298"]
+    assert last.context["page"].paginator.count == 13  # 29, 129, 229 and 290 to 299
 
 
 def test_the_page_shows_the_state_of_each(browser: Client, people: Team) -> None:

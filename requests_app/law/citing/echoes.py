@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-_QUOTED_LINE = re.compile(r"^[ \t]{0,8}(?:>|&gt;)[^\n]*", re.M)
+_QUOTED = re.compile(r"^[ \t]{0,8}(?:>|&gt;)[^\n]*(?:\n[ \t]{0,8}(?:>|&gt;)[^\n]*)*", re.M)
+_MARK = re.compile(r"^(?:[ \t]{0,8}(?:>|&gt;))+", re.M)
 _WROTE = re.compile(r"\bwrote:[ \t]*+$", re.M)
 _ORIGINAL = re.compile(r"^[ \t>]{0,8}-{2,12} ?Original (?:Message|Appointment) ?-{2,12}", re.M | re.I)
 _FROM = re.compile(r"^[ \t]{0,8}\*?From:\*? [^\n]{1,300}\n(?:[^\n]{0,300}\n)?[ \t]{0,8}\*?(?:Sent|Date):", re.M)
+_QUOTED_HEAD = re.compile(r"^[ \t]{0,8}(?:>[ \t]?)+\*?(?:From|Sent|Date|Subject):", re.M)
 _COLON = re.compile(r"(?<=[\w)\]”\"’]):[ \t]*+$", re.M)
 _OUR_PAPER = re.compile(
     r"\b(?:your|the|this) (?:[\w.-]+ ){0,3}(?:requests?|letter|e-?mail|message|correspondence|inquiry)\b|"
@@ -56,13 +58,21 @@ _ABBREVIATION = re.compile(
 _GRAM = 5  # words in a row that must agree
 _ECHO_WORDS = 8  # a shorter sentence may be alike by chance
 _ECHO_SHARE = 0.8
+_QUOTE_SHARE = 0.5  # of marked lines, which are shortened and wrapped anew
 
 Span = tuple[int, int]
+Gram = tuple[str, ...]
 
 
 def without_echoes(text: str, ours: Sequence[str] = ()) -> str:
-    """The text with every echoed character but newlines turned into a newline: each place stays where it was."""
-    spans = [*_earlier_mail(text), *_introduced(text), *_quotations(text), *_repeated(text, ours)]
+    """The text with every echoed character but newlines turned into a newline: each place stays where it was.
+
+    Lines marked ">" without a word whose they are may be an agency's own, only set in: where `ours` is known, they
+    are echoes if they repeat it, and else stay, with blanks for their marks.
+    """
+    grams = {gram for own in ours for gram in _grams(_words(own))}
+    text = _without_marks(text, grams)
+    spans = [*_earlier_mail(text), *_introduced(text), *_quotations(text), *_repeated(text, grams)]
     pieces: list[str] = []
     done = 0
     for start, end in sorted(spans):
@@ -73,9 +83,31 @@ def without_echoes(text: str, ours: Sequence[str] = ()) -> str:
     return "".join(pieces) + text[done:]
 
 
+def _without_marks(text: str, grams: set[Gram]) -> str:
+    """The text with blanks for the marks of those unattributed blocks that repeat nothing of ours."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in _unattributed(text) if grams else ():
+        block = text[start:end]
+        if not _shares(block, grams, _QUOTE_SHARE):
+            pieces += [text[done:start], _MARK.sub(lambda mark: " " * len(mark[0]), block)]
+            done = end
+    return "".join(pieces) + text[done:]
+
+
+def _unattributed(text: str) -> Iterator[Span]:
+    """Blocks of lines quoted with ">" above any "On ... wrote:", "Original Message" or headers of an earlier mail."""
+    marks = (pattern.search(text) for pattern in (_WROTE, _ORIGINAL, _FROM, _QUOTED_HEAD))
+    first = min((mark.start() for mark in marks if mark), default=len(text))
+    for block in _QUOTED.finditer(text, 0, first):
+        before = text[max(0, block.start() - 400) : block.start()].rstrip()
+        if not (before.endswith(":") and _OUR_PAPER.search(before)):
+            yield block.span()
+
+
 def _earlier_mail(text: str) -> Iterator[Span]:
     """Lines quoted with ">", and all below "On ... wrote:", "Original Message" or a mail's headers."""
-    yield from (match.span() for match in _QUOTED_LINE.finditer(text))
+    yield from (match.span() for match in _QUOTED.finditer(text))
     first = re.search(r"\S", text)
     for match in _WROTE.finditer(text):
         start = _attribution(text, match.start())
@@ -179,26 +211,34 @@ def sentence_spans(text: str) -> Iterator[Span]:
     yield start, len(text)
 
 
-def _repeated(text: str, ours: Sequence[str]) -> Iterator[Span]:
+def _repeated(text: str, grams: set[Gram]) -> Iterator[Span]:
     """Sentences found nearly word for word in a letter of ours, and shorter quotations found in one entirely."""
-    grams = {gram for own in ours for gram in _grams([word[0].casefold() for word in _WORD.finditer(own)])}
     if not grams:
         return
     for start, end in sentence_spans(text):
-        words = [word[0].casefold() for word in _WORD.finditer(text, start, end)]
-        if len(words) < _ECHO_WORDS:
-            continue
-        shared = [False] * len(words)
-        for index, gram in enumerate(_grams(words)):
-            if gram in grams:
-                shared[index : index + _GRAM] = [True] * _GRAM
-        if sum(shared) >= _ECHO_SHARE * len(words):
+        if _shares(text[start:end], grams, _ECHO_SHARE):
             yield start, end
     for match in _QUOTATION.finditer(text):
-        quoted = _grams([word[0].casefold() for word in _WORD.finditer(match[0])])
+        quoted = _grams(_words(match[0]))
         if quoted and all(gram in grams for gram in quoted):
             yield match.span()
 
 
-def _grams(words: list[str]) -> list[tuple[str, ...]]:
+def _shares(passage: str, grams: set[Gram], share: float) -> bool:
+    """Whether so much of the passage stands in a letter of ours; a short one may be alike by chance."""
+    words = _words(passage)
+    if len(words) < _ECHO_WORDS:
+        return False
+    shared = [False] * len(words)
+    for index, gram in enumerate(_grams(words)):
+        if gram in grams:
+            shared[index : index + _GRAM] = [True] * _GRAM
+    return sum(shared) >= share * len(words)
+
+
+def _words(text: str) -> list[str]:
+    return [word[0].casefold() for word in _WORD.finditer(text)]
+
+
+def _grams(words: list[str]) -> list[Gram]:
     return [tuple(words[index : index + _GRAM]) for index in range(len(words) - _GRAM + 1)]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from requests_app.casework.mail_tray import Dealing
 from requests_app.models import RecordsRequest
 
 
@@ -30,6 +31,28 @@ class FindForm(forms.Form):
         help_text="Its number, the agency, the agency's number, or words of its subject.",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+
+
+class DealForm(forms.Form):
+    """What is done with each mail of a selection."""
+
+    how = forms.ChoiceField(
+        label="What to do with each",
+        widget=forms.RadioSelect,
+        choices=[
+            (Dealing.PLACE, "Place it with the request that is guessed"),
+            (Dealing.SET_ASIDE, "Set it aside as not ours"),
+            (Dealing.PUT_BACK, "Put it back into the tray"),
+            (Dealing.SETTLE, "A returned mail or an automatic reply: it is dealt with"),
+        ],
+    )
+    reason = forms.CharField(
+        label="Why it is not ours", max_length=300, required=False, help_text="Only for mail that is set aside."
+    )
+
+    def dealing(self) -> dict[str, Any]:
+        """The act as the verb takes it."""
+        return {"how": Dealing(self.cleaned_data["how"]), "reason": self.cleaned_data["reason"]}
 
 
 class SetAsideForm(forms.Form):

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST
 from requests_app.access import visible
 from requests_app.casework import campaigns as verbs
 from requests_app.models import Campaign, CampaignEntry, EntryState, Matter, RequestState
-from requests_app.web import exports
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.filters import CampaignFilter
+from requests_app.web.filters import CampaignFilter, EntryFilter
 from requests_app.web.forms.campaigns import CampaignForm
 from requests_app.web.lists import Column, Listing, show_list
 from requests_app.web.views.requests import next_due, people_of
@@ -38,7 +37,24 @@ LISTING = Listing(
         Column("Started", lambda row: row.started_at, "pk"),
     ),
 )
-ENTRY_HEADS = ("Agency", "Made", "Request", "State", "Received", "Next due", "Letter", "Failure")
+ENTRIES = Listing(
+    title="Agencies of the campaign",
+    noun="agency",
+    nouns="agencies",
+    row="web/campaigns/entry.html",
+    default_sort="agency__name",
+    empty="",
+    columns=(
+        Column("Agency", lambda row: row.agency.name, "agency__name"),
+        Column("Made", lambda row: row.get_state_display(), "state", shown=False),
+        Column("Request", lambda row: row.request.number if row.request else "", "request"),
+        Column("State", lambda row: row.request.get_state_display() if row.request else "", "request__state"),
+        Column("Received", lambda row: row.request.received_on if row.request else None, "request__received_on"),
+        Column("Next due", lambda row: row.next_due_on, "next_due_on"),
+        Column("Letter", lambda row: row.letter.get_state_display() if row.letter else "", "letter__state"),
+        Column("Failure", lambda row: row.failure, shown=False),
+    ),
+)
 
 
 def _rows() -> QuerySet[Campaign]:
@@ -66,35 +82,21 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         .select_related("agency", "request__agency", "letter")
         .annotate(next_due_on=next_due("request"))
     )
-    if (kind := request.GET.get("export", "")) in exports.FORMATS:
-        return exports.download(kind, f"campaign-{pk}", ENTRY_HEADS, (_cells(entry) for entry in entries))
     made = CampaignEntry.objects.filter(campaign=campaign, request__isnull=False).order_by()
     states = made.values("request__state").annotate(count=Count("pk")).order_by("request__state")
     labels = dict(RequestState.choices)
-    return render(
+    return show_list(
         request,
-        "web/campaigns/detail.html",
+        ENTRIES,
+        entries,
+        EntryFilter,
         {
             "campaign": campaign,
             "twin": campaign,
-            "entries": entries,
             "states": [(row["request__state"], labels[row["request__state"]], row["count"]) for row in states],
             **_progress(campaign),
         },
-    )
-
-
-def _cells(entry: CampaignEntry) -> tuple[object, ...]:
-    made = entry.request
-    return (
-        entry.agency.name,
-        entry.get_state_display(),
-        made.number if made else "",
-        made.get_state_display() if made else "",
-        made.received_on if made else None,
-        getattr(entry, "next_due_on", None),
-        entry.letter.get_state_display() if entry.letter else "",
-        entry.failure,
+        template="web/campaigns/detail.html",
     )
 
 

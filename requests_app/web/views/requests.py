@@ -44,6 +44,7 @@ LISTING = Listing(
         Column("Follow up", lambda row: row.follow_up_on, "follow_up_on", shown=False),
     ),
     choosing="request-selection",
+    choosing_says=("Change the chosen", "Change all"),
     bundling="bundle-new",
 )
 

@@ -59,7 +59,7 @@ def selection(request: SignedInRequest) -> HttpResponseBase:
             "chosen": chosen,
             "preview": preview,
             "refusal": refusal,
-            "query": sent.get("query", ""),
+            "list_query": sent.get("query", ""),
             "place": place,
             "back": reverse(place),
             "most": verbs.MOST_AT_ONCE,

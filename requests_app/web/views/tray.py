@@ -1,11 +1,11 @@
 """The mail tray: what came in and waits for a person, and one mail as it may safely be looked at."""
 
 from collections import Counter
+from collections.abc import Iterable
 from io import BytesIO
 from typing import IO
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,12 +18,12 @@ from requests_app.casework import mail as casework
 from requests_app.casework import mail_returns
 from requests_app.casework.mail_candidates import find_requests
 from requests_app.errors import TrackerError
-from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest, SavedFilter
+from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.mail import FindForm, PlaceForm, SetAsideForm
+from requests_app.web.lists import Column, Listing, show_list
 from requests_app.web.request_filters import TrayFilter
 
-PAGE_SIZE = 50
 SAID = {
     MailOutcome.PLACED: "placed with their requests",
     MailOutcome.TRAY: "waiting in the tray",
@@ -32,6 +32,33 @@ SAID = {
     MailOutcome.AUTO_REPLY: "automatic replies",
 }
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+LISTING = Listing(
+    title="Mail tray",
+    lede="Mail that came in and could not be placed by itself. Nothing here is ever deleted.",
+    noun="mail",
+    nouns="mails",
+    row="web/tray/row.html",
+    default_sort="-received_at",
+    empty="Nothing is here: what came in is with its request.",
+    columns=(
+        Column("Mail", str, "subject"),
+        Column("Where it belongs", lambda row: row.request or row.seen_guess, "request,guess"),
+        Column("What to do", lambda row: ""),
+        Column("From", lambda row: row.sender_name or row.sender_address, "sender_name,sender_address"),
+        Column("Came", lambda row: row.received_at, "received_at"),
+        Column("Attachments", lambda row: row.attachment_count, "attachment_count", number=True),
+        Column("Its address", lambda row: row.sender_address, shown=False),
+        Column("What became of it", lambda row: row.get_outcome_display(), shown=False),
+        Column("Reasons", lambda row: row.seen_reasons, shown=False),
+        Column("Server says", lambda row: row.server_says, shown=False),
+        Column("Set aside because", lambda row: row.set_aside_because, shown=False),
+        Column("SHA-256", lambda row: row.sha256, shown=False),
+    ),
+    choosing="tray-selection",
+    choosing_says=("Deal with the chosen", "Deal with all"),
+)
 
 
 @changing
@@ -45,24 +72,22 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     rows = everything.filter(outcome=shown).select_related(
         "guess__agency", "request__agency", "request__handled_by", "request__matter__lead", "returns__letter"
     )
-    found = TrayFilter(request.GET, queryset=rows, request=request)
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    seen = set(_requests(request).filter(pk__in=[row.guess_id for row in page]).values_list("pk", flat=True))
-    return render(
-        request,
-        "web/tray/index.html",
-        {
-            "page": page,
-            "shown": shown,
-            "outcomes": [(value, label, counts[value]) for value, label in MailOutcome.choices],
-            "seen": seen,
-            "query": "",
-            "filter": found,
-            "is_filtered": any(request.GET.get(field.name) for field in found.form),
-            "place": "tray",
-            "saved": visible(request.user, SavedFilter.objects.filter(place="tray")),
-        },
-    )
+
+    def attach(mails: Iterable[ReceivedMail]) -> None:
+        """A guess into somebody else's matter is not said, nor why."""
+        guesses = [mail.guess_id for mail in mails if mail.guess_id]
+        seen = set(_requests(request).filter(pk__in=guesses).values_list("pk", flat=True))
+        for mail in mails:
+            is_told = mail.guess_id is None or mail.guess_id in seen
+            mail.seen_guess = mail.guess if is_told else None  # type: ignore[attr-defined]
+            mail.seen_reasons = " ".join(mail.reasons) if is_told else ""  # type: ignore[attr-defined]
+
+    more = {
+        "banner": "web/tray/top.html",
+        "shown": shown,
+        "outcomes": [(value, label, counts[value]) for value, label in MailOutcome.choices],
+    }
+    return show_list(request, LISTING.with_attach(attach), rows, TrayFilter, more)
 
 
 @require_POST

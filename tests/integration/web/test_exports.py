@@ -73,7 +73,18 @@ def test_an_unknown_format_is_not_found(staff: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["requests", "claims", "cases", "deadlines", "letters", "communications", "datasets", "agencies", "journal"],
+    [
+        "requests",
+        "claims",
+        "cases",
+        "deadlines",
+        "letters",
+        "communications",
+        "datasets",
+        "agencies",
+        "journal",
+        "tray",
+    ],
 )
 def test_every_list_can_be_taken_away(staff: Client, record: object, address: str) -> None:
     assert rows_of(staff, f"/{address}/?export=csv")[0]

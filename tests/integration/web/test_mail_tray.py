@@ -82,6 +82,55 @@ def test_who_is_not_of_the_matter_is_not_told_the_guess_and_cannot_place_there(
     assert mail.outcome == "tray"
 
 
+def test_chosen_mails_are_dealt_with_together_and_one_that_cannot_be_stays_with_the_reason(
+    record: RecordsRequest, staff: Client
+) -> None:
+    known, unknown = guessed(record), receive_mail(b"From: a@b.example\nSubject: Lunch\n\nHi", by=None, on=TODAY).mail
+    address = reverse("tray-selection")
+    shown = staff.get(address, {"all": "1", "query": "show=tray"})
+    assert {mail.pk for mail in shown.context["chosen"]} == {known.pk, unknown.pk}
+    assert f"Perhaps {record.number}" in shown.content.decode()
+    assert [mail.pk for mail in staff.get(address, {"all": "1", "query": "q=lunch"}).context["chosen"]] == [
+        unknown.pk
+    ]
+
+    late = receive_mail(b"From: a@b.example\nSubject: Came later\n\nHi", by=None, on=TODAY).mail
+    both = {"row": [known.pk, unknown.pk], "all": "1", "how": "place"}
+    page = staff.post(address, both, follow=True).content.decode()
+    assert "1 mail placed with the request guessed." in page
+    assert "“Lunch”: Nothing says where it belongs" in page
+    outcomes = {mail.pk: mail.outcome for mail in ReceivedMail.objects.all()}
+    assert outcomes == {known.pk: "placed", unknown.pk: "tray", late.pk: "tray"}  # never what was not shown
+    refused = staff.post(address, {"row": [unknown.pk], "how": "settle"}).content.decode()
+    assert "Only a returned mail or an automatic reply" in refused
+    staff.post(address, {"row": [unknown.pk, late.pk], "how": "set_aside", "reason": "Private"})
+    assert set(ReceivedMail.objects.filter(set_aside_because="Private")) == {unknown, late}
+    assert "Choose at least one mail." in staff.post(address, {"how": "place"}).content.decode()
+
+
+def test_who_is_not_of_the_matter_does_not_learn_the_guess_from_a_selection_or_a_file(
+    people: Team, record: RecordsRequest, client: Client
+) -> None:
+    mail = guessed(record)
+    client.force_login(people.stranger, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get(reverse("tray-selection"), {"row": [mail.pk]}).content.decode()
+    assert "Your letter" in shown and record.number not in shown and record.subject not in shown
+    client.post(reverse("tray-selection"), {"row": [mail.pk], "how": "place"})
+    mail.refresh_from_db()
+    assert mail.outcome == "tray"
+    exported: Any = client.get("/tray/?export=csv")
+    taken = exported.getvalue().decode()
+    assert "Your letter" in taken
+    assert not [word for word in (record.number, record.subject, "writes about") if word in taken]
+
+
+def test_the_tray_is_sorted_by_its_columns(staff: Client) -> None:
+    for subject in (b"Bravo", b"Alpha", b"Charlie"):
+        receive_mail(b"From: a@b.example\nSubject: " + subject + b"\n\nHi", by=None, on=TODAY)
+    found = staff.get("/tray/", {"sort": "subject"}).context["page"]
+    assert [mail.subject for mail in found] == ["Alpha", "Bravo", "Charlie"]
+
+
 def test_not_ours_leaves_the_tray_and_is_still_there(record: RecordsRequest, staff: Client) -> None:
     mail = guessed(record)
     staff.post(reverse("tray-set-aside", args=[mail.pk]), {"reason": "An advertisement"})
