@@ -39,7 +39,10 @@ class Command(BaseCommand):
         missing = [path for path in (*options["ours"], *options["files"]) if not path.is_file()]
         ours = [_text(path) for path in options["ours"] if path not in missing]
         for path in options["files"]:
-            found = () if path in missing else find(_text(path), ours=ours)
+            text = "" if path in missing else _text(path)
+            if path not in missing and not text.strip():
+                self.stderr.write(f"{path}: no words could be read in it.")
+            found = find(text, ours=ours)
             if options["json"]:
                 self.stdout.write(json.dumps({"file": str(path), "citations": _listed(found)}, ensure_ascii=False))
             elif path not in missing:

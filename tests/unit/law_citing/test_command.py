@@ -68,6 +68,14 @@ def test_without_json_a_person_can_read_it(tmp_path: Path) -> None:
     assert "Gov. Code, § 6254, subd. (f)  (former)" in out.getvalue()
 
 
+def test_a_file_without_words_is_not_taken_for_one_without_citations(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
+    assert lines(str(tmp_path / "cut.pdf"))[0]["citations"] == []
+    assert "no words could be read in it" in capsys.readouterr().err
+
+
 def test_a_missing_file_is_said_after_the_others_are_read(tmp_path: Path) -> None:
     file = tmp_path / "denial.txt"
     file.write_text("section 7923.600")
