@@ -128,7 +128,10 @@ def propose(
     chosen = _main(glances, hints, path.name)
     sample = look(path, chosen.name, hints, limits)
     if not sample.is_table:
-        raise IngestError(f"{sample.name} does not look like a table: no separator cuts its lines into columns.")
+        raise IngestError(
+            "The file does not look like a table: no separator cuts its lines into columns, "
+            "or nothing stands below its head."
+        )
     shape = shape or _shape_of(sample)
     rows = [list(row) for row in sample.rows]
     fields = _fields(shape, sample.columns)

@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             dataset = self._receive(options)
-        except (TrackerError, OSError) as error:
+        except OSError as error:
+            raise CommandError(f"{options['path']} cannot be opened: {error.strerror}.") from error
+        except TrackerError as error:
             raise CommandError(str(error)) from error
         if dataset.state != DatasetState.READY:
             raise CommandError(f"Dataset {dataset.pk} was kept but not read: {dataset.failure or dataset.stage}")
@@ -64,13 +66,13 @@ class Command(BaseCommand):
         proposal = verbs.propose_reading(dataset)
         if proposal.mapping is None:
             missing = ", ".join(field.title for field in proposal.missing)
-            raise CommandError(
-                f"Say with --mapping how the columns are read; not recognised: {missing or 'the table'}."
-            )
+            self.stderr.write(f"Not recognised: {missing or 'the table'}. Read as a table of any kind.")
+            proposal = verbs.propose_reading(dataset, shape=datasets.FREE_TABLE)
+        if proposal.mapping is None:
+            raise CommandError("Say with --mapping how the columns are read.")
         for question in proposal.questions:
-            if not question.proposed:
-                raise CommandError(f"{question.sentence} Say it with --mapping; nothing is guessed.")
-            self.stderr.write(f"Taken as proposed ({question.proposed}): {question.sentence}")
+            words = {choice.value: choice.sentence for choice in question.choices}[question.proposed]
+            self.stderr.write(f"{question.sentence} Taken as proposed: {words}")
         return proposal.mapping
 
     def _ledger(self, dataset: Dataset) -> dict[str, Any]:
