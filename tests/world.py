@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from requests_app.casework import (
+    away,
     bundles,
     campaigns,
     communications,
@@ -169,7 +170,10 @@ class World:
             by=people.counsel,
         )
         note = notes.write_note(about=request, words="Settle late.", kind=NoteKind.STRATEGY, by=people.counsel)
+        days_away = away.be_away(person=people.staff, first_on=TODAY, last_on=TODAY, by=people.staff)
         self.keys: dict[str, int] = {
+            "away": days_away.pk,
+            "daysaway": days_away.pk,
             "bundle": bundle.pk,
             "entry": entry.pk,
             "timeentry": entry.pk,
@@ -265,7 +269,7 @@ class World:
             return reverse(name, args=[self.keys["case"], self.keys["term"]])
         if name.startswith("measure"):
             return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
-        if name in ("production-requests", "production-agencies"):
+        if name in ("production-requests", "production-agencies", "away"):
             return reverse(name)
         if name in ("tray", "tray-drop", "tray-selection"):
             return reverse(name)

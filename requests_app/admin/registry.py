@@ -2,6 +2,7 @@
 
 from requests_app.admin import (
     agencies,
+    away,
     courts,
     kept,
     letterheads,
@@ -14,7 +15,7 @@ from requests_app.admin import (
 )
 from requests_app.admin.site import site
 
-for noun in (people, agencies, requests, courts, reminding, mail, letterheads, wordings, sorting, kept):
+for noun in (people, away, agencies, requests, courts, reminding, mail, letterheads, wordings, sorting, kept):
     for model, admin in noun.REGISTER.items():
         site.register(model, admin)
 

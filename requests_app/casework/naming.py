@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from requests_app.models import CourtCase, Deadline, Openness, RecordsRequest
+from requests_app.models import CourtCase, Deadline, Hearing, Openness, RecordsRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,17 @@ def name_deadline(deadline: Deadline) -> Named:
         return Named(deadline.title, number_of(deadline.subject))
     reasons = (deadline.override_sentence, *deadline.reasons)
     return Named(deadline.title, str(deadline.subject), tuple(filter(None, reasons)), deadline.authority)
+
+
+def name_hearing(hearing: Hearing) -> Named:
+    """The hearing as openly as its organisation allows; what is heard may name the parties."""
+    case = hearing.milestone.case
+    openness = case.matter.organisation.reminders_say
+    if openness == Openness.CLOSED:
+        return Named("A date on your desk", "sign in to see which")
+    if openness == Openness.NUMBER:
+        return Named("Hearing", number_of(case))
+    return Named(hearing.milestone.title, str(case), (str(case.court),))
 
 
 def number_of(subject: Model) -> str:

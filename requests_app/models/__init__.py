@@ -4,6 +4,7 @@ Outsiders import from here. Inside, a module imports only the modules of nouns t
 """
 
 from requests_app.models.agencies import Agency, AgencyClosure, AgencyKind
+from requests_app.models.away import DaysAway
 from requests_app.models.bundles import Bundle, BundleState
 from requests_app.models.campaigns import Campaign, CampaignEntry, EntryState
 from requests_app.models.claim_steps import ClaimStep
@@ -106,6 +107,7 @@ __all__ = [
     "CourtLevel",
     "Dataset",
     "DatasetState",
+    "DaysAway",
     "Deadline",
     "DeadlineStatus",
     "DeliveryMethod",

@@ -1,8 +1,8 @@
-"""Put deadlines in calendars: all-day events that keep their identity when a date moves. Alone knows icalendar."""
+"""Put deadlines and hearings in calendars, as events that stay the same when a day moves. Alone knows icalendar."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 
@@ -11,6 +11,7 @@ from requests_app.errors import CalendarError
 _PRODUCT = "-//Daylight//Deadlines//EN"
 _DAYS_BEFORE = (7, 1)
 _NINE_IN_THE_MORNING = timedelta(hours=9)
+_HEARING_LASTS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,40 @@ class CalendarDeadline:
     is_cancelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarHearing:
+    """One hearing as a calendar shows it: from `starts_at` (aware) for an hour, or all day where no time is known.
+
+    `sequence` rises each time it is continued.
+    """
+
+    key: str
+    title: str
+    held_on: date
+    starts_at: datetime | None
+    sequence: int
+    stamped_at: datetime
+    place: str = ""
+    description: str = ""
+    link: str = ""
+
+
 def one_event(deadline: CalendarDeadline, *, domain: str) -> bytes:
     """A calendar with this deadline alone, to attach to a mail."""
     return feed([deadline], domain=domain)
 
 
-def feed(deadlines: Iterable[CalendarDeadline], *, domain: str, name: str = "") -> bytes:
-    """An iCalendar file (RFC 5545) of all-day events with alarms. The same deadlines give the same bytes.
+def feed(
+    deadlines: Iterable[CalendarDeadline],
+    *,
+    domain: str,
+    name: str = "",
+    hearings: Iterable[CalendarHearing] = (),
+) -> bytes:
+    """An iCalendar file (RFC 5545): deadlines as all-day events, hearings at their time, both with alarms.
 
-    `domain` completes the UIDs. A deadline left out disappears from calendars that subscribe.
+    The same rows give the same bytes. `domain` completes the UIDs. What is left out disappears from calendars that
+    subscribe.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -50,6 +76,8 @@ def feed(deadlines: Iterable[CalendarDeadline], *, domain: str, name: str = "") 
         calendar.add("x-wr-calname", name)
     for deadline in deadlines:
         calendar.add_component(_event(deadline, domain))
+    for hearing in hearings:
+        calendar.add_component(_hearing_event(hearing, domain))
     return bytes(calendar.to_ical())
 
 
@@ -92,13 +120,33 @@ def _event(deadline: CalendarDeadline, domain: str) -> icalendar.Event:
         event.add("url", deadline.link)
     if not deadline.is_cancelled:
         for days in _DAYS_BEFORE:
-            event.add_component(_alarm(deadline, days))
+            # an all-day event starts at midnight
+            event.add_component(_alarm(deadline.title, _NINE_IN_THE_MORNING - timedelta(days=days)))
     return event
 
 
-def _alarm(deadline: CalendarDeadline, days_before: int) -> icalendar.Alarm:
+def _hearing_event(hearing: CalendarHearing, domain: str) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", f"{hearing.key}@{domain}")
+    event.add("sequence", hearing.sequence)
+    event.add("dtstamp", hearing.stamped_at)
+    event.add("last-modified", hearing.stamped_at)
+    starts_at = hearing.starts_at.astimezone(UTC) if hearing.starts_at else None
+    event.add("dtstart", starts_at or hearing.held_on)
+    event.add("dtend", starts_at + _HEARING_LASTS if starts_at else hearing.held_on + timedelta(days=1))
+    event.add("summary", hearing.title)
+    event.add("status", "CONFIRMED")
+    for name, value in (("location", hearing.place), ("description", hearing.description), ("url", hearing.link)):
+        if value:
+            event.add(name, value)
+    for days in _DAYS_BEFORE:
+        event.add_component(_alarm(hearing.title, -timedelta(days=days)))
+    return event
+
+
+def _alarm(title: str, trigger: timedelta) -> icalendar.Alarm:
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", deadline.title)
-    alarm.add("trigger", _NINE_IN_THE_MORNING - timedelta(days=days_before))  # an all-day event starts at midnight
+    alarm.add("description", title)
+    alarm.add("trigger", trigger)
     return alarm

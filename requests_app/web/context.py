@@ -46,6 +46,7 @@ NARROWED = frozenset(
         "productions",
         "cases",
         "deadlines",
+        "calendar",
         "letters",
         "time",
         "notes",

@@ -20,6 +20,7 @@ from requests_app.models import (
     CourtCase,
     Dataset,
     DatasetState,
+    DaysAway,
     Deadline,
     EntryState,
     Exemption,
@@ -55,6 +56,28 @@ class ListFilter(filters.FilterSet):
                 found |= Q(**{f"{column}__icontains": word})
             rows = rows.filter(found)
         return rows
+
+
+class AwayFilter(filters.FilterSet):
+    """Who is away, and whether it is over."""
+
+    person = filters.ModelChoiceFilter(
+        queryset=User.objects.filter(days_away__isnull=False).distinct(), label="Who", empty_label="Anyone"
+    )
+    when = filters.ChoiceFilter(
+        method="with_when",
+        label="When",
+        empty_label="Any day",
+        choices=[("ahead", "Now or to come"), ("past", "Over")],
+    )
+
+    class Meta:
+        model = DaysAway
+        fields: tuple[str, ...] = ()
+
+    def with_when(self, rows: QuerySet[DaysAway], name: str, value: str) -> QuerySet[DaysAway]:
+        today = clock.today()
+        return rows.filter(last_on__gte=today) if value == "ahead" else rows.filter(last_on__lt=today)
 
 
 class ExemptionFilter(filters.FilterSet):

@@ -176,6 +176,9 @@ ADDRESSES: dict[str, set[str]] = {
     "term-fulfilment": EDITORS,
     "deadlines": TEAM,
     "calendar": TEAM,
+    "away": TEAM,
+    "away-new": TEAM,
+    "away-remove": {"staff", "admin"},  # whose days they are
     "datasets": TEAM,
     "dataset-new": EDITORS_ANYWHERE,
     "dataset": MEMBERS,
@@ -237,8 +240,9 @@ READ_ONLY_IN_ADMIN = {
 }
 OWN_IN_ADMIN = {"bundle", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
 COUNSELS_IN_ADMIN = {"timeentry", "cost", "note", "hourlyrate"}  # the note of the world is strategy
-ADMINISTRATORS_ONLY = {"letterhead", "user", "organisation", "reminderpolicy"}
+ADMINISTRATORS_ONLY = {"daysaway", "letterhead", "user", "organisation", "reminderpolicy"}
 SHARED_IN_ADMIN = {
+    "daysaway",
     "mailfetch",
     "courtclosure",
     "ruleinforce",

@@ -1,7 +1,7 @@
 """A calendar subscribes to a secret address and sees what its owner may see at that moment."""
 
 import logging
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from runpy import run_path
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from gunicorn.config import Config
 
-from requests_app.casework import feeds, requests
+from requests_app.casework import docket, feeds, hearings, requests
 from requests_app.errors import AccessError
 from requests_app.models import CalendarFeed, Openness
 from tests import factories
@@ -140,3 +140,49 @@ def test_the_access_log_of_the_web_server_does_not_hold_the_secret(people: Team)
     )
     assert secret not in line
     assert "GET /feeds/***.ics?fresh=1 HTTP/1.1" in line
+
+
+def test_a_feed_holds_hearings_at_the_court_s_time_under_one_name_when_they_are_continued(people: Team) -> None:
+    case = factories.court_case(people)
+    hearing = hearings.set_hearing(
+        case=case,
+        title="Argument",
+        held_on=date(2026, 12, 9),
+        starts_at=time(9, 30),
+        department="12",
+        by=people.counsel,
+        on=ON,
+    )
+    _, secret = feeds.make_feed(of=None, by=people.counsel)  # who leads the matter
+    _, others = feeds.make_feed(of=None, by=people.staff)
+    assert events(others) == []
+    (before,) = events(secret)
+    assert before["DTSTART"].dt == datetime(2026, 12, 9, 17, 30, tzinfo=UTC)  # 9:30 in Pacific standard time
+    assert "Argument" in before["SUMMARY"]
+    assert before["LOCATION"] == "Superior Court of Marlow County, Department 12"
+    hearings.continue_hearing(
+        hearing=hearing, held_on=date(2026, 12, 16), why="By the court", by=people.counsel, on=ON
+    )
+    (after,) = events(secret)
+    assert (after["UID"], after["DTSTART"].dt) == (before["UID"], date(2026, 12, 16))
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    docket.vacate_entry(milestone=hearing.milestone, why="Settled", by=people.counsel, on=ON)
+    assert events(secret) == []
+
+
+def test_a_hearing_in_a_feed_says_no_more_than_the_organisation_allows(people: Team) -> None:
+    case = factories.court_case(people)
+    hearings.set_hearing(
+        case=case, title="Motion of Alder Bay", held_on=ON, place="1 Court Plaza", by=people.counsel, on=ON
+    )
+    _, secret = feeds.make_feed(of=case, by=people.counsel)
+    organisation = people.matter.organisation
+    for openness, wanted in (
+        (Openness.NUMBER, f"Hearing – Case {case.pk}"),
+        (Openness.CLOSED, "A date on your desk – sign in to see which"),
+    ):
+        organisation.reminders_say = openness
+        organisation.save()
+        (event,) = events(secret)
+        assert event["SUMMARY"] == wanted
+        assert "LOCATION" not in event

@@ -1,17 +1,10 @@
-"""The list of due dates, and the month they fall in."""
-
-import calendar as months
-from datetime import date, timedelta
+"""The list of due dates."""
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpResponseBase
 
-from requests_app import clock, law
 from requests_app.access import visible
-from requests_app.errors import RuleError
-from requests_app.models import Deadline, Milestone
-from requests_app.web.context import current_matter
+from requests_app.models import Deadline
 from requests_app.web.doors import SignedInRequest, signed_in
 from requests_app.web.filters import DeadlineFilter
 from requests_app.web.lists import Column, Listing, show_list
@@ -47,62 +40,3 @@ def rows() -> QuerySet[Deadline]:
 @signed_in
 def index(request: SignedInRequest) -> HttpResponseBase:
     return show_list(request, LISTING, visible(request.user, rows()), DeadlineFilter)
-
-
-@signed_in
-def calendar(request: SignedInRequest) -> HttpResponseBase:
-    """One month: what is due on each day, what happened in court, and the days the courts are closed."""
-    first = _month(request.GET.get("month", ""))
-    weeks = months.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
-    span = weeks[0][0], weeks[-1][-1]
-    matter = current_matter(request)
-    due = visible(request.user, rows().filter(due_on__range=span).exclude(status__in=("moved", "cancelled")))
-    held = visible(
-        request.user, Milestone.objects.standing().filter(happened_on__range=span).select_related("case__court")
-    )
-    if matter is not None:
-        due, held = due.filter(matter=matter), held.filter(case__matter=matter)
-    by_day: dict[date, list[Deadline | Milestone]] = {}
-    for deadline in due:
-        if deadline.due_on:
-            by_day.setdefault(deadline.due_on, []).append(deadline)
-    for milestone in held:
-        by_day.setdefault(milestone.happened_on, []).append(milestone)
-    days = [
-        [
-            {"on": day, "in_month": day.month == first.month, "closed": _closed(day), "entries": by_day.get(day, [])}
-            for day in week
-        ]
-        for week in weeks
-    ]
-    return render(
-        request,
-        "web/calendar.html",
-        {
-            "first": first,
-            "weeks": days,
-            "before": first - timedelta(days=1),
-            "after": first + timedelta(days=32),
-            "is_empty": not by_day,
-        },
-    )
-
-
-def _month(words: str) -> date:
-    if not words:
-        return clock.today().replace(day=1)
-    try:
-        found = date.fromisoformat(f"{words}-01")
-    except ValueError as error:
-        raise Http404 from error
-    if not 1990 <= found.year <= 2100:
-        raise Http404
-    return found
-
-
-def _closed(day: date) -> str:
-    """Why the courts are closed on a weekday; blank on open days, weekends, and beyond the list's years."""
-    try:
-        return "" if day.weekday() >= 5 else law.holiday_name(day) or ""
-    except RuleError:
-        return ""
