@@ -12,14 +12,9 @@ from requests_app.casework import hearings
 from tests import factories
 
 
-@pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
-def test_hearings_that_meet_days_away_and_every_view_have_no_barrier(
-    page: Page,
-    transactional_db: None,
-    sign_in: Callable[[Any], None],
-    width: int,
-    barriers: Callable[[Page], list[str]],
-) -> None:
+@pytest.fixture
+def two_hearings(transactional_db: None, sign_in: Callable[[Any], None]) -> None:
+    """Today at the same hour, for counsel, who is signed in."""
     people, today = factories.team(), clock.today()
     case = factories.court_case(people)
     for title in ("Conference", "Argument"):
@@ -27,6 +22,13 @@ def test_hearings_that_meet_days_away_and_every_view_have_no_barrier(
             case=case, title=title, held_on=today, starts_at=time(9, 30), by=people.counsel, on=today
         )
     sign_in(people.counsel)
+
+
+@pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
+def test_hearings_that_meet_days_away_and_every_view_have_no_barrier(
+    page: Page, two_hearings: None, width: int, barriers: Callable[[Page], list[str]]
+) -> None:
+    today = clock.today()
     page.set_viewport_size({"width": width, "height": 900})
 
     page.goto("/calendar/away/")
