@@ -9,6 +9,8 @@ from requests_app import clock
 from requests_app.admin.base import ReadOnlyAdmin, RecordAdmin, RecordInline, person_of
 from requests_app.admin.requests import SOURCED
 from requests_app.casework.courts import set_agencies, set_requests
+from requests_app.casework.hearings import keep_hearings
+from requests_app.casework.parties import assign_judge, restate_judge
 from requests_app.models import (
     Continuance,
     Counsel,
@@ -41,7 +43,7 @@ class PartyInline(RecordInline, TabularInline):
 
 
 class JudgeInline(RecordInline, TabularInline):
-    """The history; assigning a judge is done on the case's page."""
+    """The history, to be corrected; a new judge is assigned on a page of its own, which ends the one before."""
 
     model = JudgeAssignment
     can_be_added = False
@@ -76,9 +78,14 @@ class JudgeAdmin(RecordAdmin):
     autocomplete_fields = ("case",)
     list_select_related = ("case",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A judge is assigned on the case's page, which ends the assignment before."""
-        return False
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new judge ends the assignment before; a corrected one shows on the case."""
+        if change:
+            super().save_model(request, obj, form, change)
+            restate_judge(case=obj.case, by=person_of(request))
+        else:
+            made = assign_judge(**form.cleaned_data, by=person_of(request))
+            obj.pk = made.pk
 
 
 class CaseAdmin(RecordAdmin):
@@ -103,6 +110,8 @@ class CaseAdmin(RecordAdmin):
         if agencies is not None:
             set_agencies(case=form.instance, agencies=agencies, by=person_of(request))
         super().save_related(request, form, formsets, change)
+        restate_judge(case=form.instance, by=person_of(request))
+        keep_hearings(case=form.instance, by=person_of(request))
 
 
 class HearingInline(RecordInline, StackedInline):
@@ -114,6 +123,8 @@ class ServiceInline(RecordInline, TabularInline):
 
 
 class MilestoneAdmin(RecordAdmin):
+    """An entry that is a hearing gets its row with time and place, as on the case's page."""
+
     list_display = ("happened_on", "title", "case", "entry_kind", "fact_kind", "filed_by", "confidence")
     list_filter = ("entry_kind", "fact_kind", "confidence")
     inlines = (HearingInline, ServiceInline)
@@ -143,6 +154,10 @@ class MilestoneAdmin(RecordAdmin):
         ),
         SOURCED,
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        keep_hearings(case=form.instance.case, by=person_of(request))
 
 
 class HearingAdmin(RecordAdmin):

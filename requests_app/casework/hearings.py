@@ -5,14 +5,14 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from requests_app.access import visible
 from requests_app.casework import records
 from requests_app.casework.courts import record_milestone
 from requests_app.casework.deadlines import refresh_deadlines
 from requests_app.errors import CaseworkError
-from requests_app.models import Continuance, CourtCase, Document, EntryKind, Hearing, User
+from requests_app.models import Continuance, CourtCase, Document, EntryKind, Hearing, Milestone, User
 
 # What may be heard, and the fact of the law it is; "" starts no clock.
 HEARING_FACTS = ("", "hearing_set", "writ_trial_set")
@@ -61,10 +61,31 @@ def set_hearing(
         confidence=confidence,
         accounts_differ=accounts_differ,
     )
-    hearing = Hearing(
-        milestone=milestone, starts_at=starts_at, department=department or case.department, place=place, link=link
+    return keep_hearing(
+        entry=milestone,
+        by=by,
+        starts_at=starts_at,
+        department=department or case.department,
+        place=place,
+        link=link,
     )
-    return records.add(hearing, by=by, verb="set_hearing", summary=f"{case.number}: {title}, {_moment(hearing)}.")
+
+
+def keep_hearing(*, entry: Milestone, by: User | None, **where: Any) -> Hearing:
+    """The docket entry is a hearing, so it has a time and a place, known or not. Safe to repeat."""
+    kept = Hearing.objects.filter(milestone=entry).first()
+    if kept is not None:
+        return kept
+    hearing = Hearing(milestone=entry, **where)
+    summary = f"{entry.case.number}: {entry.title}, {_moment(hearing)}."
+    return records.add(hearing, by=by, verb="set_hearing", summary=summary)
+
+
+def keep_hearings(*, case: CourtCase, by: User | None) -> None:
+    """Every entry of the case that is a hearing gets its time and place, whichever way it came. Safe to repeat."""
+    heard = Q(fact_kind__in=HEARING_FACTS[1:]) | Q(entry_kind=EntryKind.HEARING)
+    for entry in Milestone.objects.filter(heard, case=case, hearing=None):
+        keep_hearing(entry=entry, by=by, department=case.department)
 
 
 @transaction.atomic

@@ -132,6 +132,21 @@ def assign_judge(
     return made
 
 
+def restate_judge(*, case: CourtCase, by: User | None) -> CourtCase:
+    """The history was edited: the case shows who has it by that history now. Safe to repeat."""
+    if not case.judges.exists():
+        return case  # from before the history was kept
+    last = case.judges.filter(until_on__isnull=True).last()
+    return records.change(
+        case,
+        by=by,
+        verb="restate_judge",
+        summary=f"{case.number} is before {last.judge}." if last else f"No judge on record has {case.number} now.",
+        judge=last.judge if last else "",
+        department=last.department if last else "",
+    )
+
+
 def _end_the_last(case: CourtCase, from_on: date | None, precision: str, *, by: User | None) -> None:
     before = case.judges.filter(until_on__isnull=True).last()
     if before is None and case.judge:  # from before the history was kept

@@ -38,19 +38,25 @@ def open_request(
     records_sought: str,
     by: User | None,
     on: date,
+    drafted_on: date | None = None,
     handled_by: User | None = None,
     source: str = "",
     confidence: str = "",
     accounts_differ: str = "",
 ) -> RecordsRequest:
-    """Begin a request in draft. No clock runs until the agency has received it."""
+    """Begin a request in draft. No clock runs until the agency has received it.
+
+    `drafted_on` is None for a draft of today; one taken over from elsewhere has an earlier day.
+    Raises: CaseworkError for a day to come.
+    """
+    _refuse_the_future(drafted_on or on, on)
     return records.add(
         RecordsRequest(
             matter=matter,
             agency=agency,
             subject=subject,
             records_sought=records_sought,
-            drafted_on=on,
+            drafted_on=drafted_on or on,
             handled_by=handled_by or by,
             source=source,
             confidence=confidence,

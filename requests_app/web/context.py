@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from requests_app import clock
 from requests_app.access import Power, is_signed_in, may, visible
-from requests_app.models import Deadline, MailOutcome, Matter, ReceivedMail
+from requests_app.models import Deadline, MailOutcome, Matter, ReceivedMail, TimeEntry
 
 PLACES = (
     ("today", "Today"),
@@ -58,6 +58,7 @@ NARROWED = frozenset(
 )
 FIRST_SHOWN = {"deadlines": {"status": "open"}}
 FOR_CHANGING = frozenset({"tray", "time"})  # places that others do not have
+TIMED = frozenset({"today", "cases"})  # places where a running timer shows
 SESSION_KEY = "matter"
 
 
@@ -83,7 +84,16 @@ def page(request: HttpRequest) -> dict[str, object]:
         "matters": SimpleLazyObject(lambda: list(visible(request.user, Matter.objects.all()))),
         "current_matter": SimpleLazyObject(lambda: current_matter(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "running_timer": SimpleLazyObject(lambda: running_timer(request)),
     }
+
+
+def running_timer(request: HttpRequest) -> TimeEntry | None:
+    """The person's own timer, if it runs and this is a place that shows it."""
+    if section_of(request) not in TIMED or not may(request.user, Power.CHANGE):
+        return None
+    own = visible(request.user, TimeEntry.objects.running()).filter(person=request.user.pk)
+    return own.select_related("matter", "case").first()
 
 
 def _address(name: str, matter: Matter | None) -> str:

@@ -255,7 +255,7 @@ SHARED_IN_ADMIN = {
     "letterwording",
     "reminderpolicy",
 }
-NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "judgeassignment", "savedfilter"}
+NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "savedfilter"}
 
 
 @pytest.fixture

@@ -21,6 +21,11 @@ class RequestForm(forms.Form):
     handled_by = forms.ModelChoiceField(
         User.objects.none(), label="Who has it", required=False, empty_label="I have it"
     )
+    drafted_on = DayField(
+        label="Drafted on",
+        required=False,
+        help_text="Blank: today. An earlier day for a request that went out before it is recorded here.",
+    )
 
     def __init__(self, *args: Any, matters: QuerySet[Matter], people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

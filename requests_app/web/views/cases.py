@@ -12,7 +12,7 @@ from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
 from requests_app.casework.hearings import HEARING_FACTS
 from requests_app.casework.timeline import case_timeline
-from requests_app.models import CourtCase, Matter, SettlementTerm
+from requests_app.models import CourtCase, Deadline, Matter, SettlementTerm
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -151,9 +151,8 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if chosen == "date_set_by_order":
         return redirect("case-order", pk)
     kind = law.FACT_KINDS.get(chosen)
-    form = MilestoneForm(
-        request.POST or None, request.FILES or None, kind=kind, initial={"happened_on": clock.today()}
-    )
+    first = {"happened_on": clock.today(), **_what_was_done(request, chosen, case)}
+    form = MilestoneForm(request.POST or None, request.FILES or None, kind=kind, initial=first)
     act = Act(
         title="Record a docket entry",
         says="Something happened in the case. The deadlines that follow from it start at once, "
@@ -180,6 +179,15 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
             keep_document(file, file_name=file.name, title=data["title"], milestone=made, by=request.user)
 
     return perform(request, act, form, save, done=case.get_absolute_url())
+
+
+def _what_was_done(request: SignedInRequest, chosen: str, case: CourtCase) -> dict[str, str]:
+    """The first words of an act that ends the deadline the address names; nothing for any other entry."""
+    named = request.GET.get("deadline", "")
+    if chosen != "act_done" or not named.isdecimal():
+        return {}
+    row = find(request, Deadline.objects.current().filter(case__in=chain_of(case)), pk=named)
+    return {"title": f"Done: {row.title}", "of_rule": row.rule_id, "of_leg": row.leg, "of_trigger": row.trigger_key}
 
 
 @changing

@@ -77,6 +77,7 @@ def about(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "twin": document,
             "metadata": _metadata_in_words(document.inspection),
             "findings": document.findings.all(),
+            "notes": visible(request.user, document.notes.select_related("written_by")),
             "page": page,
             "can_be_shown": document.media_type in SHOWN,
         },
