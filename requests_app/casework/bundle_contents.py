@@ -13,8 +13,11 @@ from requests_app.models import (
     Communication,
     Direction,
     Document,
+    Hearing,
     Letter,
     MailOutcome,
+    Note,
+    NoteKind,
     Precision,
     ReceivedMail,
     RecordsRequest,
@@ -25,7 +28,7 @@ from requests_app.reminders import short_date
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paper: a file, a mail as it came, or the words put on record of a call or letter.
+    """One paper: a file, a mail as it came, or what is on record of a call, a letter, a hearing or in a note.
 
     `is_in_pdf` is False for what only repeats another paper in another form.
     """
@@ -40,6 +43,8 @@ class Piece:
     mail: ReceivedMail | None = None
     communication: Communication | None = None
     letter: Letter | None = None
+    hearing: Hearing | None = None
+    note: Note | None = None
     precision: str = Precision.DAY
     is_in_pdf: bool = True
 
@@ -66,6 +71,8 @@ def gather(bundle: Bundle) -> list[Piece]:
         found += _of_request(request, by)
     taken = {piece.document.pk for piece in found if piece.document}
     found += [_received(document, None) for document in _documents_beside(bundle, by) if document.pk not in taken]
+    found += [_hearing(hearing) for hearing in _hearings(bundle, by)]
+    found += [_note(note) for note in _notes(bundle, requests, by)]
     return sorted(found, key=lambda piece: piece.happened_on)  # stable: what is of one day stays as it was gathered
 
 
@@ -73,7 +80,8 @@ def keys_of(pieces: Iterable[Piece]) -> dict[str, list[int]]:
     """The records the pieces show, as the bundle's row keeps them."""
     keys: dict[str, set[int]] = {}
     for piece in pieces:
-        for row in (piece.request, piece.document, piece.mail, piece.communication, piece.letter):
+        shown = (piece.request, piece.document, piece.mail, piece.communication, piece.letter)
+        for row in (*shown, piece.hearing, piece.note):
             if row is not None:
                 keys.setdefault(type(row).__name__, set()).add(row.pk)
     return {name: sorted(rows) for name, rows in sorted(keys.items())}
@@ -81,7 +89,7 @@ def keys_of(pieces: Iterable[Piece]) -> dict[str, list[int]]:
 
 def may_see_all(person: User, contents: dict[str, list[int]]) -> bool:
     """Whether the person may see every record of a bundle, as things stand now."""
-    for model in (RecordsRequest, Document, ReceivedMail, Communication, Letter):
+    for model in (RecordsRequest, Document, ReceivedMail, Communication, Letter, Hearing, Note):
         keys = contents.get(model.__name__, [])
         if visible(person, model._default_manager.filter(pk__in=keys)).count() != len(keys):
             return False
@@ -105,6 +113,27 @@ def _documents_beside(bundle: Bundle, by: User) -> QuerySet[Document]:
     if bundle.request_id or bundle.chosen.exists():
         return rows.none()
     return rows.filter(milestone__case=bundle.case_id) if bundle.case_id else rows.filter(matter=bundle.matter_id)
+
+
+def _hearings(bundle: Bundle, by: User) -> QuerySet[Hearing]:
+    """The hearings of a case, or of all cases of a matter."""
+    rows = visible(by, Hearing.objects.select_related("milestone__case__court")).order_by("pk")
+    if bundle.request_id or bundle.chosen.exists():
+        return rows.none()
+    return rows.filter(
+        **({"milestone__case": bundle.case_id} if bundle.case_id else {"milestone__case__matter": bundle.matter_id})
+    )
+
+
+def _notes(bundle: Bundle, requests: list[RecordsRequest], by: User) -> QuerySet[Note]:
+    """The notes on what is in it; strategy stays where it is, whoever takes the bundle."""
+    rows = visible(by, Note.objects.filter(kind=NoteKind.NOTE)).order_by("pk")
+    theirs = Q(request__in=requests) | Q(claim__request__in=requests) | Q(document__request__in=requests)
+    if bundle.case_id:
+        theirs |= Q(case=bundle.case_id) | Q(document__milestone__case=bundle.case_id)
+    elif not bundle.request_id and not bundle.chosen.exists():
+        theirs |= Q(matter=bundle.matter_id)
+    return rows.filter(theirs).select_related("request__agency", "case", "claim__request", "document", "written_by")
 
 
 def _of_hidden_letters(rows: QuerySet[Letter], by: User) -> set[int]:
@@ -199,6 +228,23 @@ def _words(paper: Communication, request: RecordsRequest) -> Piece:
         request=request,
         communication=paper,
         precision=paper.happened_precision,
+    )
+
+
+def _hearing(hearing: Hearing) -> Piece:
+    entry = hearing.milestone
+    return Piece(entry.happened_on, "hearing", entry.title, sender=str(entry.case.court), hearing=hearing)
+
+
+def _note(note: Note) -> Piece:
+    request = note.request or (note.claim.request if note.claim else None)
+    return Piece(
+        note.written_at.astimezone(clock.COURT_ZONE).date(),
+        "note",
+        f"Note on {note.about}",
+        sender=str(note.written_by or ""),
+        request=request,
+        note=note,
     )
 
 

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from requests_app import archive, mailroom
 from requests_app.casework.bundle_contents import Piece
 from requests_app.exhibits.words import Words
-from requests_app.models import Communication, Document, ReceivedMail
+from requests_app.models import Communication, Document, Hearing, ReceivedMail
 from requests_app.reminders import short_date
+
+LONGEST_MAIL_BYTES = 10_000_000  # of one mail that are read for its page, whatever it carries
 
 
 def mail_page(piece: Piece, mail: ReceivedMail) -> Words:
     """A mail to be read, with what its head says. Raises: ArchiveError when it is not kept any more."""
     with archive.open_kept(mail.sha256) as file:
-        parsed = mailroom.parse(file.read())
+        parsed = mailroom.parse(file.read(LONGEST_MAIL_BYTES))
+    is_cut = mail.size_bytes > LONGEST_MAIL_BYTES
     to, cc = (
         ", ".join(f"{person.name} <{person.address}>".strip() for person in people)
         for people in (parsed.to, parsed.cc)
@@ -31,12 +34,17 @@ def mail_page(piece: Piece, mail: ReceivedMail) -> Words:
             ("SHA-256", mail.sha256),
         ),
         parsed.text,
-        "A mail in words; the ZIP has it as it came.",
+        f"A mail in words{', read only as far as it is shown here' if is_cut else ''}; the ZIP has it as it came.",
     )
 
 
-def communication_page(piece: Piece) -> Words:
-    """A call or letter of which only the record tells, with what it decided."""
+def record_page(piece: Piece) -> Words:
+    """A call or letter of which only the record tells, with what it decided; a hearing; or a note."""
+    if piece.hearing is not None:
+        return _hearing_page(piece, piece.hearing)
+    if piece.note is not None:
+        heading = (("Date", piece.day), ("From", piece.sender), ("On", str(piece.note.about)))
+        return Words(piece.title, heading, piece.note.words, "A note of ours from the record.")
     paper = piece.communication
     if paper is None:
         return Words(piece.title)
@@ -50,6 +58,23 @@ def communication_page(piece: Piece) -> Words:
     )
     body = paper.body or "No words of it are on record."
     return Words(piece.title, facts, body, "From the record; no file of it is kept.")
+
+
+def _hearing_page(piece: Piece, hearing: Hearing) -> Words:
+    entry = hearing.milestone
+    facts = (
+        ("Set for", " ".join(filter(None, (piece.day, f"{hearing.starts_at:%H:%M}" if hearing.starts_at else "")))),
+        ("Court", str(entry.case.court)),
+        ("Case", str(entry.case)),
+        ("Department", hearing.department),
+        ("Place", hearing.place),
+        *(
+            ("Continued", f"from {short_date(one.from_on)} to {short_date(one.to_on)}: {one.why}")
+            for one in hearing.continuances.all()
+        ),
+        ("Off calendar", entry.vacated_why),
+    )
+    return Words(piece.title, facts, entry.outcome or "No outcome is on record.", "From our docket.")
 
 
 def _what_it_did(paper: Communication) -> Iterator[tuple[str, str]]:
@@ -96,6 +121,6 @@ def facts_of(piece: Piece) -> tuple[tuple[str, str], ...]:
 
 def words_of(piece: Piece) -> str:
     """The words on record as the text file the ZIP holds."""
-    page = communication_page(piece)
+    page = record_page(piece)
     lines = [page.title, *(f"{label}: {value}" for label, value in page.facts if value), "", page.body, ""]
     return "\n".join(lines)

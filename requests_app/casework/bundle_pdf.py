@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import requests_app.letters
 from requests_app import archive
 from requests_app.casework.bundle_filing import Filed
-from requests_app.casework.bundle_pages import communication_page, facts_of, mail_page, slip
+from requests_app.casework.bundle_pages import facts_of, mail_page, record_page, slip
 from requests_app.casework.bundle_zip import Said
 from requests_app.exhibits.binder import bind
 from requests_app.exhibits.pdf import Source
@@ -80,7 +80,7 @@ def _paper(one: Filed, folder: Path, opened: ExitStack, unreadable: dict[str, st
         print_words(mail_page(piece, piece.mail), made, fonts=FONTS)
         return made, False
     if not piece.document:
-        print_words(communication_page(piece), made, fonts=FONTS)
+        print_words(record_page(piece), made, fonts=FONTS)
         return made, False
     try:
         if one.sha256 in unreadable:

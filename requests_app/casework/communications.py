@@ -14,7 +14,6 @@ from requests_app.errors import CaseworkError
 from requests_app.models import (
     Communication,
     CommunicationKind,
-    DeliveryMethod,
     Determination,
     DeterminationOutcome,
     Direction,
@@ -24,6 +23,7 @@ from requests_app.models import (
     Precision,
     Production,
     RecordsRequest,
+    SendingMethod,
     User,
 )
 
@@ -41,7 +41,7 @@ class Paper:
     happened_on: date
     subject: str = ""
     body: str = ""
-    method: str = DeliveryMethod.ELECTRONIC
+    method: str = SendingMethod.ELECTRONIC
     precision: str = Precision.DAY
     signed_by_name: str = ""
     signed_by_title: str = ""

@@ -19,7 +19,6 @@ from requests_app.casework.mail_returns import settle_mail
 from requests_app.errors import CaseworkError
 from requests_app.models import (
     CommunicationKind,
-    DeliveryMethod,
     Direction,
     Document,
     Letter,
@@ -27,6 +26,7 @@ from requests_app.models import (
     LetterState,
     MailState,
     ReceivedMail,
+    SendingMethod,
     User,
 )
 
@@ -135,7 +135,7 @@ def _bytes(document: Document) -> bytes:
 def _record_sent(row: LetterMail, *, on: date) -> None:
     letter, by = row.letter, row.asked_by
     if letter.state == LetterState.ISSUED:
-        record_letter_sent(letter=letter, method=DeliveryMethod.ELECTRONIC, sent_on=on, by=by, on=on)
+        record_letter_sent(letter=letter, method=SendingMethod.ELECTRONIC, sent_on=on, by=by, on=on)
         return
     record_communication(
         request=letter.request,
@@ -145,7 +145,7 @@ def _record_sent(row: LetterMail, *, on: date) -> None:
             happened_on=on,
             subject=f"Sent again to {row.to}: {letter.subject}",
             body=f"The mail of {letter.sent_on:%a %-d %b %Y} came back; the same letter went to {row.to}.",
-            method=DeliveryMethod.ELECTRONIC,
+            method=SendingMethod.ELECTRONIC,
         ),
         by=by,
         on=on,

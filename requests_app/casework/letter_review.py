@@ -31,12 +31,15 @@ def ask_for_review(*, letter: Letter, by: User) -> Letter:
 
 
 @transaction.atomic
-def approve_letter(*, letter: Letter, by: User) -> Letter:
+def approve_letter(*, letter: Letter, by: User, seen: str | None = None) -> Letter:
     """Counsel approves these words; changing one of them asks for another approval.
 
-    Raises: CaseworkError unless it is in review; AccessError for anyone but counsel.
+    `seen`: the fingerprint of the words that were read, where they were read some time ago.
+    Raises: CaseworkError unless it is in review and still says what was seen; AccessError for anyone but counsel.
     """
     _refuse_unless_counsel(letter, by)
+    if seen is not None and seen != letter.fingerprint:
+        raise CaseworkError("The letter was changed while you read it: read these words before you approve them.")
     return records.change(
         letter,
         by=by,

@@ -11,7 +11,6 @@ from requests_app.errors import CaseworkError
 from requests_app.models import (
     Agency,
     CaseState,
-    DeliveryMethod,
     Determination,
     DeterminationOutcome,
     Extension,
@@ -19,6 +18,7 @@ from requests_app.models import (
     Precision,
     RecordsRequest,
     RequestState,
+    SendingMethod,
     User,
 )
 
@@ -121,7 +121,7 @@ def record_receipt(
             received_precision=precision,
             receipt_proof=proof,
             sent_on=request.sent_on or received_on,
-            sent_by_method=request.sent_by_method or method or DeliveryMethod.ELECTRONIC,
+            sent_by_method=request.sent_by_method or method or SendingMethod.ELECTRONIC,
         )
         return refresh_request(request, by=by, on=on)
 

@@ -63,7 +63,7 @@ from requests_app.models.reminding import (
     page_of,
 )
 from requests_app.models.request_facts import RequestFact
-from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState
+from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState, SendingMethod
 from requests_app.models.saved_filters import SavedFilter
 from requests_app.models.search import SearchEntry, SearchKind, SearchWords
 from requests_app.models.sent_forms import SentForm
@@ -174,6 +174,7 @@ __all__ = [
     "SearchKind",
     "SearchWords",
     "Segregation",
+    "SendingMethod",
     "SentForm",
     "ServiceOfPaper",
     "SettlementTerm",

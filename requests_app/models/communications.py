@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from requests_app.models.requests import DeliveryMethod, RecordsRequest
+from requests_app.models.requests import RecordsRequest, SendingMethod
 from requests_app.models.sources import Precision, Sourced
 from requests_app.models.users import User
 
@@ -32,7 +32,7 @@ class Communication(Sourced):
     kind = models.CharField(max_length=20, choices=CommunicationKind)
     happened_on = models.DateField(help_text="The day it was sent, or came.")
     happened_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
-    method = models.CharField(max_length=20, choices=DeliveryMethod, default=DeliveryMethod.ELECTRONIC)
+    method = models.CharField(max_length=20, choices=SendingMethod, default=SendingMethod.ELECTRONIC)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True, help_text="The words that matter, quoted.")
     signed_by_name = models.CharField(max_length=120, blank=True)

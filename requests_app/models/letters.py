@@ -1,5 +1,6 @@
 """Letters we write: draft, issued and frozen, sent."""
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from requests_app.models.documents import Document
 from requests_app.models.letterheads import Letterhead
 from requests_app.models.outbox import OutgoingMail
 from requests_app.models.privilege import Privilege
-from requests_app.models.requests import DeliveryMethod, RecordsRequest
+from requests_app.models.requests import RecordsRequest, SendingMethod
 from requests_app.models.users import User
 
 
@@ -50,7 +51,7 @@ class Letter(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="letter")
     sent_on = models.DateField(null=True, blank=True)
-    sent_by_method = models.CharField(max_length=20, choices=DeliveryMethod, blank=True)
+    sent_by_method = models.CharField(max_length=20, choices=SendingMethod, blank=True)
     communication = models.OneToOneField(
         Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="letter"
     )
@@ -120,6 +121,12 @@ class Letter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("letter", args=[self.pk])
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that a person decides about the draft; any change gives another."""
+        said = (self.subject, self.body, self.dated_on, self.letterhead_id, self.second_letterhead_id)
+        return sha256(repr(said).encode()).hexdigest()
 
 
 class LetterMail(OutgoingMail):

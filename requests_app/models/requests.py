@@ -45,9 +45,22 @@ CLOSED_STATES = (RequestState.COMPLETED, RequestState.WITHDRAWN)
 
 
 class DeliveryMethod(models.TextChoices):
-    """How a paper travelled; the law's words for service."""
+    """How a paper of a case was served; the law's words for service."""
 
-    ELECTRONIC = "electronic", "E-mail or portal"
+    ELECTRONIC = "electronic", "Electronically"
+    MAIL = "mail", "Mail within California"
+    MAIL_OUT_OF_STATE = "mail_out_of_state", "Mail from or to another state"
+    MAIL_ABROAD = "mail_abroad", "Mail from or to abroad"
+    PERSONAL = "personal", "By hand"
+    EXPRESS = "express", "Express or overnight"
+    FAX = "fax", "Fax"
+
+
+class SendingMethod(models.TextChoices):
+    """How a letter, a request or an answer travelled; a portal is no service, so the law's words lack it."""
+
+    ELECTRONIC = "electronic", "E-mail"
+    PORTAL = "portal", "Portal"
     MAIL = "mail", "Mail within California"
     MAIL_OUT_OF_STATE = "mail_out_of_state", "Mail from or to another state"
     MAIL_ABROAD = "mail_abroad", "Mail from or to abroad"
@@ -85,7 +98,7 @@ class RecordsRequest(Sourced):
     state = models.CharField(max_length=20, choices=RequestState, default=RequestState.DRAFT, db_index=True)
     drafted_on = models.DateField()
     sent_on = models.DateField(null=True, blank=True)
-    sent_by_method = models.CharField(max_length=20, choices=DeliveryMethod, blank=True)
+    sent_by_method = models.CharField(max_length=20, choices=SendingMethod, blank=True)
     received_on = models.DateField(
         null=True, blank=True, help_text="The day the agency received it: day 0 of the statutory clock."
     )

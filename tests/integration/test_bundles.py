@@ -17,7 +17,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from requests_app import clock
-from requests_app.casework import bundles, communications, letters, matters
+from requests_app.casework import bundle_pages, bundles, communications, hearings, letters, matters, notes
 from requests_app.casework.bundle_contents import gather
 from requests_app.casework.bundle_filing import file_pieces
 from requests_app.casework.communications import Claim, Paper
@@ -32,6 +32,7 @@ from requests_app.models import (
     Direction,
     Document,
     JournalEntry,
+    NoteKind,
     Precision,
     RecordsRequest,
 )
@@ -317,3 +318,34 @@ def test_names_stay_the_same_whatever_else_is_put_in(people: Team, request_: Rec
     names = [one.name for one in file_pieces(gather(bundle))]
     assert names == [one.name for one in file_pieces(gather(bundle))]
     assert names[0].startswith("00001 2026-10-0")
+
+
+def test_a_case_has_its_hearings_and_the_notes_everyone_may_read_but_no_strategy(
+    people: Team, request_: RecordsRequest
+) -> None:
+    case = factories.court_case(people, request_)
+    hearing = hearings.set_hearing(case=case, title="Argument", held_on=MONDAY, by=people.counsel, on=TODAY)
+    hearings.continue_hearing(hearing=hearing, held_on=TODAY, why="By the court", by=people.counsel, on=TODAY)
+    notes.write_note(about=case, words="The clerk is new", kind=NoteKind.NOTE, by=people.staff)
+    notes.write_note(about=request_, words="Ask for the index", kind=NoteKind.NOTE, by=people.staff)
+    notes.write_note(about=case, words="Offer them less", kind=NoteKind.STRATEGY, by=people.counsel)
+    bundle = made(case, people.counsel)
+    words = " ".join(" ".join(words_of(bundle)).split())
+    assert "from Mon 5 Oct 2026 to Mon 23 Nov 2026: By the court" in words
+    assert "The clerk is new" in words
+    assert "Ask for the index" in words
+    assert "Offer them less" not in words
+    with zipfile.ZipFile(bundles.path_of(bundle, "zip")) as packed:
+        said = b" ".join(packed.read(name) for name in packed.namelist() if name.endswith(".txt"))
+    assert b"The clerk is new" in said
+    assert b"Offer them less" not in said
+
+
+def test_of_a_very_large_mail_only_the_beginning_is_read_for_its_page(
+    people: Team, request_: RecordsRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle_pages, "LONGEST_MAIL_BYTES", len(MAIL) - 11)
+    words = " ".join(" ".join(words_of(made(request_, people.staff))).split())
+    assert "The contracts are" in words
+    assert "attached." not in words
+    assert "read only as far as it is shown here; the ZIP has it as it came" in words

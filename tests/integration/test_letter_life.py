@@ -1,5 +1,6 @@
 """Before counsel, out by e-mail, received, corrected: what happens to a letter around its issue."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.urls import reverse
 
 from requests_app import archive, clock
 from requests_app.casework import letter_batches, letter_mail, letter_review, letters
@@ -59,6 +62,33 @@ def test_changing_a_word_takes_the_approval_away(people: Team, draft: Letter) ->
     letter_review.approve_letter(letter=draft, by=people.counsel)
     letters.revise_letter(letter=draft, subject="Another", body="Other words.", dated_on=MONDAY, by=people.staff)
     assert draft.reviewed_by is None
+
+
+def test_words_changed_while_counsel_read_the_others_are_not_approved(
+    people: Team, draft: Letter, client: Client
+) -> None:
+    letter_review.ask_for_review(letter=draft, by=people.staff)
+    client.force_login(people.counsel)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    letters.revise_letter(letter=draft, subject="Another", body="Other words.", dated_on=MONDAY, by=people.staff)
+    answer = client.post(reverse("letter-approve", args=[draft.pk]), {"seen": seen}, follow=True)
+    assert "changed while you read it" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.reviewed_by is None
+    client.post(reverse("letter-approve", args=[draft.pk]), {"seen": draft.fingerprint})
+    draft.refresh_from_db()
+    assert draft.reviewed_by == people.counsel
+
+
+def test_a_letter_put_into_a_portal_says_so_and_keeps_its_number(people: Team, draft: Letter) -> None:
+    letters.record_letter_sent(
+        letter=issued(draft, people), method="portal", sent_on=MONDAY, tracking_number="R-2026-77",
+        by=people.staff, on=MONDAY,
+    )  # fmt: skip
+    draft.refresh_from_db()
+    assert (draft.get_sent_by_method_display(), draft.tracking_number) == ("Portal", "R-2026-77")
+    assert draft.request.sent_by_method == "portal"
 
 
 def test_counsel_sends_a_letter_back_with_a_note(people: Team, draft: Letter) -> None:

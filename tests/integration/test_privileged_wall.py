@@ -17,9 +17,20 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from requests_app import clock
 from requests_app.access import visible
 from requests_app.admin.registry import site
-from requests_app.casework import costs, exemptions, letter_review, letters, notes, personal, records, reminders
+from requests_app.casework import (
+    bundles,
+    costs,
+    exemptions,
+    letter_review,
+    letters,
+    notes,
+    personal,
+    records,
+    reminders,
+)
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import DocumentFinding, DocumentPage, ExemptionClaim, JournalEntry, NoteKind, User
 from tests.factories import MONDAY, TODAY
@@ -185,6 +196,22 @@ def test_mails_and_feeds_carry_none(wall: Wall) -> None:
     assert mail.outbox
     for message in mail.outbox:
         assert not FOUND.search(in_words(message.message().as_bytes())), message.subject
+
+
+def test_a_ready_bundle_carries_none(wall: Wall, settings: Any, tmp_path: Path) -> None:
+    settings.BUNDLES_ROOT = tmp_path / "bundles"
+    bundles.cancel_bundle(bundle=wall.row("bundle"), by=wall.person("staff"))  # of one request; the matter holds more
+    found = {}
+    for person in (wall.counsel, wall.person("staff"), wall.person("admin")):
+        bundles.ask_for_bundle(of=wall.row("matter"), by=person, on=TODAY)
+        claimed = bundles.claim_bundle(at=clock.now())
+        assert claimed is not None
+        ready = bundles.make_bundle(claimed)
+        assert ready.state == "ready"
+        files = [bundles.path_of(ready, kind).read_bytes() for kind in ("pdf", "zip")]  # type: ignore[arg-type]
+        found[person.username] = [set(FOUND.findall(in_words(data))) for data in files]
+    assert all(found.pop("jonah"))
+    assert found == {"mara": [set(), set()], "ines": [set(), set()]}
 
 
 def test_a_draft_that_becomes_counsels_takes_its_history_with_it(wall: Wall) -> None:

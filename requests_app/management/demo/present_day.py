@@ -26,13 +26,13 @@ from requests_app.models import (
     Court,
     CourtCase,
     CourtLevel,
-    DeliveryMethod,
     DeterminationOutcome,
     Exemption,
     LetterState,
     Matter,
     PartyRole,
     RecordsRequest,
+    SendingMethod,
 )
 
 AGENCIES: tuple[tuple[str, str, str, str], ...] = (
@@ -139,7 +139,7 @@ class PresentDay:
             request=request,
             received_on=self._day(days_ago),
             proof="Portal confirmation",
-            method=DeliveryMethod.ELECTRONIC,
+            method=SendingMethod.ELECTRONIC,
             by=self.team.staff,
             on=self.on,
         )
@@ -170,11 +170,9 @@ class PresentDay:
         letters.issue_letter(letter=letter, by=self.team.staff)
         letter = letters.make_letter(letter)
         if letter.state == LetterState.ISSUED:
-            letters.record_letter_sent(
-                letter=letter, method=DeliveryMethod.MAIL, sent_on=self._day(2), **self._said()
-            )
+            letters.record_letter_sent(letter=letter, method=SendingMethod.MAIL, sent_on=self._day(2), **self._said())
         else:  # no PDF on this machine; the request still went out
-            requests.record_sending(request=request, sent_on=self._day(2), method=DeliveryMethod.MAIL, **self._said())
+            requests.record_sending(request=request, sent_on=self._day(2), method=SendingMethod.MAIL, **self._said())
 
     def _waiting(self, agency: Agency) -> None:
         request = self._received(

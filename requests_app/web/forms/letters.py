@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from requests_app.models import DeliveryMethod, Letter, Letterhead
+from requests_app.models import Letter, Letterhead, SendingMethod
 from requests_app.web.forms.fields import DayField, LongField
 
 
@@ -38,7 +38,7 @@ class DraftForm(forms.Form):
 
 class SentForm(forms.Form):
     sent_on = DayField(label="Sent on")
-    method = forms.ChoiceField(label="How it went", choices=DeliveryMethod)
+    method = forms.ChoiceField(label="How it went", choices=SendingMethod)
     tracking_number = forms.CharField(
         required=False, max_length=80, help_text="The post's or the portal's, where there is one."
     )

@@ -12,10 +12,10 @@ from requests_app.casework.paper_words import tidy
 from requests_app.models import (
     Communication,
     CommunicationKind,
-    DeliveryMethod,
     DeterminationOutcome,
     Direction,
     Exemption,
+    SendingMethod,
 )
 from requests_app.web.forms.fields import DayField, LongField, SourceForm
 
@@ -39,7 +39,7 @@ class PaperForm(SourceForm):
         "After “Show what it would move” without scripts, choose it again.",
     )
     happened_on = DayField(label="Day it came")
-    method = forms.ChoiceField(label="How it came", choices=DeliveryMethod)
+    method = forms.ChoiceField(label="How it came", choices=SendingMethod)
     body = LongField(label="The words that matter", required=False, help_text="Quoted from the paper.")
     kept = forms.CharField(required=False, widget=forms.HiddenInput)  # the file already read, signed
     signed_by_name = forms.CharField(label="Signed by", required=False, max_length=120)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from requests_app.models import Agency, DeliveryMethod, Matter, User
+from requests_app.models import Agency, Matter, SendingMethod, User
 from requests_app.web.forms.fields import DayField, LongField, PrecisionForm
 
 
@@ -35,7 +35,7 @@ class RequestForm(forms.Form):
 
 class SendingForm(forms.Form):
     sent_on = DayField(label="Sent on")
-    method = forms.ChoiceField(label="How it went", choices=DeliveryMethod)
+    method = forms.ChoiceField(label="How it went", choices=SendingMethod)
 
 
 class ReceiptForm(PrecisionForm):
@@ -45,7 +45,7 @@ class ReceiptForm(PrecisionForm):
         label="Received by the agency on",
         help_text="Day 0 of the clock: the day it arrived, not the day it was sent.",
     )
-    method = forms.ChoiceField(label="How it went", choices=DeliveryMethod)
+    method = forms.ChoiceField(label="How it went", choices=SendingMethod)
     proof = forms.CharField(
         label="How the receipt is known",
         required=False,

@@ -48,8 +48,9 @@ def ask_for_review(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @changing
 def approve(request: SignedInRequest, pk: int) -> HttpResponseBase:
     letter = find(request, ROWS.all(), pk=pk)
-    approval = letter_review.approve_letter
-    return _button(request, letter, lambda: approval(letter=letter, by=request.user), "Approved: it can be issued.")
+    approval, seen = letter_review.approve_letter, request.POST.get("seen", "")
+    done = "Approved: it can be issued."
+    return _button(request, letter, lambda: approval(letter=letter, seen=seen, by=request.user), done)
 
 
 @require_POST
