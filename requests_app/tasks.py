@@ -7,6 +7,7 @@ from django.conf import settings
 
 from requests_app import clock
 from requests_app.casework import (
+    binders,
     bundles,
     campaigns,
     datasets,
@@ -74,6 +75,16 @@ def make_bundles() -> int:
     if bundle is None:
         return 0
     bundles.make_bundle(bundle)
+    return 1
+
+
+@shared_task
+def make_binders() -> int:
+    """Make one binder of exhibits, if one waits; the next tick takes the next. Returns how many were made."""
+    binder = binders.claim_binder(at=clock.now())
+    if binder is None:
+        return 0
+    binders.make_binder(binder)
     return 1
 
 

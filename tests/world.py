@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from requests_app.casework import (
     away,
+    binders,
     bundles,
     campaigns,
     communications,
@@ -17,6 +18,7 @@ from requests_app.casework import (
     datasets,
     docket,
     docket_imports,
+    exhibits,
     feeds,
     hearings,
     letter_batches,
@@ -141,6 +143,9 @@ class World:
             by=people.staff,
         )
         bundle = bundles.ask_for_bundle(of=request, by=people.staff, on=TODAY)
+        exhibit_set = exhibits.make_set(case=case, title="Our exhibits", by=people.counsel)
+        (exhibit,) = exhibits.choose_documents(exhibit_set=exhibit_set, documents=[document], by=people.counsel)
+        binder = binders.ask_for_binder(exhibit_set=exhibit_set, by=people.counsel)
         saved = sorting.save_filter(person=people.staff, place="requests", name="Mine", query="state=waiting")
         entry = time_entries.record_time(
             matter=people.matter,
@@ -175,6 +180,9 @@ class World:
             "away": days_away.pk,
             "daysaway": days_away.pk,
             "bundle": bundle.pk,
+            "exhibitset": exhibit_set.pk,
+            "exhibit": exhibit.pk,
+            "binder": binder.pk,
             "entry": entry.pk,
             "timeentry": entry.pk,
             "cost": cost.pk,
@@ -247,6 +255,8 @@ class World:
             return reverse(name, args=[self.batch])
         if name == "feed":
             return reverse(name, args=[self.secret])
+        if name in ("exhibit-page", "exhibit-picture"):
+            return reverse(name, args=[self.keys["exhibit"], 1])
         if name == "bundle-file":
             return reverse(name, args=[self.keys["bundle"], "pdf"])
         if name in ("reminder-new", "bundle-new", "note-new"):

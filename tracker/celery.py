@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "ingest received datasets": _every(2, "ingest_received_datasets"),
     "read kept documents": _every(2, "read_kept_documents"),
     "make bundles": _every(2, "make_bundles"),
+    "make binders": _every(2, "make_binders"),
     "send due reminders": _every(REMINDERS_EVERY_SECONDS, "send_due_reminders"),
     "mail waiting letters": _every(5, "mail_waiting_letters"),
     "fetch mail": _every(60, "fetch_mail"),

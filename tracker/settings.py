@@ -132,6 +132,7 @@ STORAGES = {
 }
 DATASETS_ROOT = VAR / "datasets"
 BUNDLES_ROOT = VAR / "bundles"
+BINDERS_ROOT = VAR / "binders"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = folder("UPLOAD_TEMP", VAR / "uploads")
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

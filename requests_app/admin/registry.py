@@ -4,6 +4,7 @@ from requests_app.admin import (
     agencies,
     away,
     courts,
+    exhibits,
     kept,
     letterheads,
     mail,
@@ -15,7 +16,20 @@ from requests_app.admin import (
 )
 from requests_app.admin.site import site
 
-for noun in (people, away, agencies, requests, courts, reminding, mail, letterheads, wordings, sorting, kept):
+for noun in (
+    people,
+    away,
+    agencies,
+    requests,
+    courts,
+    exhibits,
+    reminding,
+    mail,
+    letterheads,
+    wordings,
+    sorting,
+    kept,
+):
     for model, admin in noun.REGISTER.items():
         site.register(model, admin)
 

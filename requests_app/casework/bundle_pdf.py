@@ -6,22 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import requests_app.letters
-from requests_app import archive
 from requests_app.casework.bundle_filing import Filed
 from requests_app.casework.bundle_pages import facts_of, mail_page, record_page, slip
 from requests_app.casework.bundle_zip import Said
+from requests_app.casework.document_pages import FONTS, as_pdf
 from requests_app.exhibits.binder import bind
-from requests_app.exhibits.pdf import Source
-from requests_app.exhibits.photographs import print_picture
 from requests_app.exhibits.shapes import Binder, Exhibit, ExhibitError
-from requests_app.exhibits.words import Words, print_words
-from requests_app.models import Document
-
-FONTS = Path(requests_app.letters.__file__).parent / "fonts"
-LONGEST_TEXT_BYTES = 300_000  # a longer one is not printed
-LARGEST_PICTURE_BYTES = 40_000_000
-PICTURES = frozenset({"image/png", "image/jpeg"})
+from requests_app.exhibits.words import print_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ def _paper(one: Filed, folder: Path, opened: ExitStack, unreadable: dict[str, st
     try:
         if one.sha256 in unreadable:
             raise ExhibitError(unreadable[one.sha256])
-        return _pages_of(one, piece.document, made, opened), False
+        return opened.enter_context(as_pdf(piece.document, facts=facts_of(piece))), False
     except ExhibitError as error:
         print_words(
             slip(piece, piece.document, place=f"{one.folder}/{one.name}", why=_in_words(error, one)),
@@ -93,22 +84,6 @@ def _paper(one: Filed, folder: Path, opened: ExitStack, unreadable: dict[str, st
             fonts=FONTS,
         )
         return made, True
-
-
-def _pages_of(one: Filed, document: Document, made: Path, opened: ExitStack) -> Path:
-    """The file as a PDF. Raises: ExhibitError with the reason when it has no pages."""
-    path = opened.enter_context(archive.local_path(document.sha256))
-    if document.media_type == "application/pdf":
-        with Source(path):
-            return path
-    if document.media_type in PICTURES and document.size_bytes <= LARGEST_PICTURE_BYTES:
-        print_picture(path, made)
-        return made
-    if document.media_type == "text/plain" and document.size_bytes <= LONGEST_TEXT_BYTES:
-        body = path.read_bytes().decode("utf-8", "replace")
-        print_words(Words(document.title, facts_of(one.piece), body), made, fonts=FONTS)
-        return made
-    raise ExhibitError(f"A file of this kind ({document.media_type}) has no pages that could be shown here.")
 
 
 def _in_words(error: ExhibitError, one: Filed) -> str:

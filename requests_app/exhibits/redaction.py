@@ -3,7 +3,7 @@
 import io
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil, floor
 from pathlib import Path
 
@@ -26,11 +26,20 @@ _LEGIBLE = 4  # points
 _GREY = 12  # how far a scan of a grey page strays into colour
 
 
-def redact(path: Path, boxes: Sequence[Box], output: Path, *, fonts: Path, title: str = "Redacted copy") -> Redacted:
+def redact(
+    path: Path,
+    boxes: Sequence[Box],
+    output: Path,
+    *,
+    fonts: Path,
+    title: str = "Redacted copy",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Redacted:
     """Write a copy with the boxes blacked out; pages without a box keep their text. The original is only read.
 
     Pages with a box are drawn at 300 dots per inch, and the words that are still seen recognised again where
-    Tesseract is installed. Bookmarks, the old title and everything that is not drawn stay behind.
+    Tesseract is installed. Bookmarks, the old title and everything that is not drawn stay behind. `progress` is told
+    pages done and pages in all; what it raises stops the work, and nothing is written.
     Raises: ExhibitError, naming the file, when it cannot be read, or when a box is not on a page of it.
     """
     if not boxes:
@@ -53,6 +62,7 @@ def redact(path: Path, boxes: Sequence[Box], output: Path, *, fonts: Path, title
                     source.copy_page(index, file, index + 1, pages=kept)
                 elif not _put_picture(index, source.frame(index), by_page[index + 1], pictures, file, face, fonts):
                     silent.append(index + 1)
+                progress(index + 1, source.page_count)
             source.copy_layers(file)
             file.finish(title=title, language="en-US", bookmarks=())
         count = source.page_count

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0001_the_records'),
+        ("requests_app", "0001_the_records"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='reminder',
-            name='claimed_at',
+            model_name="reminder",
+            name="claimed_at",
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='not_before',
-            field=models.DateTimeField(blank=True, help_text='Taken by a process, put off after a failure, or held until then.', null=True),
+            model_name="reminder",
+            name="not_before",
+            field=models.DateTimeField(
+                blank=True, help_text="Taken by a process, put off after a failure, or held until then.", null=True
+            ),
         ),
     ]

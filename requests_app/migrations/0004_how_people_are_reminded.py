@@ -8,110 +8,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0003_deadlines_met_by'),
+        ("requests_app", "0003_deadlines_met_by"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('beat_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("beat_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='reminders_say',
-            field=models.CharField(choices=[('full', 'Names the request or case'), ('number', 'Gives our number only'), ('closed', 'Says only that there is a date')], default='full', help_text='In reminder mails and calendar feeds.', max_length=10),
+            model_name="organisation",
+            name="reminders_say",
+            field=models.CharField(
+                choices=[
+                    ("full", "Names the request or case"),
+                    ("number", "Gives our number only"),
+                    ("closed", "Says only that there is a date"),
+                ],
+                default="full",
+                help_text="In reminder mails and calendar feeds.",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='ReminderPolicy',
+            name="ReminderPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('applies_to', models.CharField(blank=True, choices=[('', 'Requests and cases'), ('request', 'Requests'), ('case', 'Cases')], default='', max_length=10)),
-                ('kind', models.CharField(blank=True, choices=[('act', 'Something someone must do'), ('state', 'A state of the case'), ('court window', "A court's own time"), ('reminder', 'A reminder')], help_text='Blank: every kind.', max_length=20)),
-                ('severity', models.CharField(blank=True, choices=[('jurisdictional', 'Jurisdictional'), ('deadline', 'Deadline'), ('agency duty', "Agency's duty"), ('warning', 'Warning'), ('notice', 'Notice')], help_text='Blank: every severity.', max_length=40)),
-                ('offsets', models.CharField(help_text='For example: 7, 3, 1, 0.', max_length=100, validators=[requests_app.models.reminding.check_offsets], verbose_name='days before')),
-                ('tells_two', models.BooleanField(default=False, help_text='The person responsible and another member who may act.', verbose_name='tells two people')),
-                ('escalates_after_days', models.PositiveSmallIntegerField(blank=True, help_text="Calendar days after the first mail; then the matter's lead is told too, unless somebody acknowledged. Blank: never.", null=True, validators=[django.core.validators.MinValueValidator(1)])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "applies_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Requests and cases"), ("request", "Requests"), ("case", "Cases")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("act", "Something someone must do"),
+                            ("state", "A state of the case"),
+                            ("court window", "A court's own time"),
+                            ("reminder", "A reminder"),
+                        ],
+                        help_text="Blank: every kind.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("jurisdictional", "Jurisdictional"),
+                            ("deadline", "Deadline"),
+                            ("agency duty", "Agency's duty"),
+                            ("warning", "Warning"),
+                            ("notice", "Notice"),
+                        ],
+                        help_text="Blank: every severity.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "offsets",
+                    models.CharField(
+                        help_text="For example: 7, 3, 1, 0.",
+                        max_length=100,
+                        validators=[requests_app.models.reminding.check_offsets],
+                        verbose_name="days before",
+                    ),
+                ),
+                (
+                    "tells_two",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The person responsible and another member who may act.",
+                        verbose_name="tells two people",
+                    ),
+                ),
+                (
+                    "escalates_after_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Calendar days after the first mail; then the matter's lead is told too, unless somebody acknowledged. Blank: never.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'reminder policies',
-                'ordering': ['applies_to', 'severity', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('applies_to', 'kind', 'severity'), name='one_policy_for_each_sort_of_date')],
+                "verbose_name_plural": "reminder policies",
+                "ordering": ["applies_to", "severity", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("applies_to", "kind", "severity"), name="one_policy_for_each_sort_of_date"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attention',
+            name="Attention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('quiet_until', models.DateField(blank=True, null=True)),
-                ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attention', to='requests_app.deadline')),
-                ('handed_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("quiet_until", models.DateField(blank=True, null=True)),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attention",
+                        to="requests_app.deadline",
+                    ),
+                ),
+                (
+                    "handed_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'attention',
-                'constraints': [models.UniqueConstraint(fields=('deadline', 'person'), name='a_person_says_one_thing_of_a_deadline')],
+                "verbose_name_plural": "attention",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deadline", "person"), name="a_person_says_one_thing_of_a_deadline"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret_sha256', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.courtcase')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.matter')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("secret_sha256", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.courtcase",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.matter",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feeds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('matter__isnull', True), ('case__isnull', True), _connector='OR'), name='a_feed_is_of_a_person_a_matter_or_a_case')],
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("matter__isnull", True), ("case__isnull", True), _connector="OR"),
+                        name="a_feed_is_of_a_person_a_matter_or_a_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonalReminder',
+            name="PersonalReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('skipped', 'Not needed any more')], db_index=True, default='waiting', max_length=10)),
-                ('send_on', models.DateField()),
-                ('message_id', models.CharField(help_text='The same however often it is tried.', max_length=200)),
-                ('not_before', models.DateTimeField(blank=True, help_text='Taken by a process, put off after a failure, or held until then.', null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('skipped_because', models.CharField(blank=True, max_length=200)),
-                ('words', models.CharField(max_length=200, verbose_name='what to remember')),
-                ('asked_on', models.DateField()),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.courtcase')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.matter')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='personal_reminders', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.recordsrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not needed any more"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("send_on", models.DateField()),
+                ("message_id", models.CharField(help_text="The same however often it is tried.", max_length=200)),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Taken by a process, put off after a failure, or held until then.",
+                        null=True,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                ("skipped_because", models.CharField(blank=True, max_length=200)),
+                ("words", models.CharField(max_length=200, verbose_name="what to remember")),
+                ("asked_on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.courtcase",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="requests_app.matter"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="personal_reminders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.recordsrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['send_on', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['send_on'], name='personal_reminders_to_send')],
+                "ordering": ["send_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["send_on"],
+                        name="personal_reminders_to_send",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReminderPreference',
+            name="ReminderPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('zone', models.CharField(default='America/Los_Angeles', max_length=60, validators=[requests_app.models.reminding.check_zone], verbose_name='time zone')),
-                ('quiet_from', models.TimeField(blank=True, null=True, verbose_name='quiet from')),
-                ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='quiet until')),
-                ('on_weekends', models.BooleanField(default=True, verbose_name='mails on weekends')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_preference', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "zone",
+                    models.CharField(
+                        default="America/Los_Angeles",
+                        max_length=60,
+                        validators=[requests_app.models.reminding.check_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("quiet_from", models.TimeField(blank=True, null=True, verbose_name="quiet from")),
+                ("quiet_until", models.TimeField(blank=True, null=True, verbose_name="quiet until")),
+                ("on_weekends", models.BooleanField(default=True, verbose_name="mails on weekends")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminder_preference",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='quiet_hours_have_a_beginning_and_an_end', violation_error_message='Give both the beginning and the end of the quiet hours, or neither.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="quiet_hours_have_a_beginning_and_an_end",
+                        violation_error_message="Give both the beginning and the end of the quiet hours, or neither.",
+                    )
+                ],
             },
         ),
     ]

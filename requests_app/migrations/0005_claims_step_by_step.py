@@ -6,87 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0004_how_people_are_reminded'),
+        ("requests_app", "0004_how_people_are_reminded"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClaimStep',
+            name="ClaimStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('claimed', 'Claimed'), ('challenged', 'Challenged'), ('withdrawn', 'Withdrawn by the agency'), ('sustained', 'Sustained'), ('overruled', 'Overruled'), ('in_camera', 'In camera'), ('remanded', 'Remanded'), ('moot', 'Moot')], max_length=12)),
-                ('happened_on', models.DateField()),
-                ('proof', models.TextField(blank=True, help_text='What shows it, in words.')),
-                ('recorded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Claimed"),
+                            ("challenged", "Challenged"),
+                            ("withdrawn", "Withdrawn by the agency"),
+                            ("sustained", "Sustained"),
+                            ("overruled", "Overruled"),
+                            ("in_camera", "In camera"),
+                            ("remanded", "Remanded"),
+                            ("moot", "Moot"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("proof", models.TextField(blank=True, help_text="What shows it, in words.")),
+                ("recorded_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['happened_on', 'pk'],
+                "ordering": ["happened_on", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='author_and_recipient',
-            field=models.CharField(blank=True, max_length=200, verbose_name='author and recipient'),
+            model_name="exemptionclaim",
+            name="author_and_recipient",
+            field=models.CharField(blank=True, max_length=200, verbose_name="author and recipient"),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='bates',
-            field=models.CharField(blank=True, max_length=80, verbose_name='Bates range'),
+            model_name="exemptionclaim",
+            name="bates",
+            field=models.CharField(blank=True, max_length=80, verbose_name="Bates range"),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='declarant',
+            model_name="exemptionclaim",
+            name="declarant",
             field=models.CharField(blank=True, max_length=120, verbose_name="agency's declarant"),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='records_dated',
-            field=models.CharField(blank=True, help_text='The date of the records, or their span.', max_length=80),
+            model_name="exemptionclaim",
+            name="records_dated",
+            field=models.CharField(blank=True, help_text="The date of the records, or their span.", max_length=80),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='segregable',
-            field=models.CharField(blank=True, choices=[('nothing', 'The agency says that nothing can be separated'), ('some', 'The agency released the rest'), ('possible', 'We say that it can be separated')], max_length=10, verbose_name='separation'),
+            model_name="exemptionclaim",
+            name="segregable",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("nothing", "The agency says that nothing can be separated"),
+                    ("some", "The agency released the rest"),
+                    ("possible", "We say that it can be separated"),
+                ],
+                max_length=10,
+                verbose_name="separation",
+            ),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='segregation_words',
-            field=models.TextField(blank=True, verbose_name='words on separation'),
+            model_name="exemptionclaim",
+            name="segregation_words",
+            field=models.TextField(blank=True, verbose_name="words on separation"),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='text_end',
+            model_name="exemptionclaim",
+            name="text_end",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='text_start',
-            field=models.PositiveIntegerField(blank=True, help_text='Where the words of the paper cite it: characters from the start.', null=True),
+            model_name="exemptionclaim",
+            name="text_start",
+            field=models.PositiveIntegerField(
+                blank=True, help_text="Where the words of the paper cite it: characters from the start.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='exemptionclaim',
-            name='withheld_where',
-            field=models.CharField(blank=True, help_text='Withheld whole, or redacted at which pages and lines.', max_length=200),
+            model_name="exemptionclaim",
+            name="withheld_where",
+            field=models.CharField(
+                blank=True, help_text="Withheld whole, or redacted at which pages and lines.", max_length=200
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exemptionclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_end__isnull', True), ('text_start__isnull', True)), ('text_start__lt', models.F('text_end')), _connector='OR'), name='a_place_in_the_text_has_a_start_before_its_end'),
+            model_name="exemptionclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text_end__isnull", True), ("text_start__isnull", True)),
+                    ("text_start__lt", models.F("text_end")),
+                    _connector="OR",
+                ),
+                name="a_place_in_the_text_has_a_start_before_its_end",
+            ),
         ),
         migrations.AddField(
-            model_name='claimstep',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='requests_app.exemptionclaim'),
+            model_name="claimstep",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="requests_app.exemptionclaim"
+            ),
         ),
         migrations.AddField(
-            model_name='claimstep',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim_steps', to='requests_app.document'),
+            model_name="claimstep",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claim_steps",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='claimstep',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="claimstep",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

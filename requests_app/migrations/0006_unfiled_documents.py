@@ -16,7 +16,6 @@ def matter(related_name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("requests_app", "0005_claims_step_by_step"),
     ]

@@ -6,107 +6,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0006_unfiled_documents'),
+        ("requests_app", "0006_unfiled_documents"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LetterMail',
+            name="LetterMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('skipped', 'Not needed any more')], db_index=True, default='waiting', max_length=10)),
-                ('send_on', models.DateField()),
-                ('message_id', models.CharField(help_text='The same however often it is tried.', max_length=200)),
-                ('not_before', models.DateTimeField(blank=True, help_text='Taken by a process, put off after a failure, or held until then.', null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('skipped_because', models.CharField(blank=True, max_length=200)),
-                ('to', models.EmailField(max_length=254)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not needed any more"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("send_on", models.DateField()),
+                ("message_id", models.CharField(help_text="The same however often it is tried.", max_length=200)),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Taken by a process, put off after a failure, or held until then.",
+                        null=True,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                ("skipped_because", models.CharField(blank=True, max_length=200)),
+                ("to", models.EmailField(max_length=254)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='letter',
-            name='an_issued_letter_has_its_document',
+            model_name="letter",
+            name="an_issued_letter_has_its_document",
         ),
         migrations.AddField(
-            model_name='letter',
-            name='proof',
-            field=models.ForeignKey(blank=True, help_text='Of delivery by hand.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.document'),
+            model_name="letter",
+            name="proof",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Of delivery by hand.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='receipt_proof',
-            field=models.CharField(blank=True, help_text='How the receipt is known.', max_length=200),
+            model_name="letter",
+            name="receipt_proof",
+            field=models.CharField(blank=True, help_text="How the receipt is known.", max_length=200),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='received_on',
+            model_name="letter",
+            name="received_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='replaces',
-            field=models.ForeignKey(blank=True, help_text='The letter it corrects.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='requests_app.letter'),
+            model_name="letter",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The letter it corrects.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="requests_app.letter",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='review_note',
+            model_name="letter",
+            name="review_note",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='reviewed_at',
+            model_name="letter",
+            name="reviewed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="letter",
+            name="reviewed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='tracking_number',
+            model_name="letter",
+            name="tracking_number",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='word_document',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter_in_word', to='requests_app.document'),
+            model_name="letter",
+            name="word_document",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letter_in_word",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='wording_version',
-            field=models.CharField(blank=True, help_text='The wording it was proposed from.', max_length=80),
+            model_name="letter",
+            name="wording_version",
+            field=models.CharField(blank=True, help_text="The wording it was proposed from.", max_length=80),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='letters_need_counsel',
-            field=models.BooleanField(default=False, help_text='A letter is issued only after counsel has approved its words.'),
+            model_name="organisation",
+            name="letters_need_counsel",
+            field=models.BooleanField(
+                default=False, help_text="A letter is issued only after counsel has approved its words."
+            ),
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('issuing', 'Being made'), ('issued', 'Issued'), ('sent', 'Sent'), ('received', 'Received'), ('failed', 'Could not be made')], db_index=True, default='draft', max_length=10),
+            model_name="letter",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("review", "In review"),
+                    ("issuing", "Being made"),
+                    ("issued", "Issued"),
+                    ("sent", "Sent"),
+                    ("received", "Received"),
+                    ("failed", "Could not be made"),
+                ],
+                db_index=True,
+                default="draft",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'sent', 'received']), _negated=True), ('document__isnull', False), _connector='OR'), name='an_issued_letter_has_its_document'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["issued", "sent", "received"]), _negated=True),
+                    ("document__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_issued_letter_has_its_document",
+            ),
         ),
         migrations.AddField(
-            model_name='lettermail',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="lettermail",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='lettermail',
-            name='letter',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail', to='requests_app.letter'),
+            model_name="lettermail",
+            name="letter",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mail", to="requests_app.letter"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lettermail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['send_on'], name='letters_to_mail'),
+            model_name="lettermail",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["send_on"], name="letters_to_mail"),
         ),
     ]

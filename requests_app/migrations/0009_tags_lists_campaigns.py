@@ -6,83 +6,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0008_mail_that_comes_in'),
+        ("requests_app", "0008_mail_that_comes_in"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recordsrequest',
-            name='follow_up_note',
+            model_name="recordsrequest",
+            name="follow_up_note",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='recordsrequest',
-            name='follow_up_on',
-            field=models.DateField(blank=True, db_index=True, help_text='It stands on Today from this day on, whatever its state.', null=True),
+            model_name="recordsrequest",
+            name="follow_up_on",
+            field=models.DateField(
+                blank=True,
+                db_index=True,
+                help_text="It stands on Today from this day on, whatever its state.",
+                null=True,
+            ),
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('subject', models.CharField(max_length=200)),
-                ('records_sought', models.TextField()),
-                ('issues_letters', models.BooleanField(default=False, help_text='Each letter is issued at once, rather than left as a draft to revise.')),
-                ('started_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('handled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='requests_app.matter')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("subject", models.CharField(max_length=200)),
+                ("records_sought", models.TextField()),
+                (
+                    "issues_letters",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Each letter is issued at once, rather than left as a draft to revise.",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="requests_app.matter",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CampaignEntry',
+            name="CampaignEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be made'), ('made', 'Made'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], db_index=True, default='waiting', max_length=10)),
-                ('failure', models.TextField(blank=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.agency')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='requests_app.campaign')),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='requests_app.letter')),
-                ('request', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaign_entry', to='requests_app.recordsrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be made"),
+                            ("made", "Made"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="requests_app.agency"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="requests_app.campaign",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="requests_app.letter",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_entry",
+                        to="requests_app.recordsrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'campaign entries',
-                'ordering': ['agency__short_name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'agency'), name='an_agency_is_once_in_a_campaign')],
+                "verbose_name_plural": "campaign entries",
+                "ordering": ["agency__short_name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "agency"), name="an_agency_is_once_in_a_campaign")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RequestTag',
+            name="RequestTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=40)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='requests_app.recordsrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(db_index=True, max_length=40)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="requests_app.recordsrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('request', 'name'), name='a_tag_is_once_on_a_request')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "name"), name="a_tag_is_once_on_a_request")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(help_text="The name of the list's address.", max_length=40)),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.TextField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(help_text="The name of the list's address.", max_length=40)),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.TextField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_filters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'place', 'name'), name='a_name_is_one_filter_of_a_list')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "place", "name"), name="a_name_is_one_filter_of_a_list")
+                ],
             },
         ),
     ]

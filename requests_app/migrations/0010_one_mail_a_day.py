@@ -7,47 +7,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0009_tags_lists_campaigns'),
+        ("requests_app", "0009_tags_lists_campaigns"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reminderpreference',
-            name='as_digest',
-            field=models.BooleanField(default=False, help_text='Dates of today and tomorrow come at once.', verbose_name='one mail a day'),
+            model_name="reminderpreference",
+            name="as_digest",
+            field=models.BooleanField(
+                default=False, help_text="Dates of today and tomorrow come at once.", verbose_name="one mail a day"
+            ),
         ),
         migrations.AddField(
-            model_name='reminderpreference',
-            name='digest_at',
-            field=models.TimeField(default=datetime.time(8, 0), verbose_name='at'),
+            model_name="reminderpreference",
+            name="digest_at",
+            field=models.TimeField(default=datetime.time(8, 0), verbose_name="at"),
         ),
         migrations.CreateModel(
-            name='ReminderDigest',
+            name="ReminderDigest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('skipped', 'Not needed any more')], db_index=True, default='waiting', max_length=10)),
-                ('send_on', models.DateField()),
-                ('message_id', models.CharField(help_text='The same however often it is tried.', max_length=200)),
-                ('not_before', models.DateTimeField(blank=True, help_text='Taken by a process, put off after a failure, or held until then.', null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('skipped_because', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not needed any more"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("send_on", models.DateField()),
+                ("message_id", models.CharField(help_text="The same however often it is tried.", max_length=200)),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Taken by a process, put off after a failure, or held until then.",
+                        null=True,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                ("skipped_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-send_on', '-pk'],
+                "ordering": ["-send_on", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='digest',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='requests_app.reminderdigest'),
+            model_name="reminder",
+            name="digest",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to="requests_app.reminderdigest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminderdigest',
-            constraint=models.UniqueConstraint(fields=('person', 'send_on'), name='a_person_has_one_digest_a_day'),
+            model_name="reminderdigest",
+            constraint=models.UniqueConstraint(fields=("person", "send_on"), name="a_person_has_one_digest_a_day"),
         ),
     ]

@@ -4,35 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0010_one_mail_a_day'),
+        ("requests_app", "0010_one_mail_a_day"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourtClosure',
+            name="CourtClosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closed_on', models.DateField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('source', models.CharField(help_text='The order or statute that closes the courts.', max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("closed_on", models.DateField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "source",
+                    models.CharField(help_text="The order or statute that closes the courts.", max_length=200),
+                ),
             ],
             options={
-                'ordering': ['closed_on'],
+                "ordering": ["closed_on"],
             },
         ),
         migrations.CreateModel(
-            name='RuleInForce',
+            name="RuleInForce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_id', models.CharField(max_length=40, unique=True)),
-                ('in_force_from', models.DateField()),
-                ('source', models.CharField(help_text='Where the enactment was read.', max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule_id", models.CharField(max_length=40, unique=True)),
+                ("in_force_from", models.DateField()),
+                ("source", models.CharField(help_text="Where the enactment was read.", max_length=200)),
             ],
             options={
-                'verbose_name_plural': 'rules in force',
-                'ordering': ['rule_id'],
+                "verbose_name_plural": "rules in force",
+                "ordering": ["rule_id"],
             },
         ),
     ]

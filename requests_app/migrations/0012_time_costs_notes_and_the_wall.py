@@ -7,194 +7,416 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0011_what_people_add_to_the_law'),
+        ("requests_app", "0011_what_people_add_to_the_law"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cost',
+            name="Cost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incurred_on', models.DateField()),
-                ('category', models.CharField(choices=[('filing', 'Filing and motion fees'), ('service', 'Service of process'), ('transcripts', 'Transcripts and reporters'), ('copies', 'Copies and exhibits'), ('depositions', 'Depositions'), ('delivery', 'Electronic filing, post and messengers'), ('records', 'Copies of public records'), ('travel', 'Travel'), ('experts', 'Experts and consultants'), ('other', 'Other')], max_length=12)),
-                ('description', models.CharField(max_length=250)),
-                ('amount_cents', models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(1000000000)], verbose_name='amount in cents')),
-                ('not_claimed_reason', models.CharField(blank=True, help_text='Where it is not asked for: why. Blank: it is.', max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("incurred_on", models.DateField()),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("filing", "Filing and motion fees"),
+                            ("service", "Service of process"),
+                            ("transcripts", "Transcripts and reporters"),
+                            ("copies", "Copies and exhibits"),
+                            ("depositions", "Depositions"),
+                            ("delivery", "Electronic filing, post and messengers"),
+                            ("records", "Copies of public records"),
+                            ("travel", "Travel"),
+                            ("experts", "Experts and consultants"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("description", models.CharField(max_length=250)),
+                (
+                    "amount_cents",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(1000000000)],
+                        verbose_name="amount in cents",
+                    ),
+                ),
+                (
+                    "not_claimed_reason",
+                    models.CharField(
+                        blank=True, help_text="Where it is not asked for: why. Blank: it is.", max_length=200
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-incurred_on', '-pk'],
+                "ordering": ["-incurred_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HourlyRate',
+            name="HourlyRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)])),
-                ('hour_cents', models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(1000000)], verbose_name='cents an hour')),
-                ('position', models.CharField(help_text='As printed: “Attorney, admitted 2009”, “Paralegal”.', max_length=100)),
-                ('source', models.CharField(help_text='What supports it: a declaration, a survey, an award.', max_length=250)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ]
+                    ),
+                ),
+                (
+                    "hour_cents",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(1000000)], verbose_name="cents an hour"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(help_text="As printed: “Attorney, admitted 2009”, “Paralegal”.", max_length=100),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="What supports it: a declaration, a survey, an award.", max_length=250
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person', '-year'],
+                "ordering": ["person", "-year"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', 'For everyone on the matter'), ('strategy', 'Strategy: counsel only')], default='note', max_length=10, verbose_name='who may read it')),
-                ('words', models.TextField()),
-                ('written_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("note", "For everyone on the matter"), ("strategy", "Strategy: counsel only")],
+                        default="note",
+                        max_length=10,
+                        verbose_name="who may read it",
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("written_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-written_at', '-pk'],
+                "ordering": ["-written_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='TimeEntry',
+            name="TimeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('worked_on', models.DateField()),
-                ('task_code', models.CharField(choices=[('L110', 'L110 Fact investigation'), ('L120', 'L120 Analysis and strategy'), ('L130', 'L130 Experts and consultants'), ('L140', 'L140 Document and file management'), ('L150', 'L150 Budgeting'), ('L160', 'L160 Settlement'), ('L190', 'L190 Other case assessment'), ('L210', 'L210 Pleadings'), ('L220', 'L220 Provisional remedies'), ('L230', 'L230 Conferences the court requires'), ('L240', 'L240 Dispositive motions'), ('L250', 'L250 Other motions and submissions'), ('L260', 'L260 Class certification'), ('L310', 'L310 Written discovery'), ('L320', 'L320 Document production'), ('L330', 'L330 Depositions'), ('L340', 'L340 Expert discovery'), ('L350', 'L350 Discovery motions'), ('L390', 'L390 Other discovery'), ('L410', 'L410 Fact witnesses'), ('L420', 'L420 Expert witnesses'), ('L430', 'L430 Trial motions and submissions'), ('L440', 'L440 Other trial preparation'), ('L450', 'L450 Trial and hearing attendance'), ('L460', 'L460 Post-trial motions'), ('L470', 'L470 Enforcement'), ('L510', 'L510 Appellate motions'), ('L520', 'L520 Appellate briefs'), ('L530', 'L530 Oral argument')], max_length=4)),
-                ('phase', models.CharField(choices=[('1 request', 'Before suit'), ('2 trial', 'Superior Court'), ('3 writ', 'Court of Appeal'), ('4 review', 'Supreme Court'), ('5 remand', 'After remand'), ('6 settlement', 'Settlement and compliance'), ('7 fees', 'Fees and costs')], max_length=12)),
-                ('issue', models.CharField(blank=True, help_text='What the work was about, to divide fees by issue.', max_length=60)),
-                ('tenths', models.PositiveSmallIntegerField(default=0, help_text='Tenths of an hour.')),
-                ('narrative', models.TextField(blank=True, help_text='[[Double brackets]] mark what is left out of what is filed.')),
-                ('written_off_tenths', models.PositiveSmallIntegerField(default=0, help_text='Not charged, of the tenths worked.')),
-                ('written_off_reason', models.CharField(blank=True, max_length=200)),
-                ('started_at', models.DateTimeField(blank=True, help_text='Its timer runs since then.', null=True)),
-                ('timed_seconds', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("worked_on", models.DateField()),
+                (
+                    "task_code",
+                    models.CharField(
+                        choices=[
+                            ("L110", "L110 Fact investigation"),
+                            ("L120", "L120 Analysis and strategy"),
+                            ("L130", "L130 Experts and consultants"),
+                            ("L140", "L140 Document and file management"),
+                            ("L150", "L150 Budgeting"),
+                            ("L160", "L160 Settlement"),
+                            ("L190", "L190 Other case assessment"),
+                            ("L210", "L210 Pleadings"),
+                            ("L220", "L220 Provisional remedies"),
+                            ("L230", "L230 Conferences the court requires"),
+                            ("L240", "L240 Dispositive motions"),
+                            ("L250", "L250 Other motions and submissions"),
+                            ("L260", "L260 Class certification"),
+                            ("L310", "L310 Written discovery"),
+                            ("L320", "L320 Document production"),
+                            ("L330", "L330 Depositions"),
+                            ("L340", "L340 Expert discovery"),
+                            ("L350", "L350 Discovery motions"),
+                            ("L390", "L390 Other discovery"),
+                            ("L410", "L410 Fact witnesses"),
+                            ("L420", "L420 Expert witnesses"),
+                            ("L430", "L430 Trial motions and submissions"),
+                            ("L440", "L440 Other trial preparation"),
+                            ("L450", "L450 Trial and hearing attendance"),
+                            ("L460", "L460 Post-trial motions"),
+                            ("L470", "L470 Enforcement"),
+                            ("L510", "L510 Appellate motions"),
+                            ("L520", "L520 Appellate briefs"),
+                            ("L530", "L530 Oral argument"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("1 request", "Before suit"),
+                            ("2 trial", "Superior Court"),
+                            ("3 writ", "Court of Appeal"),
+                            ("4 review", "Supreme Court"),
+                            ("5 remand", "After remand"),
+                            ("6 settlement", "Settlement and compliance"),
+                            ("7 fees", "Fees and costs"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.CharField(
+                        blank=True, help_text="What the work was about, to divide fees by issue.", max_length=60
+                    ),
+                ),
+                ("tenths", models.PositiveSmallIntegerField(default=0, help_text="Tenths of an hour.")),
+                (
+                    "narrative",
+                    models.TextField(
+                        blank=True, help_text="[[Double brackets]] mark what is left out of what is filed."
+                    ),
+                ),
+                (
+                    "written_off_tenths",
+                    models.PositiveSmallIntegerField(default=0, help_text="Not charged, of the tenths worked."),
+                ),
+                ("written_off_reason", models.CharField(blank=True, max_length=200)),
+                ("started_at", models.DateTimeField(blank=True, help_text="Its timer runs since then.", null=True)),
+                ("timed_seconds", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'time entries',
-                'ordering': ['-worked_on', '-pk'],
+                "verbose_name_plural": "time entries",
+                "ordering": ["-worked_on", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='counsel_only',
+            model_name="document",
+            name="counsel_only",
             field=models.BooleanField(default=False, help_text="A paper of counsel's own, such as a receipt."),
         ),
         migrations.AddField(
-            model_name='journalentry',
-            name='is_privileged',
+            model_name="journalentry",
+            name="is_privileged",
             field=models.BooleanField(default=False, help_text="Of a record that was counsel's alone then."),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='counsel_only',
-            field=models.BooleanField(default=False, help_text='Until it is issued, only counsel sees it.'),
+            model_name="letter",
+            name="counsel_only",
+            field=models.BooleanField(default=False, help_text="Until it is issued, only counsel sees it."),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('counsel_only', False), models.Q(('communication', None), ('is_issued', False), ('milestone', None), ('production', None)), _connector='OR'), name='what_others_sent_or_got_is_not_counsel_only'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counsel_only", False),
+                    models.Q(
+                        ("communication", None), ("is_issued", False), ("milestone", None), ("production", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="what_others_sent_or_got_is_not_counsel_only",
+            ),
         ),
         migrations.AddField(
-            model_name='cost',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='requests_app.courtcase'),
+            model_name="cost",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="costs",
+                to="requests_app.courtcase",
+            ),
         ),
         migrations.AddField(
-            model_name='cost',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='requests_app.matter'),
+            model_name="cost",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="costs", to="requests_app.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='cost',
-            name='receipt',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cost', to='requests_app.document'),
+            model_name="cost",
+            name="receipt",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cost",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='cost',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cost",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='hourlyrate',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hourly_rates', to=settings.AUTH_USER_MODEL),
+            model_name="hourlyrate",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hourly_rates", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='requests_app.courtcase'),
+            model_name="note",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="requests_app.courtcase",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='claim',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='requests_app.exemptionclaim'),
+            model_name="note",
+            name="claim",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="requests_app.exemptionclaim",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='requests_app.document'),
+            model_name="note",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='requests_app.matter'),
+            model_name="note",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="requests_app.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='requests_app.recordsrequest'),
+            model_name="note",
+            name="request",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notes",
+                to="requests_app.recordsrequest",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="written_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='timeentry',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='time_entries', to='requests_app.courtcase'),
+            model_name="timeentry",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="time_entries",
+                to="requests_app.courtcase",
+            ),
         ),
         migrations.AddField(
-            model_name='timeentry',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='time_entries', to='requests_app.matter'),
+            model_name="timeentry",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="time_entries", to="requests_app.matter"
+            ),
         ),
         migrations.AddField(
-            model_name='timeentry',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='time_entries', to=settings.AUTH_USER_MODEL),
+            model_name="timeentry",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="time_entries", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='a_cost_costs_something'),
+            model_name="cost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="a_cost_costs_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourlyrate',
-            constraint=models.UniqueConstraint(fields=('person', 'year'), name='a_person_has_one_rate_a_year'),
+            model_name="hourlyrate",
+            constraint=models.UniqueConstraint(fields=("person", "year"), name="a_person_has_one_rate_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='hourlyrate',
-            constraint=models.CheckConstraint(condition=models.Q(('hour_cents__gt', 0)), name='an_hour_costs_something'),
+            model_name="hourlyrate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hour_cents__gt", 0)), name="an_hour_costs_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('claim', None), ('request', None)), models.Q(('case', None), ('document', None), ('request', None)), models.Q(('claim', None), ('document', None), ('request', None)), models.Q(('case', None), ('claim', None), ('document', None)), _connector='OR'), name='a_note_is_about_one_record'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case", None), ("claim", None), ("request", None)),
+                    models.Q(("case", None), ("document", None), ("request", None)),
+                    models.Q(("claim", None), ("document", None), ("request", None)),
+                    models.Q(("case", None), ("claim", None), ("document", None)),
+                    _connector="OR",
+                ),
+                name="a_note_is_about_one_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('started_at__isnull', False), ('tenths__gte', 1), _connector='OR'), name='an_entry_whose_timer_is_stopped_has_time'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("started_at__isnull", False), ("tenths__gte", 1), _connector="OR"),
+                name="an_entry_whose_timer_is_stopped_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('tenths__lte', 240)), name='an_entry_is_not_longer_than_a_day'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tenths__lte", 240)), name="an_entry_is_not_longer_than_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('written_off_tenths__lte', models.F('tenths'))), name='no_more_is_written_off_than_was_worked'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("written_off_tenths__lte", models.F("tenths"))),
+                name="no_more_is_written_off_than_was_worked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('written_off_tenths', 0), models.Q(('written_off_reason', ''), _negated=True), _connector='OR'), name='what_is_written_off_has_a_reason'),
+            model_name="timeentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("written_off_tenths", 0), models.Q(("written_off_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="what_is_written_off_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('started_at__isnull', False)), fields=('person',), name='a_person_has_one_timer_running'),
+            model_name="timeentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("started_at__isnull", False)),
+                fields=("person",),
+                name="a_person_has_one_timer_running",
+            ),
         ),
     ]

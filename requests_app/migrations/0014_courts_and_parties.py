@@ -6,128 +6,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0013_forms_sent_once'),
+        ("requests_app", "0013_forms_sent_once"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counsel',
+            name="Counsel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='The paper or report this rests on.')),
-                ('confidence', models.CharField(blank=True, choices=[('P', 'primary: the paper itself was read'), ('S', 'secondary: a report of it was read'), ('K', 'unverified: from memory or computed')], max_length=1)),
-                ('accounts_differ', models.TextField(blank=True, help_text='What other sources say, and why it is not followed.')),
-                ('name', models.CharField(help_text='The lawyer, or the office where no lawyer is named.', max_length=120)),
-                ('office', models.CharField(blank=True, max_length=160)),
-                ('role', models.CharField(choices=[('lead', 'Lead counsel'), ('co_counsel', 'Co-counsel'), ('of_counsel', 'Of counsel'), ('self', 'Represents itself')], default='lead', max_length=12)),
-                ('appeared_on', models.DateField(blank=True, null=True)),
-                ('withdrew_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(blank=True, help_text="The paper or report this rests on.")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("P", "primary: the paper itself was read"),
+                            ("S", "secondary: a report of it was read"),
+                            ("K", "unverified: from memory or computed"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "accounts_differ",
+                    models.TextField(blank=True, help_text="What other sources say, and why it is not followed."),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="The lawyer, or the office where no lawyer is named.", max_length=120),
+                ),
+                ("office", models.CharField(blank=True, max_length=160)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead counsel"),
+                            ("co_counsel", "Co-counsel"),
+                            ("of_counsel", "Of counsel"),
+                            ("self", "Represents itself"),
+                        ],
+                        default="lead",
+                        max_length=12,
+                    ),
+                ),
+                ("appeared_on", models.DateField(blank=True, null=True)),
+                ("withdrew_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'counsel',
-                'ordering': ['pk'],
+                "verbose_name_plural": "counsel",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='JudgeAssignment',
+            name="JudgeAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='The paper or report this rests on.')),
-                ('confidence', models.CharField(blank=True, choices=[('P', 'primary: the paper itself was read'), ('S', 'secondary: a report of it was read'), ('K', 'unverified: from memory or computed')], max_length=1)),
-                ('accounts_differ', models.TextField(blank=True, help_text='What other sources say, and why it is not followed.')),
-                ('judge', models.CharField(max_length=120)),
-                ('department', models.CharField(blank=True, max_length=40)),
-                ('from_on', models.DateField(blank=True, help_text='Blank where it is not known.', null=True)),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('unknown', 'about')], default='day', max_length=10, verbose_name='days known')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(blank=True, help_text="The paper or report this rests on.")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("P", "primary: the paper itself was read"),
+                            ("S", "secondary: a report of it was read"),
+                            ("K", "unverified: from memory or computed"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "accounts_differ",
+                    models.TextField(blank=True, help_text="What other sources say, and why it is not followed."),
+                ),
+                ("judge", models.CharField(max_length=120)),
+                ("department", models.CharField(blank=True, max_length=40)),
+                ("from_on", models.DateField(blank=True, help_text="Blank where it is not known.", null=True)),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "to the day"), ("month", "to the month"), ("unknown", "about")],
+                        default="day",
+                        max_length=10,
+                        verbose_name="days known",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='The paper or report this rests on.')),
-                ('confidence', models.CharField(blank=True, choices=[('P', 'primary: the paper itself was read'), ('S', 'secondary: a report of it was read'), ('K', 'unverified: from memory or computed')], max_length=1)),
-                ('accounts_differ', models.TextField(blank=True, help_text='What other sources say, and why it is not followed.')),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('petitioner', 'Petitioner'), ('respondent', 'Respondent'), ('real_party', 'Real party in interest'), ('intervenor', 'Intervener'), ('amicus', 'Amicus curiae')], max_length=12)),
-                ('joined_on', models.DateField(blank=True, help_text='Blank where it was there from the start.', null=True)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(blank=True, help_text="The paper or report this rests on.")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("P", "primary: the paper itself was read"),
+                            ("S", "secondary: a report of it was read"),
+                            ("K", "unverified: from memory or computed"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "accounts_differ",
+                    models.TextField(blank=True, help_text="What other sources say, and why it is not followed."),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("petitioner", "Petitioner"),
+                            ("respondent", "Respondent"),
+                            ("real_party", "Real party in interest"),
+                            ("intervenor", "Intervener"),
+                            ("amicus", "Amicus curiae"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "joined_on",
+                    models.DateField(blank=True, help_text="Blank where it was there from the start.", null=True),
+                ),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['pk'],
+                "verbose_name_plural": "parties",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='court',
-            name='district',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='1 to 6; of a superior court the one it lies in.', null=True, verbose_name='appellate district'),
+            model_name="court",
+            name="district",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="1 to 6; of a superior court the one it lies in.",
+                null=True,
+                verbose_name="appellate district",
+            ),
         ),
         migrations.AddField(
-            model_name='court',
-            name='division',
-            field=models.CharField(blank=True, help_text='Of a superior court only where one division hears its whole county.', max_length=20),
+            model_name="court",
+            name="division",
+            field=models.CharField(
+                blank=True,
+                help_text="Of a superior court only where one division hears its whole county.",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='courtcase',
-            name='agencies',
-            field=models.ManyToManyField(blank=True, help_text='Whose records it is over.', related_name='cases', to='requests_app.agency', verbose_name='agencies at issue'),
+            model_name="courtcase",
+            name="agencies",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Whose records it is over.",
+                related_name="cases",
+                to="requests_app.agency",
+                verbose_name="agencies at issue",
+            ),
         ),
         migrations.AlterField(
-            model_name='courtcase',
-            name='judge',
-            field=models.CharField(blank=True, help_text='Who has it now; its history is kept beside it.', max_length=120),
+            model_name="courtcase",
+            name="judge",
+            field=models.CharField(
+                blank=True, help_text="Who has it now; its history is kept beside it.", max_length=120
+            ),
         ),
         migrations.AddConstraint(
-            model_name='court',
-            constraint=models.CheckConstraint(condition=models.Q(('district__isnull', True), ('district__range', (1, 6)), _connector='OR'), name='an_appellate_district_is_one_of_six'),
+            model_name="court",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("district__isnull", True), ("district__range", (1, 6)), _connector="OR"),
+                name="an_appellate_district_is_one_of_six",
+            ),
         ),
         migrations.AddField(
-            model_name='counsel',
-            name='user',
-            field=models.ForeignKey(blank=True, help_text='If of the team.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to=settings.AUTH_USER_MODEL),
+            model_name="counsel",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="If of the team.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appearances",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='judgeassignment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judges', to='requests_app.courtcase'),
+            model_name="judgeassignment",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="judges", to="requests_app.courtcase"
+            ),
         ),
         migrations.AddField(
-            model_name='party',
-            name='agency',
-            field=models.ForeignKey(blank=True, help_text='If it is on record.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.agency'),
+            model_name="party",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="If it is on record.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.agency",
+            ),
         ),
         migrations.AddField(
-            model_name='party',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='requests_app.courtcase'),
+            model_name="party",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="requests_app.courtcase"
+            ),
         ),
         migrations.AddField(
-            model_name='counsel',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counsel', to='requests_app.party'),
+            model_name="counsel",
+            name="party",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="counsel", to="requests_app.party"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgeassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__isnull', True), ('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='a_judge_does_not_leave_a_case_before_having_it', violation_error_message='A judge does not leave a case before having it.'),
+            model_name="judgeassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_on__isnull", True),
+                    ("until_on__isnull", True),
+                    ("until_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="a_judge_does_not_leave_a_case_before_having_it",
+                violation_error_message="A judge does not leave a case before having it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'name', 'role'), name='a_party_has_a_role_once_in_a_case', violation_error_message='A party has a role once in a case.'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("case", "name", "role"),
+                name="a_party_has_a_role_once_in_a_case",
+                violation_error_message="A party has a role once in a case.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('joined_on__isnull', True), ('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='a_party_does_not_leave_before_it_joins', violation_error_message='A party does not leave before it joins.'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("joined_on__isnull", True),
+                    ("left_on__isnull", True),
+                    ("left_on__gte", models.F("joined_on")),
+                    _connector="OR",
+                ),
+                name="a_party_does_not_leave_before_it_joins",
+                violation_error_message="A party does not leave before it joins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counsel',
-            constraint=models.CheckConstraint(condition=models.Q(('appeared_on__isnull', True), ('withdrew_on__isnull', True), ('withdrew_on__gte', models.F('appeared_on')), _connector='OR'), name='counsel_does_not_withdraw_before_appearing', violation_error_message='Counsel does not withdraw before appearing.'),
+            model_name="counsel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("appeared_on__isnull", True),
+                    ("withdrew_on__isnull", True),
+                    ("withdrew_on__gte", models.F("appeared_on")),
+                    _connector="OR",
+                ),
+                name="counsel_does_not_withdraw_before_appearing",
+                violation_error_message="Counsel does not withdraw before appearing.",
+            ),
         ),
     ]

@@ -4,23 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0014_courts_and_parties'),
+        ("requests_app", "0014_courts_and_parties"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='reminder',
-            name='a_person_is_reminded_once_for_a_day',
+            model_name="reminder",
+            name="a_person_is_reminded_once_for_a_day",
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='channel',
-            field=models.CharField(choices=[('mail', 'E-mail')], default='mail', max_length=10),
+            model_name="reminder",
+            name="channel",
+            field=models.CharField(choices=[("mail", "E-mail")], default="mail", max_length=10),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('deadline', 'recipient', 'offset_days', 'channel'), name='a_person_is_reminded_once_for_a_day_by_a_channel'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("deadline", "recipient", "offset_days", "channel"),
+                name="a_person_is_reminded_once_for_a_day_by_a_channel",
+            ),
         ),
     ]

@@ -6,74 +6,169 @@ from django.db import migrations, models
 
 def read_what_is_kept(apps, schema_editor):
     """Every document kept so far waits to be read, like those that come after."""
-    Document = apps.get_model('requests_app', 'Document')
-    Inspection = apps.get_model('requests_app', 'Inspection')
+    Document = apps.get_model("requests_app", "Document")
+    Inspection = apps.get_model("requests_app", "Inspection")
     Inspection.objects.bulk_create(
-        (Inspection(document_id=pk) for pk in Document.objects.order_by('pk').values_list('pk', flat=True)),
+        (Inspection(document_id=pk) for pk in Document.objects.order_by("pk").values_list("pk", flat=True)),
         batch_size=1000,
     )
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0015_reminders_by_channel'),
+        ("requests_app", "0015_reminders_by_channel"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentFinding',
+            name="DocumentFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('hidden', 'Hidden text'), ('blank', 'Pages without words'), ('name', 'Name and bytes differ'), ('date', 'Dated after it was produced'), ('author', 'Names a person')], db_index=True, max_length=10)),
-                ('page', models.PositiveIntegerField(blank=True, null=True)),
-                ('box', models.JSONField(blank=True, help_text="Left, bottom, right, top in points from the page's lower-left corner.", null=True)),
-                ('sentence', models.TextField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='requests_app.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hidden", "Hidden text"),
+                            ("blank", "Pages without words"),
+                            ("name", "Name and bytes differ"),
+                            ("date", "Dated after it was produced"),
+                            ("author", "Names a person"),
+                        ],
+                        db_index=True,
+                        max_length=10,
+                    ),
+                ),
+                ("page", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "box",
+                    models.JSONField(
+                        blank=True,
+                        help_text="Left, bottom, right, top in points from the page's lower-left corner.",
+                        null=True,
+                    ),
+                ),
+                ("sentence", models.TextField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="requests_app.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'pk'],
+                "ordering": ["document", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentPage',
+            name="DocumentPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1 for the first.')),
-                ('text', models.TextField(blank=True)),
-                ('source', models.CharField(choices=[('file', "the file's own text"), ('ocr', 'read from its picture by a machine'), ('none', 'no words could be read')], max_length=4)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='requests_app.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="1 for the first.")),
+                ("text", models.TextField(blank=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("file", "the file's own text"),
+                            ("ocr", "read from its picture by a machine"),
+                            ("none", "no words could be read"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="requests_app.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='a_page_of_a_document_has_one_row')],
+                "ordering": ["document", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="a_page_of_a_document_has_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('reading', 'Being read'), ('read', 'Read'), ('not_read', 'Kept, but of a kind that is not read'), ('failed', 'Could not be read'), ('cancelled', 'Reading cancelled')], db_index=True, default='waiting', max_length=10)),
-                ('page_count', models.PositiveIntegerField(blank=True, help_text='As the file itself says.', null=True)),
-                ('read_page_count', models.PositiveIntegerField(default=0)),
-                ('blank_page_count', models.PositiveIntegerField(default=0, help_text='Pages on which no words could be read.')),
-                ('ocr_page_count', models.PositiveIntegerField(default=0, help_text='Pages whose picture a machine read.')),
-                ('character_count', models.PositiveBigIntegerField(default=0)),
-                ('finding_count', models.PositiveIntegerField(default=0)),
-                ('metadata', models.JSONField(blank=True, default=dict, help_text='What the file says of itself.')),
-                ('problems', models.JSONField(blank=True, default=list, help_text='Sentences on what could not be read.')),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('claimed_at', models.DateTimeField(blank=True, help_text='Renewed while a worker reads it.', null=True)),
-                ('claim_token', models.CharField(blank=True, max_length=32)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='inspection', to='requests_app.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("reading", "Being read"),
+                            ("read", "Read"),
+                            ("not_read", "Kept, but of a kind that is not read"),
+                            ("failed", "Could not be read"),
+                            ("cancelled", "Reading cancelled"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "page_count",
+                    models.PositiveIntegerField(blank=True, help_text="As the file itself says.", null=True),
+                ),
+                ("read_page_count", models.PositiveIntegerField(default=0)),
+                (
+                    "blank_page_count",
+                    models.PositiveIntegerField(default=0, help_text="Pages on which no words could be read."),
+                ),
+                (
+                    "ocr_page_count",
+                    models.PositiveIntegerField(default=0, help_text="Pages whose picture a machine read."),
+                ),
+                ("character_count", models.PositiveBigIntegerField(default=0)),
+                ("finding_count", models.PositiveIntegerField(default=0)),
+                ("metadata", models.JSONField(blank=True, default=dict, help_text="What the file says of itself.")),
+                (
+                    "problems",
+                    models.JSONField(blank=True, default=list, help_text="Sentences on what could not be read."),
+                ),
+                ("cancel_asked", models.BooleanField(default=False)),
+                (
+                    "claimed_at",
+                    models.DateTimeField(blank=True, help_text="Renewed while a worker reads it.", null=True),
+                ),
+                ("claim_token", models.CharField(blank=True, max_length=32)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inspection",
+                        to="requests_app.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'reading'])), fields=['claimed_at'], name='documents_to_read')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='a_failed_reading_says_why')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "reading"])),
+                        fields=["claimed_at"],
+                        name="documents_to_read",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("failure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_failed_reading_says_why",
+                    )
+                ],
             },
         ),
         migrations.RunPython(read_what_is_kept, migrations.RunPython.noop),

@@ -6,28 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0016_documents_read'),
+        ("requests_app", "0016_documents_read"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LetterWording',
+            name="LetterWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField(help_text='1 for the first text written in place of the shipped one.')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject line')),
-                ('body', models.TextField(max_length=20000, verbose_name='text')),
-                ('why', models.CharField(help_text='What was changed, and why.', max_length=200)),
-                ('written_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(blank=True, help_text='Empty: for every organisation that has no text of its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='requests_app.organisation')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="1 for the first text written in place of the shipped one."
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject line")),
+                ("body", models.TextField(max_length=20000, verbose_name="text")),
+                ("why", models.CharField(help_text="What was changed, and why.", max_length=200)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: for every organisation that has no text of its own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wordings",
+                        to="requests_app.organisation",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'organisation', '-number'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('organisation', 'kind', 'number'), name='an_organisation_numbers_a_wording_once'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('kind', 'number'), name='a_wording_for_everyone_has_its_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='wordings_are_numbered_from_one')],
+                "ordering": ["kind", "organisation", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False)),
+                        fields=("organisation", "kind", "number"),
+                        name="an_organisation_numbers_a_wording_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", True)),
+                        fields=("kind", "number"),
+                        name="a_wording_for_everyone_has_its_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="wordings_are_numbered_from_one"
+                    ),
+                ],
             },
         ),
     ]

@@ -6,46 +6,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0017_wordings_and_their_versions'),
+        ("requests_app", "0017_wordings_and_their_versions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('asked_on', models.DateField(help_text='The day printed on the cover.')),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made'), ('cancelled', 'Cancelled'), ('expired', 'Files removed')], db_index=True, default='waiting', max_length=10)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('progress_percent', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(blank=True, help_text='A worker has it since then.', null=True)),
-                ('claim_token', models.CharField(blank=True, max_length=32)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('contents', models.JSONField(blank=True, default=dict, help_text='The records in it: {model: [keys]}.')),
-                ('paper_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('page_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('slip_count', models.PositiveIntegerField(blank=True, help_text='Files that could not be shown as pages.', null=True)),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the PDF')),
-                ('pdf_bytes', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('zip_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the ZIP')),
-                ('zip_bytes', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, help_text='Blank: kept until its owner removes it.', null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.courtcase')),
-                ('chosen', models.ManyToManyField(blank=True, related_name='+', to='requests_app.recordsrequest')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.matter')),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.recordsrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("asked_on", models.DateField(help_text="The day printed on the cover.")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Could not be made"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Files removed"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("progress_percent", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(blank=True, help_text="A worker has it since then.", null=True)),
+                ("claim_token", models.CharField(blank=True, max_length=32)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "contents",
+                    models.JSONField(blank=True, default=dict, help_text="The records in it: {model: [keys]}."),
+                ),
+                ("paper_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("page_count", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "slip_count",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Files that could not be shown as pages.", null=True
+                    ),
+                ),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the PDF")),
+                ("pdf_bytes", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("zip_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the ZIP")),
+                ("zip_bytes", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "expires_on",
+                    models.DateField(blank=True, help_text="Blank: kept until its owner removes it.", null=True),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="requests_app.courtcase",
+                    ),
+                ),
+                ("chosen", models.ManyToManyField(blank=True, related_name="+", to="requests_app.recordsrequest")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="requests_app.matter",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="requests_app.recordsrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['claimed_at'], name='bundles_to_make')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('request__isnull', True), ('case__isnull', True), _connector='OR'), name='a_bundle_is_of_a_request_or_of_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('pdf_sha256', ''), _negated=True), models.Q(('zip_sha256', ''), _negated=True)), _connector='OR'), name='a_ready_bundle_has_both_its_files')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["claimed_at"], name="bundles_to_make"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("request__isnull", True), ("case__isnull", True), _connector="OR"),
+                        name="a_bundle_is_of_a_request_or_of_a_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                models.Q(("pdf_sha256", ""), _negated=True),
+                                models.Q(("zip_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_ready_bundle_has_both_its_files",
+                    ),
+                ],
             },
         ),
     ]

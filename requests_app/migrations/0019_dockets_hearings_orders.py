@@ -8,133 +8,206 @@ from django.db import migrations, models
 def give_hearings_their_rows(apps, schema_editor):
     """Hearings recorded before they had a time and a place."""
     hearing = apps.get_model("requests_app", "Hearing")
-    found = apps.get_model("requests_app", "Milestone").objects.filter(fact_kind__in=("hearing_set", "writ_trial_set"))
+    found = apps.get_model("requests_app", "Milestone").objects.filter(
+        fact_kind__in=("hearing_set", "writ_trial_set")
+    )
     for milestone in found.select_related("case"):
         hearing.objects.create(milestone=milestone, department=milestone.case.department)
     found.update(entry_kind="hearing")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0018_bundles'),
+        ("requests_app", "0018_bundles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Continuance',
+            name="Continuance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('from_at', models.TimeField(blank=True, null=True)),
-                ('to_on', models.DateField()),
-                ('to_at', models.TimeField(blank=True, null=True)),
-                ('why', models.TextField(help_text='By whose order or stipulation, and why.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("from_at", models.TimeField(blank=True, null=True)),
+                ("to_on", models.DateField()),
+                ("to_at", models.TimeField(blank=True, null=True)),
+                ("why", models.TextField(help_text="By whose order or stipulation, and why.")),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Hearing',
+            name="Hearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.TimeField(blank=True, help_text="The court's local time.", null=True)),
-                ('department', models.CharField(blank=True, max_length=40)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('link', models.CharField(blank=True, help_text='Where it is attended by video.', max_length=500, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.TimeField(blank=True, help_text="The court's local time.", null=True)),
+                ("department", models.CharField(blank=True, max_length=40)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it is attended by video.",
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["https", "http"])],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['milestone__happened_on', 'starts_at', 'pk'],
+                "ordering": ["milestone__happened_on", "starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceOfPaper',
+            name="ServiceOfPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('served_by', models.CharField(help_text='The party, the clerk, or the server.', max_length=200)),
-                ('served_on_whom', models.CharField(max_length=200, verbose_name='served on')),
-                ('method', models.CharField(choices=[('electronic', 'E-mail or portal'), ('mail', 'Mail within California'), ('mail_out_of_state', 'Mail from or to another state'), ('mail_abroad', 'Mail from or to abroad'), ('personal', 'By hand'), ('express', 'Express or overnight'), ('fax', 'Fax')], max_length=20)),
-                ('served_on', models.DateField(verbose_name='day of service')),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("served_by", models.CharField(help_text="The party, the clerk, or the server.", max_length=200)),
+                ("served_on_whom", models.CharField(max_length=200, verbose_name="served on")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("electronic", "E-mail or portal"),
+                            ("mail", "Mail within California"),
+                            ("mail_out_of_state", "Mail from or to another state"),
+                            ("mail_abroad", "Mail from or to abroad"),
+                            ("personal", "By hand"),
+                            ("express", "Express or overnight"),
+                            ("fax", "Fax"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("served_on", models.DateField(verbose_name="day of service")),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'services of papers',
-                'ordering': ['served_on', 'pk'],
+                "verbose_name_plural": "services of papers",
+                "ordering": ["served_on", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='rule_gives_on',
-            field=models.DateField(blank=True, help_text='The date without that order.', null=True),
+            model_name="deadline",
+            name="rule_gives_on",
+            field=models.DateField(blank=True, help_text="The date without that order.", null=True),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='set_by',
-            field=models.CharField(blank=True, help_text='Which recorded order or stipulation set it.', max_length=100),
+            model_name="deadline",
+            name="set_by",
+            field=models.CharField(
+                blank=True, help_text="Which recorded order or stipulation set it.", max_length=100
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='set_words',
-            field=models.CharField(blank=True, help_text='What set it: order of Tue 27 Oct 2026.', max_length=80),
+            model_name="deadline",
+            name="set_words",
+            field=models.CharField(blank=True, help_text="What set it: order of Tue 27 Oct 2026.", max_length=80),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='entry_kind',
-            field=models.CharField(blank=True, choices=[('petition', 'Petition or complaint'), ('answer', 'Answer, return or opposition'), ('brief', 'Brief'), ('motion', 'Motion or application'), ('evidence', 'Declaration, exhibits or record'), ('notice', 'Notice'), ('service', 'Proof of service'), ('hearing', 'Hearing'), ('stipulation', 'Stipulation'), ('order', 'Order or minute order'), ('decision', 'Decision, opinion or judgment'), ('letter', 'Letter'), ('other', 'Other')], max_length=12, verbose_name='kind of entry'),
+            model_name="milestone",
+            name="entry_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("petition", "Petition or complaint"),
+                    ("answer", "Answer, return or opposition"),
+                    ("brief", "Brief"),
+                    ("motion", "Motion or application"),
+                    ("evidence", "Declaration, exhibits or record"),
+                    ("notice", "Notice"),
+                    ("service", "Proof of service"),
+                    ("hearing", "Hearing"),
+                    ("stipulation", "Stipulation"),
+                    ("order", "Order or minute order"),
+                    ("decision", "Decision, opinion or judgment"),
+                    ("letter", "Letter"),
+                    ("other", "Other"),
+                ],
+                max_length=12,
+                verbose_name="kind of entry",
+            ),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='filed_by',
-            field=models.CharField(blank=True, help_text='The party, or the court.', max_length=200),
+            model_name="milestone",
+            name="filed_by",
+            field=models.CharField(blank=True, help_text="The party, or the court.", max_length=200),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='outcome',
-            field=models.TextField(blank=True, help_text='What became of it: granted, denied, heard and submitted.'),
+            model_name="milestone",
+            name="outcome",
+            field=models.TextField(blank=True, help_text="What became of it: granted, denied, heard and submitted."),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='vacated_on',
+            model_name="milestone",
+            name="vacated_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='vacated_why',
-            field=models.TextField(blank=True, help_text='Vacated, withdrawn, struck or taken off calendar, and why.'),
+            model_name="milestone",
+            name="vacated_why",
+            field=models.TextField(
+                blank=True, help_text="Vacated, withdrawn, struck or taken off calendar, and why."
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('vacated_on__isnull', True), models.Q(('vacated_why', ''), _negated=True), _connector='OR'), name='an_entry_that_is_vacated_says_why'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("vacated_on__isnull", True), models.Q(("vacated_why", ""), _negated=True), _connector="OR"
+                ),
+                name="an_entry_that_is_vacated_says_why",
+            ),
         ),
         migrations.AddField(
-            model_name='continuance',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.document'),
+            model_name="continuance",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='hearing',
-            name='milestone',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hearing', to='requests_app.milestone'),
+            model_name="hearing",
+            name="milestone",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hearing", to="requests_app.milestone"
+            ),
         ),
         migrations.AddField(
-            model_name='continuance',
-            name='hearing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='continuances', to='requests_app.hearing'),
+            model_name="continuance",
+            name="hearing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="continuances", to="requests_app.hearing"
+            ),
         ),
         migrations.AddField(
-            model_name='serviceofpaper',
-            name='milestone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='requests_app.milestone'),
+            model_name="serviceofpaper",
+            name="milestone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="services", to="requests_app.milestone"
+            ),
         ),
         migrations.AddField(
-            model_name='serviceofpaper',
-            name='proof',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.document', verbose_name='proof of service'),
+            model_name="serviceofpaper",
+            name="proof",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.document",
+                verbose_name="proof of service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='continuance',
-            constraint=models.CheckConstraint(condition=models.Q(('from_at', models.F('to_at')), ('from_on', models.F('to_on')), _negated=True), name='a_continuance_names_another_day_or_time'),
+            model_name="continuance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_at", models.F("to_at")), ("from_on", models.F("to_on")), _negated=True),
+                name="a_continuance_names_another_day_or_time",
+            ),
         ),
         migrations.RunPython(give_hearings_their_rows, migrations.RunPython.noop),
     ]

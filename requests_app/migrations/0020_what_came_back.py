@@ -6,39 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0019_dockets_hearings_orders'),
+        ("requests_app", "0019_dockets_hearings_orders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='receivedmail',
-            name='reread_at',
-            field=models.DateTimeField(blank=True, help_text='Read again from its raw bytes.', null=True),
+            model_name="receivedmail",
+            name="reread_at",
+            field=models.DateTimeField(blank=True, help_text="Read again from its raw bytes.", null=True),
         ),
         migrations.AddField(
-            model_name='receivedmail',
-            name='returns',
-            field=models.ForeignKey(blank=True, help_text='The letter of ours that it says was not delivered.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='returned_by', to='requests_app.lettermail'),
+            model_name="receivedmail",
+            name="returns",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The letter of ours that it says was not delivered.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="returned_by",
+                to="requests_app.lettermail",
+            ),
         ),
         migrations.AddField(
-            model_name='receivedmail',
-            name='server_says',
-            field=models.TextField(blank=True, help_text="For a returned mail: to whom it went, and the server's words."),
+            model_name="receivedmail",
+            name="server_says",
+            field=models.TextField(
+                blank=True, help_text="For a returned mail: to whom it went, and the server's words."
+            ),
         ),
         migrations.AddField(
-            model_name='receivedmail',
-            name='settled_at',
-            field=models.DateTimeField(blank=True, help_text='A returned or automatic mail dealt with.', null=True),
+            model_name="receivedmail",
+            name="settled_at",
+            field=models.DateTimeField(blank=True, help_text="A returned or automatic mail dealt with.", null=True),
         ),
         migrations.AddField(
-            model_name='receivedmail',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="receivedmail",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=models.CheckConstraint(condition=models.Q(('returns__isnull', True), ('outcome__in', ['bounce', 'duplicate']), _connector='OR'), name='only_a_returned_mail_returns_a_letter'),
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returns__isnull", True), ("outcome__in", ["bounce", "duplicate"]), _connector="OR"
+                ),
+                name="only_a_returned_mail_returns_a_letter",
+            ),
         ),
     ]

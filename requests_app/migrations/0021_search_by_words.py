@@ -36,53 +36,112 @@ POSTGRESQL = [
 
 
 def make_full_text_index(apps, schema_editor):
-    for statement in POSTGRESQL if schema_editor.connection.vendor == 'postgresql' else SQLITE:
+    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)
 
 
 def remove_full_text_index(apps, schema_editor):
-    if schema_editor.connection.vendor == 'sqlite':
-        schema_editor.execute('DROP TABLE requests_app_searchindex')
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TABLE requests_app_searchindex")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0020_what_came_back'),
+        ("requests_app", "0020_what_came_back"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('request', 'Requests'), ('communication', 'Correspondence'), ('letter', 'Letters'), ('document', 'Documents'), ('note', 'Notes'), ('claim', 'Claims'), ('case', 'Cases'), ('party', 'Parties'), ('milestone', 'Docket'), ('dataset', 'Datasets'), ('agency', 'Agencies'), ('matter', 'Matters')], max_length=20)),
-                ('record_id', models.PositiveBigIntegerField()),
-                ('dated_on', models.DateField(blank=True, null=True)),
-                ('counsel_only', models.BooleanField(default=False, help_text='As the record itself is.')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.agency')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.matter')),
-                ('written_by', models.ForeignKey(blank=True, help_text="Who sees it besides counsel, where it is counsel's.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("request", "Requests"),
+                            ("communication", "Correspondence"),
+                            ("letter", "Letters"),
+                            ("document", "Documents"),
+                            ("note", "Notes"),
+                            ("claim", "Claims"),
+                            ("case", "Cases"),
+                            ("party", "Parties"),
+                            ("milestone", "Docket"),
+                            ("dataset", "Datasets"),
+                            ("agency", "Agencies"),
+                            ("matter", "Matters"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("record_id", models.PositiveBigIntegerField()),
+                ("dated_on", models.DateField(blank=True, null=True)),
+                ("counsel_only", models.BooleanField(default=False, help_text="As the record itself is.")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.agency",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.matter",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who sees it besides counsel, where it is counsel's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'search entries',
-                'ordering': [models.OrderBy(models.F('dated_on'), descending=True, nulls_last=True), 'kind', '-record_id'],
+                "verbose_name_plural": "search entries",
+                "ordering": [
+                    models.OrderBy(models.F("dated_on"), descending=True, nulls_last=True),
+                    "kind",
+                    "-record_id",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchWords',
+            name="SearchWords",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='requests_app.searchentry')),
-                ('title', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="requests_app.searchentry",
+                    ),
+                ),
+                ("title", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'search words',
+                "verbose_name_plural": "search words",
             },
         ),
         migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'record_id'), name='a_record_is_in_the_index_once'),
+            model_name="searchentry",
+            constraint=models.UniqueConstraint(fields=("kind", "record_id"), name="a_record_is_in_the_index_once"),
         ),
         migrations.RunPython(make_full_text_index, remove_full_text_index),
     ]

@@ -6,27 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0021_search_by_words'),
+        ("requests_app", "0021_search_by_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocketImport',
+            name="DocketImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_over_at', models.DateTimeField()),
-                ('added_count', models.PositiveIntegerField(default=0)),
-                ('known_count', models.PositiveIntegerField(default=0, help_text='On the docket already.')),
-                ('left_out_count', models.PositiveIntegerField(default=0, help_text='Left out by the person who took it over.')),
-                ('unread', models.JSONField(blank=True, default=list, help_text='Lines that could not be read, and why.')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='docket_imports', to='requests_app.courtcase')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.document')),
-                ('taken_over_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("taken_over_at", models.DateTimeField()),
+                ("added_count", models.PositiveIntegerField(default=0)),
+                ("known_count", models.PositiveIntegerField(default=0, help_text="On the docket already.")),
+                (
+                    "left_out_count",
+                    models.PositiveIntegerField(default=0, help_text="Left out by the person who took it over."),
+                ),
+                (
+                    "unread",
+                    models.JSONField(blank=True, default=list, help_text="Lines that could not be read, and why."),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="docket_imports",
+                        to="requests_app.courtcase",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="requests_app.document"
+                    ),
+                ),
+                (
+                    "taken_over_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -5,52 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0022_registers_taken_over'),
+        ("requests_app", "0022_registers_taken_over"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='letter',
-            name='facts',
-            field=models.JSONField(blank=True, default=dict, help_text='What its wording used, then what it printed.'),
+            model_name="letter",
+            name="facts",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="What its wording used, then what it printed."
+            ),
         ),
         migrations.CreateModel(
-            name='Letterhead',
+            name="Letterhead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en-US', 'English'), ('es-US', 'Spanish')], default='en-US', max_length=10)),
-                ('name', models.CharField(help_text='As it is printed.', max_length=200)),
-                ('address', models.TextField(blank=True, help_text='One line for each line of the address.', max_length=600)),
-                ('contact', models.TextField(blank=True, help_text='Telephone, e-mail, web: one on each line.', max_length=600)),
-                ('logo_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name="logo's SHA-256")),
-                ('logo_shows', models.CharField(blank=True, help_text='Read aloud in place of the picture.', max_length=200, verbose_name='logo in words')),
-                ('signature_block', models.TextField(blank=True, help_text="Further lines under the signer's name, title and organisation.", max_length=600)),
-                ('signer_name', models.CharField(blank=True, help_text='Who signs when it writes together with another.', max_length=120, verbose_name='co-signer')),
-                ('signer_title', models.CharField(blank=True, max_length=120, verbose_name="co-signer's title")),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letterheads', to='requests_app.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en-US", "English"), ("es-US", "Spanish")], default="en-US", max_length=10
+                    ),
+                ),
+                ("name", models.CharField(help_text="As it is printed.", max_length=200)),
+                (
+                    "address",
+                    models.TextField(blank=True, help_text="One line for each line of the address.", max_length=600),
+                ),
+                (
+                    "contact",
+                    models.TextField(
+                        blank=True, help_text="Telephone, e-mail, web: one on each line.", max_length=600
+                    ),
+                ),
+                (
+                    "logo_sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="logo's SHA-256"),
+                ),
+                (
+                    "logo_shows",
+                    models.CharField(
+                        blank=True,
+                        help_text="Read aloud in place of the picture.",
+                        max_length=200,
+                        verbose_name="logo in words",
+                    ),
+                ),
+                (
+                    "signature_block",
+                    models.TextField(
+                        blank=True,
+                        help_text="Further lines under the signer's name, title and organisation.",
+                        max_length=600,
+                    ),
+                ),
+                (
+                    "signer_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who signs when it writes together with another.",
+                        max_length=120,
+                        verbose_name="co-signer",
+                    ),
+                ),
+                ("signer_title", models.CharField(blank=True, max_length=120, verbose_name="co-signer's title")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letterheads",
+                        to="requests_app.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'language'],
+                "ordering": ["name", "language"],
             },
         ),
         migrations.AddField(
-            model_name='letter',
-            name='letterhead',
-            field=models.ForeignKey(blank=True, help_text="Empty: the first of the matter's organisation.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.letterhead'),
+            model_name="letter",
+            name="letterhead",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: the first of the matter's organisation.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.letterhead",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='second_letterhead',
-            field=models.ForeignKey(blank=True, help_text='Of the organisation that writes and signs together with ours.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.letterhead'),
+            model_name="letter",
+            name="second_letterhead",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Of the organisation that writes and signs together with ours.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.letterhead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('second_letterhead__isnull', True), ('letterhead__isnull', True), models.Q(('second_letterhead', models.F('letterhead')), _negated=True), _connector='OR'), name='nobody_writes_together_with_themselves'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_letterhead__isnull", True),
+                    ("letterhead__isnull", True),
+                    models.Q(("second_letterhead", models.F("letterhead")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_writes_together_with_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterhead',
-            constraint=models.UniqueConstraint(fields=('organisation', 'language'), name='an_organisation_has_one_letterhead_in_a_language'),
+            model_name="letterhead",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "language"), name="an_organisation_has_one_letterhead_in_a_language"
+            ),
         ),
     ]

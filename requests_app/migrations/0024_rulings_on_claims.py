@@ -5,25 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0023_letterheads'),
+        ("requests_app", "0023_letterheads"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='claimstep',
-            name='pages',
-            field=models.CharField(blank=True, help_text='Where in the ruling: pages and lines.', max_length=80),
+            model_name="claimstep",
+            name="pages",
+            field=models.CharField(blank=True, help_text="Where in the ruling: pages and lines.", max_length=80),
         ),
         migrations.AddField(
-            model_name='claimstep',
-            name='ruling',
-            field=models.ForeignKey(blank=True, help_text='The entry of the docket that decides it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim_steps', to='requests_app.milestone'),
+            model_name="claimstep",
+            name="ruling",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The entry of the docket that decides it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claim_steps",
+                to="requests_app.milestone",
+            ),
         ),
         migrations.AddField(
-            model_name='claimstep',
-            name='words',
-            field=models.TextField(blank=True, help_text='In quotation marks, or their sense.', verbose_name='words of the ruling'),
+            model_name="claimstep",
+            name="words",
+            field=models.TextField(
+                blank=True, help_text="In quotation marks, or their sense.", verbose_name="words of the ruling"
+            ),
         ),
     ]

@@ -6,24 +6,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0024_rulings_on_claims'),
+        ("requests_app", "0024_rulings_on_claims"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recordsrequest',
-            name='agency_number_key',
-            field=models.GeneratedField(db_index=True, db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('agency_number'), models.Value(' '), models.Value('')), models.Value('\xa0'), models.Value('')), models.Value('-'), models.Value('')), models.Value('‐'), models.Value('')), models.Value('‑'), models.Value('')), models.Value('–'), models.Value('')), models.Value('—'), models.Value('')), models.Value('_'), models.Value('')), models.Value('/'), models.Value('')), models.Value('\\'), models.Value('')), models.Value('.'), models.Value('')), models.Value(','), models.Value('')), models.Value(':'), models.Value('')), models.Value(';'), models.Value('')), models.Value('#'), models.Value('')), models.Value('('), models.Value('')), models.Value(')'), models.Value('')), models.Value('['), models.Value('')), models.Value(']'), models.Value('')), models.Value('&'), models.Value('')), models.Value('+'), models.Value('')), models.Value('*'), models.Value('')), models.Value("'"), models.Value('')), models.Value('’'), models.Value('')), models.Value('"'), models.Value(''))), help_text="The agency's number without what people write between its pieces: mail is placed by it.", output_field=models.CharField(max_length=60)),
+            model_name="recordsrequest",
+            name="agency_number_key",
+            field=models.GeneratedField(
+                db_index=True,
+                db_persist=True,
+                expression=django.db.models.functions.text.Lower(
+                    django.db.models.functions.text.Replace(
+                        django.db.models.functions.text.Replace(
+                            django.db.models.functions.text.Replace(
+                                django.db.models.functions.text.Replace(
+                                    django.db.models.functions.text.Replace(
+                                        django.db.models.functions.text.Replace(
+                                            django.db.models.functions.text.Replace(
+                                                django.db.models.functions.text.Replace(
+                                                    django.db.models.functions.text.Replace(
+                                                        django.db.models.functions.text.Replace(
+                                                            django.db.models.functions.text.Replace(
+                                                                django.db.models.functions.text.Replace(
+                                                                    django.db.models.functions.text.Replace(
+                                                                        django.db.models.functions.text.Replace(
+                                                                            django.db.models.functions.text.Replace(
+                                                                                django.db.models.functions.text.Replace(
+                                                                                    django.db.models.functions.text.Replace(
+                                                                                        django.db.models.functions.text.Replace(
+                                                                                            django.db.models.functions.text.Replace(
+                                                                                                django.db.models.functions.text.Replace(
+                                                                                                    django.db.models.functions.text.Replace(
+                                                                                                        django.db.models.functions.text.Replace(
+                                                                                                            django.db.models.functions.text.Replace(
+                                                                                                                django.db.models.functions.text.Replace(
+                                                                                                                    django.db.models.functions.text.Replace(
+                                                                                                                        models.F(
+                                                                                                                            "agency_number"
+                                                                                                                        ),
+                                                                                                                        models.Value(
+                                                                                                                            " "
+                                                                                                                        ),
+                                                                                                                        models.Value(
+                                                                                                                            ""
+                                                                                                                        ),
+                                                                                                                    ),
+                                                                                                                    models.Value(
+                                                                                                                        "\xa0"
+                                                                                                                    ),
+                                                                                                                    models.Value(
+                                                                                                                        ""
+                                                                                                                    ),
+                                                                                                                ),
+                                                                                                                models.Value(
+                                                                                                                    "-"
+                                                                                                                ),
+                                                                                                                models.Value(
+                                                                                                                    ""
+                                                                                                                ),
+                                                                                                            ),
+                                                                                                            models.Value(
+                                                                                                                "‐"
+                                                                                                            ),
+                                                                                                            models.Value(
+                                                                                                                ""
+                                                                                                            ),
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            "‑"
+                                                                                                        ),
+                                                                                                        models.Value(
+                                                                                                            ""
+                                                                                                        ),
+                                                                                                    ),
+                                                                                                    models.Value("–"),
+                                                                                                    models.Value(""),
+                                                                                                ),
+                                                                                                models.Value("—"),
+                                                                                                models.Value(""),
+                                                                                            ),
+                                                                                            models.Value("_"),
+                                                                                            models.Value(""),
+                                                                                        ),
+                                                                                        models.Value("/"),
+                                                                                        models.Value(""),
+                                                                                    ),
+                                                                                    models.Value("\\"),
+                                                                                    models.Value(""),
+                                                                                ),
+                                                                                models.Value("."),
+                                                                                models.Value(""),
+                                                                            ),
+                                                                            models.Value(","),
+                                                                            models.Value(""),
+                                                                        ),
+                                                                        models.Value(":"),
+                                                                        models.Value(""),
+                                                                    ),
+                                                                    models.Value(";"),
+                                                                    models.Value(""),
+                                                                ),
+                                                                models.Value("#"),
+                                                                models.Value(""),
+                                                            ),
+                                                            models.Value("("),
+                                                            models.Value(""),
+                                                        ),
+                                                        models.Value(")"),
+                                                        models.Value(""),
+                                                    ),
+                                                    models.Value("["),
+                                                    models.Value(""),
+                                                ),
+                                                models.Value("]"),
+                                                models.Value(""),
+                                            ),
+                                            models.Value("&"),
+                                            models.Value(""),
+                                        ),
+                                        models.Value("+"),
+                                        models.Value(""),
+                                    ),
+                                    models.Value("*"),
+                                    models.Value(""),
+                                ),
+                                models.Value("'"),
+                                models.Value(""),
+                            ),
+                            models.Value("’"),
+                            models.Value(""),
+                        ),
+                        models.Value('"'),
+                        models.Value(""),
+                    )
+                ),
+                help_text="The agency's number without what people write between its pieces: mail is placed by it.",
+                output_field=models.CharField(max_length=60),
+            ),
         ),
         migrations.AlterField(
-            model_name='lettermail',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='requests_app.letter'),
+            model_name="lettermail",
+            name="letter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mails", to="requests_app.letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lettermail',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('letter',), name='a_letter_is_on_its_way_once', violation_error_message='This letter is on its way already.'),
+            model_name="lettermail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("letter",),
+                name="a_letter_is_on_its_way_once",
+                violation_error_message="This letter is on its way already.",
+            ),
         ),
     ]

@@ -5,28 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0025_sent_again_and_tracking_numbers'),
+        ("requests_app", "0025_sent_again_and_tracking_numbers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RequestFact',
+            name="RequestFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='The paper or report this rests on.')),
-                ('confidence', models.CharField(blank=True, choices=[('P', 'primary: the paper itself was read'), ('S', 'secondary: a report of it was read'), ('K', 'unverified: from memory or computed')], max_length=1)),
-                ('accounts_differ', models.TextField(blank=True, help_text='What other sources say, and why it is not followed.')),
-                ('fact_kind', models.CharField(choices=[('peace_officer_records_request', 'It asks for peace-officer records'), ('immediate_disclosure_request', 'It is an immediate disclosure request under a local ordinance'), ('critical_incident_known', 'The agency knew of the critical incident on the video'), ('reassessment_notice', 'The agency reassessed withheld video and said so'), ('fees_paid', 'The copying fee was paid, or none is owed')], max_length=40, verbose_name='what it is')),
-                ('happened_on', models.DateField(verbose_name='day')),
-                ('particulars', models.JSONField(blank=True, default=dict, help_text='What else the fact needs, by name.')),
-                ('note', models.TextField(blank=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='requests_app.recordsrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(blank=True, help_text="The paper or report this rests on.")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("P", "primary: the paper itself was read"),
+                            ("S", "secondary: a report of it was read"),
+                            ("K", "unverified: from memory or computed"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "accounts_differ",
+                    models.TextField(blank=True, help_text="What other sources say, and why it is not followed."),
+                ),
+                (
+                    "fact_kind",
+                    models.CharField(
+                        choices=[
+                            ("peace_officer_records_request", "It asks for peace-officer records"),
+                            (
+                                "immediate_disclosure_request",
+                                "It is an immediate disclosure request under a local ordinance",
+                            ),
+                            ("critical_incident_known", "The agency knew of the critical incident on the video"),
+                            ("reassessment_notice", "The agency reassessed withheld video and said so"),
+                            ("fees_paid", "The copying fee was paid, or none is owed"),
+                        ],
+                        max_length=40,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="day")),
+                (
+                    "particulars",
+                    models.JSONField(blank=True, default=dict, help_text="What else the fact needs, by name."),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="requests_app.recordsrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('request', 'fact_kind', 'happened_on'), name='a_request_has_a_fact_once_on_a_day', violation_error_message='This is on record for that day already.')],
+                "ordering": ["happened_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request", "fact_kind", "happened_on"),
+                        name="a_request_has_a_fact_once_on_a_day",
+                        violation_error_message="This is on record for that day already.",
+                    )
+                ],
             },
         ),
     ]

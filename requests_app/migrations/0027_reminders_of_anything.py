@@ -5,39 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0026_facts_of_a_request'),
+        ("requests_app", "0026_facts_of_a_request"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='personalreminder',
-            name='claim',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.exemptionclaim'),
+            model_name="personalreminder",
+            name="claim",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="requests_app.exemptionclaim",
+            ),
         ),
         migrations.AddField(
-            model_name='personalreminder',
-            name='dataset',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.dataset'),
+            model_name="personalreminder",
+            name="dataset",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="requests_app.dataset",
+            ),
         ),
         migrations.AddField(
-            model_name='personalreminder',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.document'),
+            model_name="personalreminder",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="requests_app.document",
+            ),
         ),
         migrations.AddField(
-            model_name='personalreminder',
-            name='letter',
-            field=models.ForeignKey(blank=True, help_text='A draft may be thrown away; the reminder still comes.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='requests_app.letter'),
+            model_name="personalreminder",
+            name="letter",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="A draft may be thrown away; the reminder still comes.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="requests_app.letter",
+            ),
         ),
         migrations.AlterField(
-            model_name='reminderpreference',
-            name='as_digest',
-            field=models.BooleanField(default=False, help_text='Dates up to the next court day come at once.', verbose_name='one mail a day'),
+            model_name="reminderpreference",
+            name="as_digest",
+            field=models.BooleanField(
+                default=False, help_text="Dates up to the next court day come at once.", verbose_name="one mail a day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalreminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('claim', None), ('dataset', None), ('document', None), ('letter', None)), models.Q(('claim', None), ('dataset', None), ('document', None), ('letter', None), ('request', None)), models.Q(('case', None), ('dataset', None), ('document', None), ('letter', None), ('request', None)), models.Q(('case', None), ('claim', None), ('dataset', None), ('document', None), ('request', None)), models.Q(('case', None), ('claim', None), ('dataset', None), ('letter', None), ('request', None)), models.Q(('case', None), ('claim', None), ('document', None), ('letter', None), ('request', None)), _connector='OR'), name='a_personal_reminder_is_about_one_record'),
+            model_name="personalreminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("case", None), ("claim", None), ("dataset", None), ("document", None), ("letter", None)
+                    ),
+                    models.Q(
+                        ("claim", None), ("dataset", None), ("document", None), ("letter", None), ("request", None)
+                    ),
+                    models.Q(
+                        ("case", None), ("dataset", None), ("document", None), ("letter", None), ("request", None)
+                    ),
+                    models.Q(
+                        ("case", None), ("claim", None), ("dataset", None), ("document", None), ("request", None)
+                    ),
+                    models.Q(("case", None), ("claim", None), ("dataset", None), ("letter", None), ("request", None)),
+                    models.Q(
+                        ("case", None), ("claim", None), ("document", None), ("letter", None), ("request", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_personal_reminder_is_about_one_record",
+            ),
         ),
     ]

@@ -32,6 +32,15 @@ from requests_app.models.deadlines import Deadline, DeadlineStatus
 from requests_app.models.docket_imports import DocketImport
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
+from requests_app.models.exhibits import (
+    BatesNumber,
+    Binder,
+    BinderState,
+    Exhibit,
+    ExhibitSet,
+    LabelKind,
+    RedactionBox,
+)
 from requests_app.models.feeds import CalendarFeed
 from requests_app.models.hearings import Continuance, Hearing
 from requests_app.models.inspections import (
@@ -84,6 +93,9 @@ __all__ = [
     "AgencyKind",
     "AppliesTo",
     "Attention",
+    "BatesNumber",
+    "Binder",
+    "BinderState",
     "Bundle",
     "BundleState",
     "CalendarFeed",
@@ -122,6 +134,8 @@ __all__ = [
     "EntryState",
     "Exemption",
     "ExemptionClaim",
+    "Exhibit",
+    "ExhibitSet",
     "Extension",
     "FindingKind",
     "Hearing",
@@ -132,6 +146,7 @@ __all__ = [
     "JournalEntry",
     "JournalIsAppendOnlyError",
     "JudgeAssignment",
+    "LabelKind",
     "Language",
     "Letter",
     "LetterMail",
@@ -159,6 +174,7 @@ __all__ = [
     "ReceivedMail",
     "ReceivedMailKind",
     "RecordsRequest",
+    "RedactionBox",
     "Reminder",
     "ReminderDigest",
     "ReminderPolicy",

@@ -77,6 +77,20 @@ ADDRESSES: dict[str, set[str]] = {
     "note-revise": {"counsel"},
     "note-open": {"counsel"},
     "note-remove": {"counsel"},
+    "exhibitsets": TEAM,
+    "case-exhibits": EDITORS,
+    "exhibitset": MEMBERS,
+    "exhibitset-revise": EDITORS,
+    "exhibitset-choose": EDITORS,
+    "exhibitset-arrange": EDITORS,
+    "exhibitset-bind": EDITORS,
+    "exhibit-describe": EDITORS,
+    "exhibit-leave-out": EDITORS,
+    "exhibit-page": EDITORS,
+    "exhibit-picture": EDITORS,
+    "binder-status": MEMBERS,
+    "binder-turn": EDITORS,
+    "binder-file": MEMBERS,
     "productions": TEAM,
     "production-requests": TEAM,
     "production-agencies": TEAM,
@@ -220,6 +234,7 @@ ADDRESSES: dict[str, set[str]] = {
     "rule-in-force-new": {"admin"},
 }
 READ_ONLY_IN_ADMIN = {
+    "binder",
     "bundle",
     "continuance",
     "docketimport",
@@ -255,7 +270,14 @@ SHARED_IN_ADMIN = {
     "letterwording",
     "reminderpolicy",
 }
-NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {"communication", "letter", "matter", "savedfilter"}
+NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {
+    "exhibit",
+    "exhibitset",
+    "communication",
+    "letter",
+    "matter",
+    "savedfilter",
+}
 
 
 @pytest.fixture
@@ -294,7 +316,7 @@ def enters(client: Client, address: str) -> str:
 
 
 # Pages of a state the one record of the test is not in: who may enter finds nothing to do there.
-OTHER_STATE = {"bundle-file", "measure", "measure-chart", "dataset-quarantine"}
+OTHER_STATE = {"binder-file", "bundle-file", "measure", "measure-chart", "dataset-quarantine"}
 
 
 def test_every_address_lets_in_exactly_its_roles(world: World) -> None:

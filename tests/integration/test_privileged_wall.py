@@ -21,9 +21,11 @@ from requests_app import clock
 from requests_app.access import visible
 from requests_app.admin.registry import site
 from requests_app.casework import (
+    binders,
     bundles,
     costs,
     exemptions,
+    exhibits,
     letter_review,
     letters,
     notes,
@@ -32,6 +34,7 @@ from requests_app.casework import (
     reminders,
 )
 from requests_app.errors import AccessError, CaseworkError
+from requests_app.exhibits.shapes import Box
 from requests_app.models import DocumentFinding, DocumentPage, ExemptionClaim, JournalEntry, NoteKind, User
 from tests.factories import MONDAY, TODAY
 from tests.integration.test_access_table import ADDRESSES, EDITORS_ANYWHERE, TEAM
@@ -79,7 +82,13 @@ class Wall(World):
         draft = letters.propose_letter(request=self.row("request"), kind="follow_up", by=self.counsel, on=TODAY)
         letter = letter_review.keep_for_counsel(letter=draft, by=self.counsel)
         assert cost.receipt is not None
+        exhibit_set = exhibits.make_set(case=self.row("courtcase"), title="Plan", counsel_only=True, by=self.counsel)
+        (exhibit,) = exhibits.choose_documents(exhibit_set=exhibit_set, documents=[cost.receipt], by=self.counsel)
+        box = exhibits.black_out(exhibit=exhibit, page=1, boxes=[Box(1, 9, 9, 9, 9)], by=self.counsel)[0]
+        binder = binders.ask_for_binder(exhibit_set=exhibit_set, by=self.counsel)
+        binders.cancel_binder(binder=binder, by=self.counsel)
         self.keys |= {"letter": letter.pk, "document": cost.receipt.pk, "cost": cost.pk}
+        self.keys |= {"exhibitset": exhibit_set.pk, "exhibit": exhibit.pk, "binder": binder.pk}
         self.planted = {
             "letter": letter,
             "document": cost.receipt,
@@ -87,6 +96,10 @@ class Wall(World):
                 of=matter, words="Ring", send_on=LATER, by=self.counsel, on=TODAY
             ),
             "cost": cost,
+            "exhibitset": exhibit_set,
+            "exhibit": exhibit,
+            "redactionbox": box,
+            "binder": binder,
             "inspection": cost.receipt.inspection,
             "documentpage": DocumentPage.objects.create(document=cost.receipt, number=1, text="Paid", source="file"),
             "documentfinding": DocumentFinding.objects.create(document=cost.receipt, kind="date", sentence="Late"),

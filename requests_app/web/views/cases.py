@@ -12,7 +12,7 @@ from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
 from requests_app.casework.hearings import HEARING_FACTS
 from requests_app.casework.timeline import case_timeline
-from requests_app.models import CourtCase, Deadline, Matter, SettlementTerm
+from requests_app.models import CourtCase, Deadline, ExhibitSet, Matter, SettlementTerm
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -47,7 +47,12 @@ LISTING = Listing(
         Column("Record", lambda row: row.pk, "pk", number=True),
     ),
 )
-SEE_ALSO = (("Docket of all cases", "docket"), ("Hearings", "hearings"), ("Courts", "courts"))
+SEE_ALSO = (
+    ("Docket of all cases", "docket"),
+    ("Hearings", "hearings"),
+    ("Exhibits", "exhibitsets"),
+    ("Courts", "courts"),
+)
 ROWS = CourtCase.objects.select_related("court", "matter__lead", "matter__organisation", "lead", "came_from")
 
 
@@ -77,6 +82,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "may_confide": may(request.user, Power.CONFIDE),
             "requests": case.requests.select_related("agency"),
             "parties": case.parties.prefetch_related("counsel"),
+            "exhibit_sets": visible(request.user, ExhibitSet.objects.filter(case=case)),
             "registers": case.docket_imports.all()[:5],
             "reviewed_by": case.court.above(),
             "journal": journal_of(request.user, case=case)[:50],

@@ -1,0 +1,88 @@
+"""A kept document as pages: as a PDF file, how large a page of it is, and how it looks."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import requests_app.letters
+from requests_app import archive
+from requests_app.exhibits.pdf import Source
+from requests_app.exhibits.photographs import print_picture
+from requests_app.exhibits.raster import Pictures
+from requests_app.exhibits.shapes import ExhibitError
+from requests_app.exhibits.words import Words, print_words
+from requests_app.models import Document
+
+FONTS = Path(requests_app.letters.__file__).parent / "fonts"
+LONGEST_TEXT_BYTES = 300_000  # a longer one is not printed
+LARGEST_PICTURE_BYTES = 40_000_000
+PDF = "application/pdf"
+PICTURES = frozenset({"image/png", "image/jpeg"})
+_DOTS_IN_A_POINT = 1.5
+_MOST_PIXELS = 4_000_000  # of a page looked at on the screen
+
+
+def has_pages(document: Document) -> bool:
+    """Whether the file is of a kind and size that can be shown as pages here."""
+    if document.media_type in PICTURES:
+        return document.size_bytes <= LARGEST_PICTURE_BYTES
+    if document.media_type == "text/plain":
+        return document.size_bytes <= LONGEST_TEXT_BYTES
+    return document.media_type == PDF
+
+
+@contextmanager
+def as_pdf(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iterator[Path]:
+    """A PDF of the file, named by its SHA-256: the kept file itself, or a printed copy that goes away afterwards.
+
+    `facts` stand above the words of a text. Raises: ExhibitError with the reason when it has no pages or cannot be
+    read; ArchiveError when it is not kept any more.
+    """
+    with archive.local_path(document.sha256) as path, TemporaryDirectory(prefix="pages-") as folder:
+        printed = Path(folder) / f"{document.sha256}.pdf"
+        if not has_pages(document):
+            raise ExhibitError(f"A file of this kind ({document.media_type}) has no pages that could be shown here.")
+        if document.media_type == PDF:
+            with Source(path):
+                yield path
+            return
+        if document.media_type in PICTURES:
+            print_picture(path, printed)
+        else:
+            body = path.read_bytes().decode("utf-8", "replace")
+            print_words(Words(document.title, tuple(facts), body), printed, fonts=FONTS)
+        yield printed
+
+
+def page_sizes(document: Document) -> list[tuple[float, float]]:
+    """Width and height of each page as it is shown, in points. Raises: as `as_pdf`, with the file's own name."""
+    try:
+        with as_pdf(document) as path, Source(path) as source:
+            frames = [source.frame(index) for index in range(source.page_count)]
+            return [(frame.shown_width, frame.shown_height) for frame in frames]
+    except ExhibitError as error:
+        raise ExhibitError(in_words(error, document)) from error
+
+
+def page_picture(document: Document, page: int) -> bytes:
+    """A page, counted from 1, as a PNG to be looked at. Raises: as `page_sizes`; IndexError where there is none."""
+    try:
+        with as_pdf(document) as path, Source(path) as source, Pictures(path) as pictures:
+            if not 1 <= page <= source.page_count:
+                raise IndexError(page)
+            frame = source.frame(page - 1)
+            most: float = (_MOST_PIXELS / (frame.shown_width * frame.shown_height)) ** 0.5
+            data = BytesIO()
+            pictures.picture(page - 1, min(_DOTS_IN_A_POINT, most) * frame.unit).save(data, "PNG")
+            return data.getvalue()
+    except ExhibitError as error:
+        raise ExhibitError(in_words(error, document)) from error
+
+
+def in_words(error: ExhibitError, document: Document) -> str:
+    """The reason with the file's own name in place of the one it has in the archive."""
+    return (
+        str(error).replace(f"{document.sha256}.pdf", document.file_name).replace(document.sha256, document.file_name)
+    )

@@ -1,0 +1,297 @@
+"""Exhibit sets of a case: chosen, ordered, described, and blacked out on a picture of each page."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Prefetch
+from django.forms import Form
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from requests_app.access import visible
+from requests_app.casework import binders, exhibits
+from requests_app.casework.bates import next_number
+from requests_app.casework.document_pages import page_picture, page_sizes
+from requests_app.errors import TrackerError
+from requests_app.exhibits.numbering import bates, letter_label
+from requests_app.exhibits.shapes import ExhibitError
+from requests_app.models import Binder, BinderState, CourtCase, Document, Exhibit, ExhibitSet, RedactionBox
+from requests_app.web.acts import Act, perform
+from requests_app.web.document_filters import DocumentFilter
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.exhibit_filters import ExhibitSetFilter
+from requests_app.web.forms.exhibits import BoxFormSet, ExhibitForm, SetForm, given_of
+from requests_app.web.lists import Column, Listing, show_list
+
+CASES = CourtCase.objects.select_related("matter", "court")
+SETS = ExhibitSet.objects.select_related("case__matter", "case__court", "made_by")
+EXHIBITS = Exhibit.objects.select_related("exhibit_set__case__matter", "document")
+LISTING = Listing(
+    title="Exhibits",
+    lede="Documents chosen for a filing, stamped with numbers that are never given twice in a matter.",
+    noun="set of exhibits",
+    nouns="sets of exhibits",
+    row="web/exhibits/row.html",
+    default_sort="-made_at",
+    empty="Open a case and begin its exhibits there.",
+    columns=(
+        Column("Exhibits to", lambda row: row.title, "title"),
+        Column("Case", lambda row: row.case, "case__number"),
+        Column("Exhibits", lambda row: row.exhibit_count, "exhibit_count", number=True),
+        Column("Binders", lambda row: row.binder_count, "binder_count", number=True),
+        Column("Made", lambda row: row.made_at, "made_at"),
+        Column("By", lambda row: row.made_by, "made_by__last_name"),
+        Column("Counsel’s alone", lambda row: "yes" if row.counsel_only else "", shown=False),
+    ),
+)
+DOCUMENTS_SHOWN = 30
+
+
+def _crumbs(of: ExhibitSet | CourtCase) -> list[tuple[str, str]]:
+    case = of if isinstance(of, CourtCase) else of.case
+    crumbs = [("Cases", reverse("cases")), (str(case), case.get_absolute_url())]
+    return [*crumbs, (str(of), of.get_absolute_url())] if isinstance(of, ExhibitSet) else crumbs
+
+
+@signed_in
+def index(request: SignedInRequest) -> HttpResponseBase:
+    rows = SETS.annotate(exhibit_count=Count("exhibits", distinct=True), binder_count=Count("binders", distinct=True))
+    return show_list(request, LISTING, visible(request.user, rows), ExhibitSetFilter)
+
+
+@changing
+def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    case = find(request, CASES, pk=pk)
+    form = SetForm(request.POST or None, person=request.user)
+    act = Act(
+        title="Begin a set of exhibits",
+        says="What is filed together. Documents are chosen next; the files themselves stay as they came.",
+        button="Begin",
+        done="Choose its documents next.",
+        crumbs=_crumbs(case),
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: exhibits.make_set(case=case, **form.cleaned_data, by=request.user),
+        done=lambda made: reverse("exhibitset-choose", args=[made.pk]),
+    )
+
+
+@changing
+def revise(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    row = find(request, SETS, pk=pk)
+    given = {name: getattr(row, name) for name in SetForm.base_fields}
+    form = SetForm(request.POST or None, initial=given, person=request.user, made=row)
+    act = Act(
+        title="Labels, numbers and sheets",
+        says="How the exhibits are marked and bound. A binder that is made already stays as it is.",
+        button="Keep",
+        done="Kept.",
+        crumbs=_crumbs(row),
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: exhibits.revise_set(exhibit_set=row, **form.cleaned_data, by=request.user),
+        done=row.get_absolute_url(),
+    )
+
+
+@signed_in
+def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    row = find(request, SETS, pk=pk)
+    inside = list(
+        visible(request.user, EXHIBITS.filter(exhibit_set=row).order_by("position", "pk")).prefetch_related(
+            Prefetch("boxes", visible(request.user, RedactionBox.objects.all()))
+        )
+    )
+    made = list(visible(request.user, Binder.objects.filter(exhibit_set=row)).select_related("asked_by", "document"))
+    running = next((one for one in made if one.state == BinderState.WAITING), None)
+    return render(
+        request,
+        "web/exhibits/detail.html",
+        {
+            "set": row,
+            "twin": row,
+            "exhibits": [(one, _label(row, place, one)) for place, one in enumerate(inside, 1)],
+            "binders": made,
+            "binder": running,
+            "is_new": binders.takes_new_numbers(row) if inside else True,
+            "next_bates": _next(row),
+            **progress_of(running),
+        },
+    )
+
+
+def progress_of(binder: Binder | None) -> dict[str, object]:
+    """What the bar of a binder under way says."""
+    if binder is None:
+        return {"is_running": False}
+    return {
+        "is_running": binder.state == BinderState.WAITING,
+        "percent": binder.progress_percent,
+        "words": f"{binder.stage}." if binder.stage else "It waits for a worker.",
+    }
+
+
+def _label(row: ExhibitSet, place: int, exhibit: Exhibit) -> str:
+    return exhibit.label or (letter_label(place) if row.labels == "letters" else str(place))
+
+
+def _next(row: ExhibitSet) -> str:
+    try:
+        return bates(row.bates_prefix, row.bates_digits, next_number(row))
+    except ExhibitError as error:
+        return str(error)
+
+
+@changing
+def choose(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The documents of the matter, searched and filtered; those ticked become exhibits."""
+    row = find(request, SETS, pk=pk)
+    there = visible(request.user, Document.objects.filter(matter=row.case.matter_id)).select_related(
+        "inspection", "request__agency", "communication", "production"
+    )
+    if request.method == "POST":
+        keys = [int(key) for key in request.POST.getlist("document") if key.isdecimal() and len(key) < 10]
+        found = {document.pk: document for document in there.filter(pk__in=keys)}
+        try:
+            made = exhibits.choose_documents(
+                exhibit_set=row, documents=[found[key] for key in keys if key in found], by=request.user
+            )
+            messages.success(request, f"{len(made)} document{'' if len(made) == 1 else 's'} added.")
+            return redirect(row)
+        except TrackerError as error:
+            messages.error(request, str(error))
+    filtered = DocumentFilter(request.GET, queryset=there, request=request)
+    filtered.form.fields.pop("matter", None)
+    page = Paginator(filtered.qs.order_by("-kept_at", "-pk"), DOCUMENTS_SHOWN).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "web/exhibits/choose.html",
+        {
+            "set": row,
+            "crumbs": _crumbs(row),
+            "filter": filtered,
+            "page": page,
+            "ticked": request.POST.getlist("document"),
+            "chosen": set(row.exhibits.values_list("document", flat=True)),
+            "has_private": any(document.counsel_only for document in page),
+        },
+    )
+
+
+@require_POST
+@changing
+def arrange(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    row = find(request, SETS, pk=pk)
+    order = {
+        int(name[6:]): int(value)
+        for name in request.POST
+        if name.startswith("order-") and name[6:].isdecimal()
+        if (value := request.POST.get(name, "")).isdecimal() and len(value) < 8
+    }
+    try:
+        exhibits.arrange(exhibit_set=row, order=order, by=request.user)
+        messages.success(request, "The exhibits are in this order.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(row)
+
+
+@changing
+def describe(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    row = find(request, EXHIBITS, pk=pk)
+    form = ExhibitForm(request.POST or None, initial=given_of(row))
+    act = Act(
+        title="Describe the exhibit",
+        says=f"{row.document.file_name}, as the index and its cover sheet will name it.",
+        button="Keep",
+        done="Kept.",
+        crumbs=_crumbs(row.exhibit_set),
+    )
+    return perform(
+        request,
+        act,
+        form,
+        lambda: exhibits.describe_exhibit(exhibit=row, **form.cleaned_data, by=request.user),
+        done=row.get_absolute_url(),
+    )
+
+
+@require_POST
+@changing
+def leave_out(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    row = find(request, EXHIBITS, pk=pk)
+    went_to = row.get_absolute_url()
+    try:
+        exhibits.leave_out(exhibit=row, by=request.user)
+        messages.success(request, f"“{row}” is left out. The document stays.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(went_to)
+
+
+@changing
+def black_out(request: SignedInRequest, pk: int, page: int) -> HttpResponseBase:
+    """One page with its boxes: drawn on its picture, or typed as numbers."""
+    row = find(request, EXHIBITS, pk=pk)
+    try:
+        sizes = page_sizes(row.document)
+    except TrackerError as error:
+        messages.error(request, str(error))
+        return redirect(row)
+    if not 1 <= page <= len(sizes):
+        raise Http404
+    drawn = list(row.boxes.filter(page=page))
+    given = [{name: getattr(box, name) for name in ("left", "top", "width", "height", "code")} for box in drawn]
+    boxes = BoxFormSet(request.POST or None, initial=given)
+    counts = row.boxes.values("page").annotate(count=Count("pk"), last=Max("pk")).order_by("page")
+    width, height = sizes[page - 1]
+    act = Act(
+        title=f"Black out: {row}",
+        says=f"Page {page} of {len(sizes)}. Boxes are burnt in when the binder is made: the page becomes a picture, "
+        "and what stood under them is in the file no more. The document itself stays as it came.",
+        button="Keep the boxes of this page",
+        done=f"The boxes of page {page} are kept.",
+        crumbs=_crumbs(row.exhibit_set),
+        template="web/exhibits/black_out.html",
+        extra={
+            "exhibit": row,
+            "boxes": boxes,
+            "drawn": drawn,
+            "number": page,
+            "page_count": len(sizes),
+            "width": round(width, 2),
+            "height": round(height, 2),
+            "marked": counts,
+        },
+    )
+    return perform(
+        request,
+        act,
+        Form(request.POST if request.method == "POST" else None),
+        lambda: exhibits.black_out(
+            exhibit=row, page=page, boxes=[box for form in boxes if (box := form.box(page))], by=request.user
+        ),
+        done=request.path,
+        also_valid=boxes.is_valid,
+    )
+
+
+@changing
+def picture(request: SignedInRequest, pk: int, page: int) -> HttpResponseBase:
+    """The page as it is shown, without its boxes."""
+    row = find(request, EXHIBITS, pk=pk)
+    try:
+        data = page_picture(row.document, page)
+    except (TrackerError, IndexError) as error:
+        raise Http404 from error
+    response = HttpResponse(data, content_type="image/png")
+    response["Cache-Control"] = "private, max-age=600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
