@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from requests_app.law.citing.parties import name_before
+
 _REPORTER = r"Cal\. ?(?:(?:App\. ?(?:2d|3d|4th|5th)?|Rptr\. ?(?:2d|3d)?|(?:2d|3d|4th|5th)?)(?: ?Supp\.)?)(?= ?\d)"
 _HEAD = re.compile(
     rf"(?<![\w.])(?:\((?P<before>\d{{4}})\) )?(?P<volume>\d{{1,4}}) (?P<reporter>{_REPORTER}) ?(?P<page>\d{{1,5}})\b"
@@ -18,18 +20,14 @@ _PARALLEL = re.compile(
 _BRACKET = re.compile(r" ?\[\d{1,4} (?:Cal\.|P\.)[^\[\]\n]{1,160}\]")
 _AFTER = re.compile(r" \((?:Cal\.? ?(?:Ct\.? ?)?(?:App\.?)? ?(?:\d\w\w )?(?:Dist\.? ?)?)?(?P<year>\d{4})\)")
 _SHORT = re.compile(r"\bsupra,? ?$", re.I)
-_LONGEST_NAME = 160
-_SIGNAL = re.compile(
-    r"^(?:(?:see|also|compare|accord|but|cf\.|and|in|under|e\.g\.,?|citing|quoting|following|the) )+", re.I
-)
-_ADVERSE = re.compile(r"(?P<left>[^;()\n]{2,110}) vs?\. (?P<right>[^;()\n]{2,90})$")
-_LEFT_WORD = re.compile(r"[A-Z0-9&'\"]|(?:of|the|and|for|de|la|del|v|ex|rel\.|on|in|to)$")
-_SOLE = re.compile(r"(?:In re|Ex parte|Marriage of|Estate of) [A-Z][^;()\n]{0,80}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case in the plain text: `start`, `end` without the parties; `normal` "(2017) 3 Cal.5th 1032"."""
+    """A case in the plain text, from its name where that is told, or else from its year or volume.
+
+    `normal`: "Haynie v. Superior Court (2001) 26 Cal.4th 1061", or without the name "(2001) 26 Cal.4th 1061".
+    """
 
     start: int
     end: int
@@ -43,12 +41,14 @@ def find_cases(text: str) -> Iterator[Case]:
     for head in _HEAD.finditer(text):
         if head.start() < done or _SHORT.search(text[max(0, head.start() - 8) : head.start()]):
             continue
+        start, name = name_before(text, head.start(), after=done)
         end, year = _tail(text, head.end(), int(head["page"]))
         year = head["before"] or year
         done = end
         reporter = re.sub(r" ?(Supp\.)", r" \1", head["reporter"].replace(" ", ""))
         normal = f"{head['volume']} {reporter} {head['page']}"
-        yield Case(head.start(), end, f"({year}) {normal}" if year else normal, parties_before(text, head.start()))
+        report = f"({year}) {normal}" if year else normal
+        yield Case(start, end, f"{name} {report}".strip(), name)
 
 
 def _tail(text: str, pos: int, page: int) -> tuple[int, str]:
@@ -62,26 +62,3 @@ def _tail(text: str, pos: int, page: int) -> tuple[int, str]:
             break
     after = _AFTER.match(text, pos)
     return (after.end(), after["year"]) if after else (pos, "")
-
-
-def parties_before(text: str, end: int) -> str:
-    """The parties whose names end at `end`, signals such as "See" left off; "" when they cannot be told.
-
-    >>> parties_before("relies on Haynie v. Superior Court (2001) 26 Cal.4th 1061", 34)
-    'Haynie v. Superior Court'
-    """
-    before = text[max(0, end - _LONGEST_NAME) : end].rstrip(" ,(")
-    if sole := _SOLE.search(before):
-        return sole[0]
-    adverse = _ADVERSE.search(before)
-    if not adverse:
-        return ""
-    kept: list[str] = []
-    for word in reversed(adverse["left"].split()):
-        if not _LEFT_WORD.match(word) or (kept and word.endswith((".", ":")) and len(word) > 5):
-            break
-        kept.insert(0, word)
-    while kept and kept[0][0].islower():
-        kept.pop(0)
-    left = _SIGNAL.sub("", " ".join(kept))
-    return f"{left} v. {adverse['right']}" if left else ""

@@ -135,12 +135,48 @@ def test_a_number_of_pages_after_a_list_is_not_a_section() -> None:
     ]
 
 
-def test_a_case_has_its_parties_where_they_can_be_told() -> None:
-    found = find(
-        "See City of San Jose v. Superior Court (2017) 2 Cal.5th 608. Compare In re Jesusa V. (2004) 32 Cal.4th 588."
-    )
-    assert [citation.parties for citation in found] == ["City of San Jose v. Superior Court", "In re Jesusa V."]
-    assert {citation.kind for citation in found} == {CitationKind.CASE}
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        (
+            "We have read American Civil Liberties Union Foundation v. Superior Court (2017) 3 Cal.5th 1032, 1042.",
+            "American Civil Liberties Union Foundation v. Superior Court (2017) 3 Cal.5th 1032",
+        ),
+        ("Compare In re Jesusa V. (2004) 32 Cal.4th 588.", "In re Jesusa V. (2004) 32 Cal.4th 588"),
+        ("(Ex parte Clarke (1899) 126 Cal. 235.)", "Ex parte Clarke (1899) 126 Cal. 235"),
+        ("In People v. Suff (2014) 58 Cal.4th 1013 it was upheld.", "People v. Suff (2014) 58 Cal.4th 1013"),
+        ("In re Marriage of Flaherty (1982) 31 Cal.3d 637", "In re Marriage of Flaherty (1982) 31 Cal.3d 637"),
+        ("Estate of Heggstad (1993) 16 Cal.App.4th 943", "Estate of Heggstad (1993) 16 Cal.App.4th 943"),
+        (
+            "under the Act. NBC Subsidiary (KNBC-TV), Inc. vs. Superior Court, 20 Cal. 4th 1178 (1999)",
+            "NBC Subsidiary (KNBC-TV), Inc. v. Superior Court (1999) 20 Cal.4th 1178",
+        ),
+        (
+            "CBS, Inc. v. Block (1986) 42 Cal.3d 646 and Bertoli v. City of Sebastopol (2015) 233 Cal.App.4th 353",
+            "Bertoli v. City of Sebastopol (2015) 233 Cal.App.4th 353",
+        ),
+        (
+            "The Court of Appeal in Citizens for a Better Environment v. Department of Food & Agriculture (1985) "
+            "171 Cal.App.3d 704",
+            "Citizens for a Better Environment v. Department of Food & Agriculture (1985) 171 Cal.App.3d 704",
+        ),
+        ('called "The Recorder v. Commission" (1999) 72 Cal.App.4th 258', "(1999) 72 Cal.App.4th 258"),
+        ("The Recorder v. Commission (1999) 72 Cal.App.4th 258", "Recorder v. Commission (1999) 72 Cal.App.4th 258"),
+        (
+            "The rule of Smith v. Jones. Another one is that of the court (2001) 26 Cal.4th 1061",
+            "(2001) 26 Cal.4th 1061",
+        ),
+        ("was settled, as held v. Jones (2001) 26 Cal.4th 1061", "(2001) 26 Cal.4th 1061"),
+        ("In re Smith has no weight here (2001) 26 Cal.4th 1061", "(2001) 26 Cal.4th 1061"),
+    ],
+)
+def test_a_case_has_its_name_where_the_text_gives_it(text: str, normal: str) -> None:
+    citation = find(text)[-1]
+    assert citation.kind is CitationKind.CASE
+    assert citation.normal == normal
+    assert citation.text == text[citation.start : citation.end]
+    assert citation.normal.startswith(citation.parties)
+    assert not citation.parties or " ".join(citation.text.split()).startswith(citation.parties.split()[0])
 
 
 def test_what_our_letter_said_is_not_counted_when_the_answer_repeats_it() -> None:
