@@ -255,6 +255,8 @@ class World:
             return reverse(name, args=[self.batch])
         if name == "feed":
             return reverse(name, args=[self.secret])
+        if name == "case-paper":
+            return reverse(name, args=[self.keys["case"], "chronology"])
         if name in ("exhibit-page", "exhibit-picture"):
             return reverse(name, args=[self.keys["exhibit"], 1])
         if name == "bundle-file":

@@ -1,0 +1,99 @@
+"""Court papers of a case: what is on record, laid out on pleading paper; kept only when a person issues one."""
+
+from collections.abc import Sequence
+
+from requests_app.access import visible
+from requests_app.casework.documents import keep_document
+from requests_app.casework.timeline import case_timeline, request_timeline
+from requests_app.errors import CaseworkError
+from requests_app.exhibits.papers import Caption, Paper, Party
+from requests_app.exhibits.papers_docx import to_docx
+from requests_app.exhibits.papers_html import to_html
+from requests_app.exhibits.papers_of_fact import Happening, Served
+from requests_app.letters import print_html
+from requests_app.models import Counsel, CourtCase, CourtLevel, Document, PartyRole, RecordsRequest, User
+
+OURS = (PartyRole.PETITIONER,)
+
+
+def caption_of(case: CourtCase, *, filers: Sequence[str]) -> Caption:
+    """The caption of a paper filed in the case; `filers` are the lines that name who files it."""
+    court, county = case.court.name.upper(), ""
+    if case.court.level == CourtLevel.TRIAL:
+        court = "SUPERIOR COURT OF CALIFORNIA"
+        county = f"COUNTY OF {case.court.county.upper()}" if case.court.county else case.court.name.upper()
+    rows = (("Judge", case.judge), ("Dept.", case.department))
+    return Caption(
+        filers=tuple(filers),
+        court=court,
+        county=county,
+        parties=_parties(case),
+        case_number=case.number,
+        particulars=tuple((label, value) for label, value in rows if value),
+    )
+
+
+def _parties(case: CourtCase) -> tuple[Party, ...]:
+    """Each role once, with all its names; as the caption says where no party is on record."""
+    rows = list(case.parties.filter(left_on__isnull=True))
+    if not rows:
+        ours, _, theirs = case.caption.partition(" v. ")
+        pairs = ((ours, "Petitioner"), (theirs, "Respondent"))
+        return tuple(Party(names.upper(), role) for names, role in pairs if names)
+    by_role: dict[str, list[str]] = {}
+    for role in PartyRole.values:
+        names = [row.name.upper() for row in rows if row.role == role]
+        if names:
+            by_role[role] = names
+    plural = {role: "" if len(names) == 1 else "s" for role, names in by_role.items()}
+    return tuple(Party("; ".join(names), f"{PartyRole(role).label}{plural[role]}") for role, names in by_role.items())
+
+
+def filers_of(case: CourtCase) -> list[str]:
+    """Who appears for the side that sued, as the first lines of a paper; to be completed by hand."""
+    rows = Counsel.objects.filter(party__case=case, party__role__in=OURS, withdrew_on__isnull=True)
+    lines = [f"{row.name} (State Bar No. ______)" for row in rows]
+    offices = [row.office for row in rows if row.office]
+    organisation = case.matter.organisation
+    address = organisation.postal_address.splitlines()
+    contact = [organisation.telephone, organisation.email]
+    lines = list(dict.fromkeys([*lines, *(offices or [organisation.name]), *address, *filter(None, contact)]))
+    names = ", ".join(dict.fromkeys(row.party.name for row in rows.select_related("party")))
+    return [*lines, f"Attorneys for {names}"] if names else lines
+
+
+def served_of(case: CourtCase) -> list[Served]:
+    """Counsel of the other parties, whom our papers are served on; addresses are to be filled in."""
+    rows = Counsel.objects.filter(party__case=case, withdrew_on__isnull=True).exclude(party__role__in=OURS)
+    return [Served(str(row), row.party.name, (), "electronic") for row in rows.select_related("party")]
+
+
+def happenings_of(case: CourtCase, *, user: User) -> list[Happening]:
+    """What happened to the case and its requests, oldest first, in the words of the record."""
+    events = case_timeline(case)
+    for request in visible(user, RecordsRequest.objects.filter(cases=case)).select_related("agency", "matter"):
+        events += request_timeline(request)
+    return [Happening(event.on, event.sentence) for event in sorted(events, key=lambda event: event.on)]
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """The paper as a tagged PDF. Raises: LetterError when it holds a sign the typeface lacks."""
+    return print_html(to_html(paper))
+
+
+def as_word(paper: Paper) -> bytes:
+    """The same words as a Word file."""
+    return to_docx(paper)
+
+
+def issue_paper(*, case: CourtCase, paper: Paper, by: User) -> Document:
+    """Keep the paper as a PDF that was issued. Drafts leave no trace.
+
+    Raises: CaseworkError; LetterError as `as_pdf`.
+    """
+    title = " ".join(paper.title.split())
+    if not title:
+        raise CaseworkError("A paper needs a title.")
+    return keep_document(
+        as_pdf(paper), file_name=f"{title[:80]}.pdf", title=title, matter=case.matter, by=by, is_issued=True
+    )

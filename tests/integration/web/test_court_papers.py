@@ -1,0 +1,166 @@
+"""Court papers lay out what is on record; a draft leaves no trace, and what is issued is kept under its hash."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from docx import Document as WordDocument
+from pypdf import PdfReader
+
+from requests_app import archive
+from requests_app.casework import communications, courts, parties
+from requests_app.casework.brief_authorities import authorities_of
+from requests_app.casework.communications import Claim, Paper
+from requests_app.models import CourtCase, DeterminationOutcome, Document, JournalEntry, RecordsRequest
+from tests import factories
+from tests.factories import MONDAY, TODAY, Team
+from tests.pdf_pages import pdf
+
+
+@pytest.fixture
+def case(people: Team, record: RecordsRequest) -> CourtCase:
+    made = factories.court_case(people, record)
+    courts.record_milestone(case=made, title="Petition filed", happened_on=MONDAY, by=people.counsel, on=TODAY)
+    ours = parties.add_party(case=made, name="The Project", role="petitioner", by=people.counsel)
+    parties.add_counsel(parties=[ours], name="J. Osei", office="Osei Law", by=people.counsel)
+    theirs = parties.add_party(case=made, name="Alder Bay", role="respondent", by=people.counsel)
+    parties.add_counsel(parties=[theirs], name="P. Lund", office="City Attorney", by=people.counsel)
+    return made
+
+
+def filled(client: Client, address: str) -> dict[str, Any]:
+    """What the page sends when nothing is changed."""
+    context = client.get(address).context
+    data: dict[str, Any] = {}
+    for form in [
+        context["form"],
+        *(context["rows"] or ()),
+        *([context["rows"].management_form] if context["rows"] else ()),
+    ]:
+        for field in form:
+            value = field.value()
+            data[field.html_name] = "" if value is None else str(value)
+    return data
+
+
+def escaped(text: str) -> str:
+    return text.replace("(", r"\(").replace(")", r"\)")
+
+
+def words_of(response: Any) -> str:
+    assert response["Content-Type"] == "application/pdf", response.content.decode()[:3000]
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(response.getvalue())).pages)
+
+
+def test_a_chronology_begins_with_the_record_and_takes_the_lawyers_words(staff: Client, case: CourtCase) -> None:
+    address = reverse("case-paper", args=[case.pk, "chronology"])
+    data = filled(staff, address)
+    assert "Petition filed" in data.values()
+    last = int(data["form-TOTAL_FORMS"]) - 1
+    data |= {f"form-{last}-happened_on": "2026-09-01", f"form-{last}-what": "The Project asks the council."}
+    before = JournalEntry.objects.count(), Document.objects.count()
+    words = words_of(staff.post(address, {**data, "as": "pdf"}))
+    # Days in order, as courts write them; 5 October 2026 is MONDAY.
+    assert words.index("September 1, 2026") < words.index("October 5, 2026")
+    assert "The Project asks the council." in " ".join(words.split())
+    assert (JournalEntry.objects.count(), Document.objects.count()) == before
+    answer = staff.post(address, {**data, "as": "docx"})
+    table = WordDocument(io.BytesIO(answer.getvalue())).tables[0]
+    assert "The Project asks the council." in [cell.text for row in table.rows for cell in row.cells]
+
+
+def test_a_paper_that_is_issued_is_kept_under_its_hash(staff: Client, case: CourtCase) -> None:
+    address = reverse("case-paper", args=[case.pk, "chronology"])
+    staff.post(address, {**filled(staff, address), "as": "issued"})
+    document = Document.objects.get(is_issued=True)
+    with archive.open_kept(document.sha256) as file:
+        data = file.read()
+    assert hashlib.sha256(data).hexdigest() == document.sha256
+    assert data.startswith(b"%PDF") and document.matter == case.matter
+
+
+def test_a_proof_of_service_names_the_other_side_under_a_caption(staff: Client, case: CourtCase) -> None:
+    address = reverse("case-paper", args=[case.pk, "proof-of-service"])
+    data = filled(staff, address)
+    assert "P. Lund, City Attorney" in data.values() and "J. Osei, Osei Law" not in data.values()
+    data |= {"papers": "Petition\nSummons", "server": "M. Ray", "county": "Marlow", "place": "Marlow, California"}
+    data |= {"server_address": "1 Elm Street", "server_email": "", "form-0-address": "2 Civic Plaza"}
+    words = " ".join(words_of(staff.post(address, {**data, "as": "pdf"})).split())
+    for part in ("J. Osei", "26CV00001", "SUPERIOR COURT OF CALIFORNIA", "P. Lund, City Attorney", "2 Civic Plaza"):
+        assert part in words, part
+    refused = staff.post(address, {**data, "papers": "", "as": "pdf"}).content.decode()
+    assert "Papers served" in refused and 'value="M. Ray"' in refused
+
+
+def test_a_notice_of_errata_sets_what_it_reads_beside_what_it_should(staff: Client, case: CourtCase) -> None:
+    address = reverse("case-paper", args=[case.pk, "errata"])
+    data = filled(staff, address)
+    data |= {"paper": "Opening Brief", "filed_on": "2026-11-02", "counsel": "J. Osei", "for_whom": "Petitioner"}
+    empty = staff.post(address, {**data, "as": "pdf"}).content.decode()
+    assert "needs at least one entry" in empty
+    data |= {"form-0-place": "Page 3, line 7", "form-0-reads": "2025", "form-0-should_read": "2026"}
+    words = " ".join(words_of(staff.post(address, {**data, "as": "pdf"})).split())
+    assert "NOTICE OF ERRATA" in words and "Page 3, line 7" in words and "November 2, 2026" in words
+
+
+def test_an_exemption_index_has_the_claims_of_the_cases_requests(
+    staff: Client, people: Team, case: CourtCase, record: RecordsRequest
+) -> None:
+    communications.record_determination(
+        request=record,
+        paper=Paper(happened_on=MONDAY),
+        outcome=DeterminationOutcome.PART,
+        claims=[Claim(exemption=factories.exemption(), cited_as="§ 7923.600", records_withheld="The logs")],
+        by=people.staff,
+        on=TODAY,
+    )
+    address = reverse("case-paper", args=[case.pk, "exemption-index"])
+    assert "The logs" in " ".join(words_of(staff.post(address, {**filled(staff, address), "as": "pdf"})).split())
+
+
+def test_a_table_of_authorities_is_read_from_a_brief(staff: Client, case: CourtCase) -> None:
+    pages = ["Cover", "See Haynie v. Superior Court (2001) 26 Cal.4th 1061; Gov. Code, § 7922.000."]
+    pages += ["Again Haynie, supra, 26 Cal.4th at p. 1071, and (2001) 26 Cal.4th 1061."]
+    cited = authorities_of(pages, first_page=2)
+    assert {(one.name, one.text, one.page) for one in cited} == {
+        ("Haynie v. Superior Court", "(2001) 26 Cal.4th 1061", 1),
+        ("Haynie v. Superior Court", "(2001) 26 Cal.4th 1061", 2),
+        ("", "Gov. Code, § 7922.000", 1),
+    }
+    address = reverse("case-paper", args=[case.pk, "authorities"])
+    drawn = [f"BT /F1 9 Tf 36 700 Td ({escaped(page)}) Tj ET".encode("cp1252") for page in pages]
+    brief = SimpleUploadedFile("brief.pdf", pdf(*drawn))
+    words = words_of(staff.post(address, {"brief": brief, "first_page": "2", "passim_at": "2", "as": "pdf"}))
+    assert "Haynie v. Superior Court" in words and "passim" in words
+    assert not Document.objects.exists()
+
+
+def test_each_kind_of_authority_is_told_and_former_law_is_called_so() -> None:
+    text = (
+        "Cal. Const., art. I, § 3; Cal. Rules of Court, rule 3.1700; Cal. Code Regs., tit. 23, § 1067; "
+        "former Government Code section 6254(f); Smith, supra, 99 Cal.4th at p. 3."
+    )
+    assert [(one.kind, one.text) for one in authorities_of([text])] == [
+        ("constitution", "Cal. Const., art. I, § 3"),
+        ("rule", "Cal. Rules of Court, rule 3.1700"),
+        ("regulation", "Cal. Code Regs., tit. 23, § 1067"),
+        ("statute", "Gov. Code, former § 6254, subd. (f)"),
+    ]
+
+
+def test_of_two_cases_in_a_volume_a_short_form_means_the_one_its_page_is_in() -> None:
+    text = "Ames v. Bell (2006) 39 Cal.4th 100; Cole v. Dunn (2006) 39 Cal.4th 1272."
+    cited = authorities_of([text, "Cole, supra, 39 Cal.4th at p. 1280; Ames, supra, 39 Cal.4th at p. 110."])
+    assert [(one.name, one.page) for one in cited[2:]] == [("Cole v. Dunn", 2), ("Ames v. Bell", 2)]
+
+
+def test_no_such_paper_is_not_found_and_readers_make_none(
+    staff: Client, people: Team, case: CourtCase, client_of: Callable[[Any], Client]
+) -> None:
+    assert staff.get(reverse("case-paper", args=[case.pk, "will"])).status_code == 404
+    assert client_of(people.reader).get(reverse("case-paper", args=[case.pk, "errata"])).status_code == 404
