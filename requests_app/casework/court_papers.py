@@ -70,9 +70,9 @@ def served_of(case: CourtCase) -> list[Served]:
 
 def happenings_of(case: CourtCase, *, user: User) -> list[Happening]:
     """What happened to the case and its requests, oldest first, in the words of the record."""
-    events = case_timeline(case)
+    events = case_timeline(case)[::-1]
     for request in visible(user, RecordsRequest.objects.filter(cases=case)).select_related("agency", "matter"):
-        events += request_timeline(request)
+        events += request_timeline(request)[::-1]
     return [Happening(event.on, event.sentence) for event in sorted(events, key=lambda event: event.on)]
 
 

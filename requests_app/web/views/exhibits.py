@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from requests_app.access import visible
 from requests_app.casework import binders, exhibits
 from requests_app.casework.bates import next_number
-from requests_app.casework.document_pages import page_picture, page_sizes
+from requests_app.casework.document_pages import has_pages, page_picture, page_sizes
 from requests_app.errors import TrackerError
 from requests_app.exhibits.numbering import bates, letter_label
 from requests_app.exhibits.shapes import ExhibitError
@@ -180,6 +180,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "page": page,
             "ticked": request.POST.getlist("document"),
             "chosen": set(row.exhibits.values_list("document", flat=True)),
+            "bindable": {document.pk for document in page if has_pages(document)},
             "has_private": any(document.counsel_only for document in page),
         },
     )
