@@ -73,6 +73,16 @@ def day(value: date | datetime | None, precision: str = "day") -> str:
     return words.day_in_words(value, precision)
 
 
+@register.filter
+def mid_sentence(said: str) -> str:
+    """Words as they stand within a sentence: names in them keep their capitals.
+
+    >>> mid_sentence("Mail within California")
+    'mail within California'
+    """
+    return said[:1].lower() + said[1:]
+
+
 @register.simple_tag(takes_context=True)
 def once(context: Mapping[str, Any]) -> SafeString:
     """The key of the form as it is shown, kept while it is corrected, so that a double press is one act."""
