@@ -7,6 +7,7 @@ import pytest
 from requests_app.datasets import Column, Unit
 from requests_app.models import Dataset, Deadline
 from requests_app.templatetags import why, words
+from requests_app.templatetags.daylight import mid_sentence
 from requests_app.templatetags.measures import ledger_bar, measured
 
 TODAY = date(2026, 11, 23)
@@ -110,3 +111,11 @@ def test_the_ledger_bar_shows_even_one_line_among_a_million() -> None:
 )
 def test_a_measured_value_is_written_by_its_unit(value: object, unit: Unit, says: str) -> None:
     assert measured(value, Column("x", "X", unit)) == says
+
+
+@pytest.mark.parametrize(
+    ("said", "within"),
+    [("Mail within California", "mail within California"), ("In person", "in person"), ("", "")],
+)
+def test_a_name_within_a_sentence_keeps_its_capital(said: str, within: str) -> None:
+    assert mid_sentence(said) == within
