@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django_filters import FilterSet
 
@@ -16,6 +16,7 @@ from requests_app.web import exports
 from requests_app.web.doors import SignedInRequest
 
 PAGE_SIZE = 50
+KEY_DIGITS = 18  # of the largest key that every database holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ def show_list(
             **(extra or {}),
         },
     )
+
+
+def ticked(sent: QueryDict) -> list[int]:
+    """The keys of the rows ticked; what no database could hold as a key is none."""
+    return [int(key) for key in sent.getlist("row") if key.isdecimal() and len(key) <= KEY_DIGITS]
 
 
 def in_order(rows: QuerySet[Any], listing: Listing, wanted: str) -> QuerySet[Any]:

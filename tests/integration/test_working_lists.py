@@ -152,6 +152,11 @@ def test_mail_in_the_tray_is_found_by_words_by_agency_and_by_whoever_has_the_req
         assert not stranger.get(reverse("tray"), query).context["page"].object_list
 
 
+@pytest.mark.parametrize("name", ["request-selection", "tray-selection"])
+def test_a_key_that_no_database_holds_chooses_nothing(browser: Client, name: str) -> None:
+    assert browser.get(reverse(name), {"row": ["9" * 20, "²", "x", ""]}).context["chosen"] == []
+
+
 def test_a_list_of_the_tray_is_kept_too(browser: Client, people: Team) -> None:
     browser.post(reverse("saved-filter-save"), {"place": "tray", "name": "From clerks", "query": "q=clerk"})
     assert b"From clerks" in browser.get(reverse("tray")).content

@@ -15,6 +15,7 @@ from requests_app.models import Communication, ExemptionClaim, Matter, RecordsRe
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.sorting import SortingForm, TagsForm
+from requests_app.web.lists import ticked
 from requests_app.web.request_filters import ClaimFilter, CommunicationFilter, RequestFilter
 from requests_app.web.views.requests import crumbs, people_of
 
@@ -74,7 +75,7 @@ def chosen_requests(request: SignedInRequest, sent: QueryDict, place: str = "req
     if "all" in sent:
         rows = filters(QueryDict(sent.get("query", "")), queryset=rows, request=request).qs
     else:
-        rows = rows.filter(pk__in=[key for key in sent.getlist("row") if key.isdecimal()])
+        rows = rows.filter(pk__in=ticked(sent))
     found = visible(request.user, RecordsRequest.objects.filter(pk__in=rows.order_by().values(path)))
     found = found.select_related("agency", "handled_by", "matter").prefetch_related("tags")
     return list(found.order_by("pk")[: verbs.MOST_AT_ONCE + 1])

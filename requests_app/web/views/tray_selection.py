@@ -11,6 +11,7 @@ from requests_app.models import ReceivedMail
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing
 from requests_app.web.forms.mail import DealForm
+from requests_app.web.lists import ticked
 from requests_app.web.request_filters import TrayFilter
 
 SAID = {
@@ -68,5 +69,5 @@ def chosen_mails(request: SignedInRequest, sent: QueryDict) -> list[ReceivedMail
         rows = rows.filter(outcome=query.get("show", "tray"))
         rows = TrayFilter(query, queryset=rows, request=request).qs
     else:
-        rows = rows.filter(pk__in=[key for key in sent.getlist("row") if key.isdecimal()])
+        rows = rows.filter(pk__in=ticked(sent))
     return list(rows.order_by("-received_at", "-pk")[: MOST_MAILS + 1])
