@@ -24,6 +24,7 @@ class RequestFactForm(SourceForm):
         del self.fields["precision"]
         for name, particular in kind.particulars.items():
             self.fields[f"of_{name}"] = field_for(particular)
+        self.order_fields(["happened_on", *(f"of_{name}" for name in kind.particulars)])
 
     def fact(self) -> dict[str, Any]:
         """What the verb takes of it, by name."""
