@@ -16,6 +16,7 @@ from requests_app.casework import (
     letters,
     mail_fetch,
     refreshing,
+    releases,
     reminders,
     search_index,
     sent_forms,
@@ -55,6 +56,16 @@ def ingest_received_datasets() -> int:
     if dataset is None:
         return 0
     datasets.ingest_dataset(dataset)
+    return 1
+
+
+@shared_task
+def prepare_releases() -> int:
+    """Prepare one release, if one waits; the next tick takes the next. Returns how many were prepared."""
+    release = releases.claim_release(at=clock.now())
+    if release is None:
+        return 0
+    releases.make_release(release)
     return 1
 
 

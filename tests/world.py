@@ -44,6 +44,8 @@ from requests_app.models import (
     MailFetch,
     NoteKind,
     Phase,
+    Release,
+    ReleasePolicy,
     Reminder,
     ReminderPolicy,
     RuleInForce,
@@ -115,6 +117,9 @@ class World:
             request=request,
             by=people.staff,
             on=TODAY,
+        )
+        release = Release.objects.create(
+            dataset=dataset, title="Counts", prepared_by=people.counsel, asked_at=dataset.created_at
         )
         deadline = request.deadlines.first()
         assert deadline is not None
@@ -207,6 +212,8 @@ class World:
             "counsel": counsel.pk,
             "judgeassignment": judge.pk,
             "dataset": dataset.pk,
+            "release": release.pk,
+            "releasepolicy": ReleasePolicy.objects.create(organisation=people.matter.organisation).pk,
             "document": document.pk,
             "inspection": document.inspection.pk,
             "agency": request.agency.pk,
@@ -273,7 +280,13 @@ class World:
             return reverse(name, args=[self.keys["request"], "notice_of_petition"])
         if name == "member-new":
             return reverse(name, args=[self.keys["matter"]])
-        if name == "member-remove":
+        if name == "release-new":
+            return reverse(name, args=[self.keys["dataset"]])
+        if name == "release-file":
+            return reverse(name, args=[self.keys["release"], "release.parquet"])
+        if name == "release-datasheet":
+            return reverse(name, args=[self.keys["release"], "md"])
+        if name in ("member-remove", "member-raw"):
             return reverse(name, args=[self.keys["matter"], self.keys["member"]])
         if name in ("milestone-new", "term-new"):
             return reverse(name, args=[self.keys["case"]])

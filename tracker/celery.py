@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "render issued letters": _every(2, "render_issued_letters"),
     "make campaign requests": _every(2, "make_campaign_requests"),
     "ingest received datasets": _every(2, "ingest_received_datasets"),
+    "prepare releases": _every(2, "prepare_releases"),
     "read kept documents": _every(2, "read_kept_documents"),
     "make bundles": _every(2, "make_bundles"),
     "make binders": _every(2, "make_binders"),

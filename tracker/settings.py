@@ -133,6 +133,8 @@ STORAGES = {
 DATASETS_ROOT = VAR / "datasets"
 BUNDLES_ROOT = VAR / "bundles"
 BINDERS_ROOT = VAR / "binders"
+RELEASES_ROOT = VAR / "releases"
+RELEASE_KEYS = folder("RELEASE_KEYS", VAR / "release-keys")  # best on another disk, and in no backup of the data
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = folder("UPLOAD_TEMP", VAR / "uploads")
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

@@ -61,6 +61,8 @@ from requests_app.models import (
     ReceivedMail,
     RecordsRequest,
     RedactionBox,
+    Release,
+    ReleasePolicy,
     Reminder,
     ReminderDigest,
     ReminderPolicy,
@@ -134,6 +136,7 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     ReceivedMail: "request__matter",
     Deadline: "matter",
     Dataset: "matter",
+    Release: "dataset__matter",
     Reminder: "deadline__matter",
     Attention: "deadline__matter",
     JournalEntry: "matter",
@@ -177,6 +180,7 @@ SHARED: frozenset[type[Model]] = frozenset(
         HourlyRate,
         MailFetch,
         Organisation,
+        ReleasePolicy,
         ReminderPolicy,
         RuleInForce,
         User,
@@ -240,6 +244,14 @@ def may_see(person: Person, row: Model) -> bool:
     """Whether the person may see this one row."""
     model = type(row)
     return visible(person, model._default_manager.all()).filter(pk=row.pk).exists()
+
+
+def may_see_raw(person: Person, matter: Matter | None) -> bool:
+    """Whether the person may see the plates of this matter as agencies handed them over: nobody, unless an
+    administrator let them."""
+    if matter is None or not may(person, Power.READ):
+        return False
+    return Membership.objects.filter(matter=matter, user=person.pk, sees_raw=True).exists()
 
 
 def require(person: User | None, power: Power, matter: Matter | None) -> None:

@@ -17,6 +17,7 @@ from requests_app.models import (
     DocumentFinding,
     Inspection,
     JournalEntry,
+    Release,
     Reminder,
     RuleInForce,
 )
@@ -61,6 +62,13 @@ class DatasetAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     search_fields = ("title", "note")
     list_select_related = ("matter",)
+
+
+class ReleaseAdmin(ReadOnlyAdmin):
+    list_display = ("title", "dataset", "form", "state", "prepared_by", "decided_by", "key_destroyed_at")
+    list_filter = ("state", "form")
+    search_fields = ("title", "purpose", "key_id", "dataset__title")
+    list_select_related = ("dataset", "prepared_by", "decided_by")
 
 
 class ReminderAdmin(ReadOnlyAdmin):
@@ -126,6 +134,7 @@ REGISTER = {
     Document: DocumentAdmin,
     Inspection: InspectionAdmin,
     Dataset: DatasetAdmin,
+    Release: ReleaseAdmin,
     Reminder: ReminderAdmin,
     JournalEntry: JournalAdmin,
     CourtClosure: CourtClosureAdmin,

@@ -16,10 +16,13 @@ from requests_app import archive, clock, datasets
 from requests_app.casework import journal, records
 from requests_app.casework.documents import keep_document
 from requests_app.casework.readings import folder_of
+from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import (
     Dataset,
     DatasetState,
+    Document,
+    DocumentPage,
     Matter,
     Production,
     RecordsRequest,
@@ -67,7 +70,10 @@ def receive_dataset(
         document = keep_document(
             source, file_name=file_name, title=title, by=by, matter=home, request=request, production=production
         )
-        return records.add(
+        # Where the same bytes came before, as a file of a mail, their words are no longer shown or found.
+        known = list(Document.objects.filter(sha256=document.sha256))
+        DocumentPage.objects.filter(document__in=known).delete()
+        dataset = records.add(
             Dataset(
                 matter=home,
                 request=request,
@@ -84,6 +90,9 @@ def receive_dataset(
             verb="receive_dataset",
             summary=f"Received “{title}” as {document.file_name}.",
         )
+        for one in known:
+            index_record(one)
+    return dataset
 
 
 def record_dataset_receipt(

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from requests_app import archive, clock, documents
 from requests_app.casework import journal, records
 from requests_app.casework.document_findings import findings_of
+from requests_app.casework.raw_rows import dataset_of_bytes
 from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import (
@@ -111,6 +112,9 @@ def inspect_document(inspection: Inspection) -> Inspection:
     if inspection.attempt_count > MOST_ATTEMPTS:
         said = f"Reading it ended its worker {MOST_ATTEMPTS} times."
         return _finish(inspection, InspectionState.FAILED, said, failure=said)
+    if dataset_of_bytes(document) is not None:
+        said = "It is the original of a dataset: its rows are read there, and their words are not kept here."
+        return _finish(inspection, InspectionState.NOT_READ, said, pages=[], problems=[said], read_at=clock.now())
     beat = _Heartbeat(inspection)
     try:
         with archive.local_path(document.sha256) as path:

@@ -13,7 +13,7 @@ _PLAIN = DjangoJSONEncoder()
 # The fields by which a record hangs from another, nearest first.
 PARENTS = (
     "exhibit_set", "exhibit", "deadline", "communication", "milestone", "claim", "campaign", "party", "request",
-    "case", "matter", "hearing", "document",
+    "case", "matter", "hearing", "document", "dataset",
 )  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret"})
 

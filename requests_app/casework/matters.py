@@ -36,6 +36,22 @@ def add_member(*, matter: Matter, user: User, by: User | None) -> Membership:
     return Membership.objects.filter(matter=matter, user=user).first() or _join(matter, user, by=by)
 
 
+def let_see_raw(*, membership: Membership, sees_raw: bool, by: User) -> Membership:
+    """Let a member see the plates of this matter as they were handed over, or no longer. Each look is journalled.
+
+    Raises: AccessError for anyone but administrators.
+    """
+    said = "may now see raw rows" if sees_raw else "may no longer see raw rows"
+    return records.change(
+        membership,
+        by=by,
+        verb="let_see_raw",
+        summary=f"{membership.user} {said}.",
+        power=Power.ADMINISTER,
+        sees_raw=sees_raw,
+    )
+
+
 def remove_member(*, membership: Membership, by: User | None) -> None:
     """The person may no longer see the matter.
 

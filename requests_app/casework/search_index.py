@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from requests_app import clock, search
 from requests_app.casework import journal
+from requests_app.casework.raw_rows import dataset_of_bytes
 from requests_app.models import (
     Agency,
     Communication,
@@ -48,7 +49,8 @@ class Source:
 def _words_of_document(row: Document) -> Iterator[str]:
     yield row.file_name
     yield row.sha256
-    yield from row.pages.order_by("number").values_list("text", flat=True)
+    if dataset_of_bytes(row) is None:  # its rows name people
+        yield from row.pages.order_by("number").values_list("text", flat=True)
 
 
 SOURCES: tuple[Source, ...] = (

@@ -20,6 +20,9 @@ The public face, in the order it is used:
     deidentify(store, folder, Plan(), read_key(path))
                                             Deidentified: a version without plates, in a folder of its own
     cell_risk(version), unicity(version)    what that version still gives away
+    prepare(store, folder, Plan(), Form.ROWS, key, least=5, said=...)
+                                            Prepared: all of that, what a screening found, and the files to hand out
+    gives_away(value), mask(value)          whether one value looks like a plate, a name or a number; it hidden
 
 `folder` must not exist yet, or hold the same file read by the same mapping: then its ledger is returned, so
 ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, lines)` gets a Stage (with
@@ -38,9 +41,11 @@ from requests_app.datasets.proposal import Choice, Proposal, Question, propose
 from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
 from requests_app.datasets.readers import Limits
 from requests_app.datasets.reading import ingest
+from requests_app.datasets.releasing import SEED, Form, HandedOut, Prepared, prepare
 from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.sampling import Hints
+from requests_app.datasets.screening import gives_away, hide_columns, mask, outline
 from requests_app.datasets.shapes import (
     FREE_KINDS,
     FREE_TABLE,
@@ -62,6 +67,7 @@ __all__ = [
     "MEASURES",
     "PLATE_READS",
     "SEARCH_AUDIT",
+    "SEED",
     "SHAPES",
     "Agreement",
     "Cancelled",
@@ -72,7 +78,9 @@ __all__ = [
     "Coverage",
     "Deidentified",
     "Field",
+    "Form",
     "Gap",
+    "HandedOut",
     "Hints",
     "IngestCancelledError",
     "Kind",
@@ -82,6 +90,7 @@ __all__ = [
     "Measure",
     "Member",
     "Plan",
+    "Prepared",
     "Progress",
     "Proposal",
     "QuarantinedLine",
@@ -103,10 +112,15 @@ __all__ = [
     "destroy_key",
     "draw",
     "free_name",
+    "gives_away",
+    "hide_columns",
     "ingest",
+    "mask",
     "measure_sql",
     "new_key",
     "open_store",
+    "outline",
+    "prepare",
     "propose",
     "quarantine_rows",
     "read_key",

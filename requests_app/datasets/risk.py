@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 from requests_app.datasets.deidentify import Deidentified
 from requests_app.datasets.engine import Engine, literal
-from requests_app.errors import IngestError
 
 FEW = 5
 NORMAL_95 = 1.959964
@@ -72,10 +71,8 @@ def unicity(
 ) -> list[Unicity]:
     """Unicity at each number of points; the same seed draws the same traces and points.
 
-    Raises: IngestError, if the version has no place to be in.
+    A point is a time step and a square; where the version has no places, the time step alone.
     """
-    if version.plan.place_step is None:
-        raise IngestError("This version has no places, so there are no points to single a trace out by.")
     with TemporaryDirectory(prefix="risk-") as spill, Engine(version.folder, spill=Path(spill)) as engine:
         _index(engine, version)
         return [_unicity(engine, count, traces, seed) for count in points]
@@ -83,28 +80,29 @@ def unicity(
 
 def _index(engine: Engine, version: Deidentified) -> None:
     """The table `held`: one row for each different point of each trace, both as small numbers."""
-    rows = f"read_parquet({literal(version.rows_file)}) WHERE latitude IS NOT NULL"
+    placed = version.plan.place_step is not None
+    spot = "local_from, latitude, longitude" if placed else "local_from"
+    rows = f"read_parquet({literal(version.rows_file)})" + (" WHERE latitude IS NOT NULL" if placed else "")
     engine.run(
-        "CREATE TEMP TABLE traces AS SELECT pseudonym, row_number() OVER (ORDER BY pseudonym) AS trace "
-        f"FROM (SELECT DISTINCT pseudonym FROM {rows})"
+        "CREATE TEMP TABLE traces AS SELECT pseudonym, row_number() OVER () AS trace "
+        f"FROM (SELECT DISTINCT pseudonym FROM {rows} ORDER BY pseudonym)"
     )
     engine.run(
-        "CREATE TEMP TABLE spots AS SELECT *, row_number() OVER (ORDER BY local_from, latitude, longitude) AS spot "
-        f"FROM (SELECT DISTINCT local_from, latitude, longitude FROM {rows})"
+        f"CREATE TEMP TABLE spots AS SELECT *, row_number() OVER () AS spot "
+        f"FROM (SELECT DISTINCT {spot} FROM {rows} ORDER BY {spot})"
     )
     engine.run(
         "CREATE TEMP TABLE held AS SELECT DISTINCT trace, spot FROM "
-        f"(SELECT * FROM {rows}) JOIN traces USING (pseudonym) JOIN spots USING (local_from, latitude, longitude)"
+        f"(SELECT * FROM {rows}) JOIN traces USING (pseudonym) JOIN spots USING ({spot})"
     )
+    engine.run("CREATE TEMP TABLE sizes AS SELECT trace, count(*) AS points FROM held GROUP BY trace")
 
 
 def _unicity(engine: Engine, points: int, traces: int, seed: int) -> Unicity:
-    (eligible,) = engine.row(
-        "SELECT count(*) FROM (SELECT trace FROM held GROUP BY trace HAVING count(*) >= ?)", [points]
-    )
+    (eligible,) = engine.row("SELECT count(*) FROM sizes WHERE points >= ?", [points])
     drawn = engine.rows(
-        "SELECT trace, list(spot ORDER BY spot) FROM held WHERE trace IN (SELECT trace FROM held GROUP BY trace "
-        "HAVING count(*) >= ? ORDER BY md5(trace::VARCHAR || ?), trace LIMIT ?) GROUP BY trace ORDER BY trace",
+        "SELECT trace, list(spot ORDER BY spot) FROM held WHERE trace IN (SELECT trace FROM sizes "
+        "WHERE points >= ? ORDER BY md5(trace::VARCHAR || ?), trace LIMIT ?) GROUP BY trace ORDER BY trace",
         [points, f"|{seed}", traces],
     )
     chance = random.Random(f"{seed}/{points}")  # noqa: S311 - a sample that can be drawn again

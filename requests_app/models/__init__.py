@@ -61,6 +61,7 @@ from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.parties import Counsel, CounselRole, JudgeAssignment, Party, PartyRole
 from requests_app.models.privilege import Privilege
+from requests_app.models.releases import Release, ReleaseForm, ReleasePolicy, ReleaseState, TimeStep
 from requests_app.models.reminders import Channel, Reminder, ReminderDigest, ReminderState
 from requests_app.models.reminding import (
     AppliesTo,
@@ -175,6 +176,10 @@ __all__ = [
     "ReceivedMailKind",
     "RecordsRequest",
     "RedactionBox",
+    "Release",
+    "ReleaseForm",
+    "ReleasePolicy",
+    "ReleaseState",
     "Reminder",
     "ReminderDigest",
     "ReminderPolicy",
@@ -198,6 +203,7 @@ __all__ = [
     "TaskCode",
     "TextSource",
     "TimeEntry",
+    "TimeStep",
     "User",
     "page_of",
 ]

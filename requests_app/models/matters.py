@@ -85,6 +85,9 @@ class Membership(models.Model):
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    sees_raw = models.BooleanField(
+        "sees raw rows", default=False, help_text="Plates as an agency handed them over; each look is journalled."
+    )
 
     class Meta:
         constraints = [

@@ -26,10 +26,14 @@ TONES: Mapping[str, str] = {
     **dict.fromkeys(
         ("draft", "completed", "withdrawn", "closed", "cancelled", "superseded", "moot", "skipped", "not_read"), ""
     ),
-    **dict.fromkeys(("sent", "waiting", "claimed", "pending", "issuing", "reading", "open", "to_confirm"), "info"),
-    **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded"), "soon"),
+    **dict.fromkeys(
+        ("sent", "waiting", "claimed", "pending", "issuing", "reading", "open", "to_confirm", "preparing"), "info"
+    ),
+    **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded", "to_decide"), "soon"),
     **dict.fromkeys(("denied", "failed", "sustained", "late"), "late"),
-    **dict.fromkeys(("granted", "producing", "issued", "ready", "read", "met", "overruled", "decided"), "good"),
+    **dict.fromkeys(
+        ("granted", "producing", "issued", "ready", "read", "met", "overruled", "decided", "released"), "good"
+    ),
     **dict.fromkeys(("in_court", "in_camera"), "held"),
 }
 

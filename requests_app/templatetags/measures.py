@@ -102,6 +102,12 @@ def reason_words(reason: str, dataset: Dataset) -> str:
 
 
 @register.filter
+def outline(raw: bytes) -> str:
+    """The outline of bytes as text: no letter and no digit of it."""
+    return datasets.outline(raw_text(raw))
+
+
+@register.filter
 def raw_text(raw: bytes) -> str:
     """Bytes as text, whatever they are."""
     return raw.decode("utf-8", "backslashreplace")

@@ -26,6 +26,7 @@ PLACES = (
     ("communications", "Correspondence"),
     ("documents", "Documents"),
     ("datasets", "Datasets"),
+    ("releases", "Releases"),
     ("bundles", "Bundles"),
     ("agencies", "Agencies"),
     ("exemptions", "Exemptions"),
@@ -53,6 +54,7 @@ NARROWED = frozenset(
         "communications",
         "documents",
         "datasets",
+        "releases",
         "journal",
     }
 )

@@ -1,11 +1,15 @@
 """The page on which a person confirms how a received file is read."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from requests_app.access import visible
+from requests_app import datasets
+from requests_app.access import may_see_raw, visible
 from requests_app.casework import datasets as verbs
+from requests_app.casework.raw_rows import look_at_raw
 from requests_app.errors import TrackerError
 from requests_app.models import Dataset
 from requests_app.web.acts import Act, perform
@@ -51,6 +55,8 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
         extra={
             "dataset": dataset,
             "proposal": proposal,
+            "rows": _rows_shown(request, dataset, proposal),
+            "may_look": may_see_raw(request.user, dataset.matter),
             "look": LookForm({**look.data, "shape": form.shape.name}, tables=names),
             "like": like if like in same else None,
             "unlike": like if like not in same else None,
@@ -62,3 +68,17 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
         return verbs.confirm_dataset(dataset=dataset, mapping=form.mapping(), by=request.user)
 
     return perform(request, act, form, save, done=dataset.get_absolute_url())
+
+
+# Fields whose values name people, whatever they look like.
+NAMING = ("plate", "officer")
+
+
+def _rows_shown(request: SignedInRequest, dataset: Dataset, proposal: datasets.Proposal) -> Sequence[Sequence[str]]:
+    """The first rows, with what names people hidden; as they stand where the person may see that and asks for it."""
+    if "raw" in request.GET and may_see_raw(request.user, dataset.matter):
+        look_at_raw(dataset=dataset, what="the first rows", by=request.user)
+        return proposal.preview
+    fields = proposal.draft.get("fields", {})
+    always = {column for name in NAMING for column in fields.get(name, ())}
+    return datasets.hide_columns(proposal.columns, proposal.preview, always=always)

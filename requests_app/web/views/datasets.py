@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from requests_app import clock, datasets
-from requests_app.access import visible
+from requests_app.access import may_see_raw, visible
 from requests_app.casework import datasets as verbs
+from requests_app.casework.raw_rows import look_at_raw
 from requests_app.casework.readings import ask_measure, store_of
+from requests_app.casework.releases import may_prepare
 from requests_app.errors import IngestError, TrackerError
 from requests_app.models import Dataset, DatasetState, Matter, RecordsRequest, SettlementTerm
 from requests_app.web import exports
@@ -112,6 +114,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "refusal": refusal,
             "mapping": _mapping_in_words(dataset),
             "remarks": _remarks(dataset),
+            "may_look": may_see_raw(request.user, dataset.matter),
+            "may_release": may_prepare(dataset),
+            "releases": visible(request.user, dataset.releases.all()),
         },
     )
 
@@ -235,7 +240,8 @@ def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
 
 @signed_in
 def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The lines that were set aside, each with its reason, fifty at a time."""
+    """The lines that were set aside, each with its reason, fifty at a time: their outline, or as they stand where
+    the person may see raw rows and asks for it, which is journalled."""
     dataset = find(request, ROWS.all(), pk=pk)
     if dataset.state != DatasetState.READY:
         raise Http404
@@ -244,8 +250,13 @@ def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
     offset = (page - 1) * PAGE_SIZE
     lines = datasets.quarantine_rows(store_of(dataset), offset=offset, limit=PAGE_SIZE)
     total = dataset.quarantined_count or 0
+    may_look = may_see_raw(request.user, dataset.matter)
+    is_raw = may_look and "raw" in request.GET
+    if is_raw:
+        look_at_raw(dataset=dataset, what=f"quarantined lines, page {page},", by=request.user)
     return render(
         request,
         "web/datasets/quarantine.html",
-        {"dataset": dataset, "lines": lines, "page": page, "has_more": offset + PAGE_SIZE < total, "total": total},
+        {"dataset": dataset, "lines": lines, "page": page, "has_more": offset + PAGE_SIZE < total, "total": total}
+        | {"may_look": may_look, "is_raw": is_raw},
     )

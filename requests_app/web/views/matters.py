@@ -14,7 +14,7 @@ from requests_app.casework.board import journal_of
 from requests_app.errors import TrackerError
 from requests_app.models import Matter, Membership, User
 from requests_app.web.acts import Act, perform
-from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.doors import SignedInRequest, administering, changing, find, signed_in
 from requests_app.web.forms.matters import MatterForm, MemberForm
 from requests_app.web.views import requests as request_pages
 
@@ -114,6 +114,21 @@ def remove_member(request: SignedInRequest, pk: int, membership_pk: int) -> Http
     try:
         verbs.remove_member(membership=membership, by=request.user)
         messages.success(request, f"{membership.user} no longer sees this matter.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(matter)
+
+
+@require_POST
+@administering
+def let_see_raw(request: SignedInRequest, pk: int, membership_pk: int) -> HttpResponseBase:
+    """Let a member see raw rows, or no longer, as the button says."""
+    matter = find(request, Matter.objects.all(), pk=pk)
+    membership = find(request, Membership.objects.filter(matter=matter), pk=membership_pk)
+    sees_raw = request.POST.get("sees_raw") == "1"
+    try:
+        verbs.let_see_raw(membership=membership, sees_raw=sees_raw, by=request.user)
+        messages.success(request, "Recorded. Each look at raw rows is in the journal.")
     except TrackerError as error:
         messages.error(request, str(error))
     return redirect(matter)

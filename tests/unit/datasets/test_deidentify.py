@@ -58,7 +58,7 @@ def described(version) -> list[tuple]:
 def test_a_pseudonym_is_the_keyed_hash_of_the_plate_without_its_marks(store, tmp_path: Path):
     version = deidentify(store, tmp_path / "v1", Plan(), KEY)
     expected = {hmac.digest(KEY, plate.encode(), "sha256")[:16] for plate in ("A1", "B", "C", "D", "E")}
-    assert {bytes(name) for (name,) in rows(version, "pseudonym")} == expected
+    assert {name.bytes for (name,) in rows(version, "pseudonym")} == expected
     assert (version.rows, version.pseudonyms) == (8, 5)
 
 
@@ -153,8 +153,9 @@ def test_unicity_drawn_again_is_the_same(store, tmp_path: Path):
     assert unicity(version, points=(1, 2), traces=2, seed=5) == unicity(version, points=(1, 2), traces=2, seed=5)
 
 
-def test_without_places_there_are_no_points(store, tmp_path: Path):
+def test_without_places_the_time_alone_singles_out(store, tmp_path: Path):
     version = deidentify(store, tmp_path / "v1", Plan(place_step=None), KEY)
     assert cell_risk(version).cells == 3
-    with pytest.raises(IngestError, match="no places"):
-        unicity(version)
+    # A and B share both their hours; C's first and last hour together are nobody else's.
+    (two,) = unicity(version, points=(2,))
+    assert (two.eligible, two.unique_share) == (3, 1 / 3)

@@ -1,0 +1,132 @@
+"""The gate a release leaves by: what the organisation asks, the decision of a second person, and taking it back."""
+
+from pathlib import Path
+from typing import IO, Any
+
+from django.db import transaction
+
+from requests_app import clock
+from requests_app.casework import records
+from requests_app.casework.releases import folder_of, policy_of
+from requests_app.errors import CaseworkError
+from requests_app.models import Release, ReleaseForm, ReleasePolicy, ReleaseState, User
+
+FOUR_POINTS = 4
+FILES = {"release.csv.gz": "application/gzip", "release.parquet": "application/vnd.apache.parquet"}
+
+
+def thresholds_of(policy: ReleasePolicy) -> dict[str, Any]:
+    """The organisation's thresholds as plain values, as they are kept with a decision."""
+    return {
+        "least_plates": policy.least_plates,
+        "most_small_cells_percent": float(policy.most_small_cells_percent),
+        "most_unique_percent": float(policy.most_unique_percent),
+    }
+
+
+def objections(release: Release, policy: ReleasePolicy) -> list[str]:
+    """Why it may not leave, a sentence each; empty where the thresholds are met."""
+    report, asked = release.report, thresholds_of(policy)
+    if not report:
+        return ["It has not been prepared yet."]
+    said = [f"In what would leave, {row['sentence'][0].lower()}{row['sentence'][1:]}" for row in report["left"]]
+    if release.least_plates < asked["least_plates"]:
+        said.append(
+            f"It was prepared for {release.least_plates} plates to a cell; {asked['least_plates']} are asked by now."
+        )
+    if release.form == ReleaseForm.ROWS:
+        small = 100 * report["cells"]["share_few"]
+        if small > asked["most_small_cells_percent"]:
+            said.append(
+                f"{small:.1f} % of the cells hold fewer than {release.least_plates} plates; "
+                f"at most {asked['most_small_cells_percent']:g} % may."
+            )
+        said += _unique(report, asked["most_unique_percent"])
+    elif not report["cells"]["cells"]:
+        said.append("Every cell was too small: nothing is left to release.")
+    return said
+
+
+def _unique(report: dict[str, Any], most: float) -> list[str]:
+    row = next(row for row in report["unicity"] if row["points"] == FOUR_POINTS)
+    if not row["eligible"]:
+        return []  # no trace has so many points, so none is singled out by them
+    high = 100 * row["high"]
+    if high <= most:
+        return []
+    return [
+        f"Four points single out {100 * row['unique_share']:.1f} % of the traces, up to {high:.1f} % by the "
+        f"interval; at most {most:g} % may be."
+    ]
+
+
+def may_decide(person: User, release: Release) -> bool:
+    """Whether the person is somebody else than who prepared it."""
+    return person.pk != release.prepared_by_id
+
+
+def decide_release(*, release: Release, releases: bool, reason: str, by: User) -> Release:
+    """Let it leave, or keep it inside, and say why.
+
+    Raises: CaseworkError for who prepared it, without a reason, when it is decided already, or where it does
+    not meet what the organisation asks.
+    """
+    if not reason.strip():
+        raise CaseworkError("Say why.")
+    with transaction.atomic():
+        to_decide = (ReleaseState.TO_DECIDE,)
+        records.hold(release, field="state", among=to_decide, otherwise="There is nothing to decide about it.")
+        if not may_decide(by, release):
+            raise CaseworkError("Somebody else than the person who prepared it decides.")
+        policy = policy_of(release.dataset)
+        if releases and (said := objections(release, policy)):
+            raise CaseworkError(f"It does not meet what the organisation asks. {' '.join(said)}")
+        return records.change(
+            release,
+            by=by,
+            verb="decide_release",
+            summary=f"{'Released' if releases else 'Kept inside'} “{release.title}”: {reason.strip()}",
+            state=ReleaseState.RELEASED if releases else ReleaseState.REFUSED,
+            decided_by=by,
+            decided_at=clock.now(),
+            decision_reason=reason.strip(),
+            thresholds=thresholds_of(policy),
+        )
+
+
+def withdraw_release(*, release: Release, reason: str, by: User) -> Release:
+    """Hand it out no more. Copies that were taken are not reached.
+
+    Raises: CaseworkError unless it is released, or without a reason.
+    """
+    if not reason.strip():
+        raise CaseworkError("Say why.")
+    with transaction.atomic():
+        released = (ReleaseState.RELEASED,)
+        records.hold(release, field="state", among=released, otherwise="It is not released.")
+        return records.change(
+            release,
+            by=by,
+            verb="withdraw_release",
+            summary=f"Withdrew the release “{release.title}”: {reason.strip()}",
+            state=ReleaseState.WITHDRAWN,
+            withdrawn_by=by,
+            withdrawn_at=clock.now(),
+            withdrawal_reason=reason.strip(),
+        )
+
+
+def open_release_file(release: Release, name: str) -> IO[bytes]:
+    """One of its files, to hand out; the caller closes it.
+
+    Raises: CaseworkError unless it is released, and for any other name.
+    """
+    if release.state != ReleaseState.RELEASED:
+        raise CaseworkError("It is not released.")
+    if name not in FILES:
+        raise CaseworkError("It has no such file.")
+    path: Path = folder_of(release) / name
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise CaseworkError("The file is gone. Prepare the release again.") from error

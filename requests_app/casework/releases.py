@@ -1,0 +1,291 @@
+"""Releases: asked for as rows, prepared by a worker from a dataset, cancelled, tried again, their keys destroyed."""
+
+import secrets
+import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from requests_app import clock, datasets
+from requests_app.casework import journal, records
+from requests_app.casework.readings import store_of
+from requests_app.errors import CaseworkError, IngestError, TrackerError
+from requests_app.models import Dataset, DatasetState, Release, ReleasePolicy, ReleaseState, User
+
+LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
+HEARTBEAT_SECONDS = 1.0
+MOST_ATTEMPTS = 3  # a release that ends its worker so often is not tried again by itself
+RUNNING = (ReleaseState.WAITING, ReleaseState.PREPARING)
+
+
+def policy_of(dataset: Dataset) -> ReleasePolicy:
+    """What the organisation asks of a release; the strict defaults where it has not said."""
+    if dataset.matter is None:
+        return ReleasePolicy()
+    found = ReleasePolicy.objects.filter(organisation=dataset.matter.organisation_id).first()
+    return found or ReleasePolicy(organisation_id=dataset.matter.organisation_id)
+
+
+def may_prepare(dataset: Dataset) -> bool:
+    """Whether the dataset is one that releases are made of: plate reads that were read and reconciled."""
+    return dataset.state == DatasetState.READY and dataset.mapping.get("shape") == datasets.PLATE_READS.name
+
+
+def prepare_release(
+    *,
+    dataset: Dataset,
+    title: str,
+    form: str,
+    by: User,
+    purpose: str = "",
+    time_step: str = "hour",
+    place_step: Decimal | None = None,
+    kept_columns: tuple[str, ...] = (),
+    renames_daily: bool = False,
+) -> Release:
+    """Put a de-identified version in the queue. A worker makes it; nothing leaves before somebody decides.
+
+    Raises: CaseworkError where the dataset is not read, holds no plates, or the plan cannot be.
+    """
+    if dataset.state != DatasetState.READY:
+        raise CaseworkError("This dataset has not been read and reconciled yet.")
+    mapping = datasets.Mapping.from_json(dataset.mapping)
+    if mapping.shape != datasets.PLATE_READS.name:
+        raise CaseworkError("Only licence-plate reads can be de-identified; this is a table of another kind.")
+    absent = [name for name in kept_columns if name not in mapping.fields]
+    if absent:
+        raise CaseworkError(f"This dataset has no {', no '.join(absent)}.")
+    if place_step is not None and "latitude" not in mapping.fields:
+        raise CaseworkError("This dataset has no coordinates; leave the place out.")
+    release = Release(
+        dataset=dataset,
+        title=title,
+        purpose=purpose,
+        form=form,
+        time_step=time_step,
+        place_step=place_step,
+        kept_columns=list(kept_columns),
+        renames_daily=renames_daily,
+        least_plates=policy_of(dataset).least_plates,
+        prepared_by=by,
+        asked_at=clock.now(),
+    )
+    plan_of(release)
+    return records.add(
+        release, by=by, verb="prepare_release", summary=f"Asked for the release “{title}” of “{dataset}”."
+    )
+
+
+def plan_of(release: Release) -> datasets.Plan:
+    """What the version keeps, as the tool takes it. Raises: IngestError, where it cannot be."""
+    return datasets.Plan(
+        time_step=datasets.Step(release.time_step),
+        place_step=None if release.place_step is None else float(release.place_step),
+        keep=tuple(release.kept_columns),
+        new_names_daily=release.renames_daily,
+    )
+
+
+def cancel_release(*, release: Release, by: User) -> Release:
+    """Stop preparing it; nothing of it is kept. Raises: CaseworkError when it is not being prepared."""
+    with transaction.atomic():
+        records.hold(release, field="state", among=RUNNING, otherwise="This release is not being prepared.")
+        if release.state == ReleaseState.PREPARING:
+            return records.change(
+                release, by=by, verb="cancel_release", summary="Asked the preparation to stop.", cancel_asked=True
+            )
+        said = "Cancelled before it was prepared."
+        return records.change(release, by=by, verb="cancel_release", summary=said, state=ReleaseState.CANCELLED)
+
+
+def retry_release(*, release: Release, by: User) -> Release:
+    """Prepare it again, under a new key. Raises: CaseworkError unless it failed or was cancelled."""
+    again = (ReleaseState.FAILED, ReleaseState.CANCELLED)
+    with transaction.atomic():
+        records.hold(
+            release, field="state", among=again, otherwise="Only what failed or was cancelled is tried again."
+        )
+        return records.change(
+            release,
+            by=by,
+            verb="retry_release",
+            summary=f"Asked again for the release “{release.title}”.",
+            state=ReleaseState.WAITING,
+            stage="",
+            progress_percent=0,
+            cancel_asked=False,
+            claimed_at=None,
+            claim_token="",
+            attempt_count=0,
+            failure="",
+        )
+
+
+def destroy_release_key(*, release: Release, by: User) -> Release:
+    """Destroy the key: from now on nobody can tell again which plate a pseudonym was. It cannot be undone.
+
+    Raises: CaseworkError while it is prepared, where there is no key, or when it was destroyed before.
+    """
+    with transaction.atomic():
+        done = tuple(state for state in ReleaseState if state not in RUNNING)
+        records.hold(release, field="state", among=done, otherwise="It is being prepared; wait, or cancel first.")
+        if not release.key_id or release.key_destroyed_at:
+            raise CaseworkError("There is no key to destroy.")
+        records.change(
+            release,
+            by=by,
+            verb="destroy_release_key",
+            summary=f"Destroyed the key {release.key_id} of the release “{release.title}”.",
+            key_destroyed_at=clock.now(),
+            key_destroyed_by=by,
+        )
+        datasets.destroy_key(key_path(release))  # last: a key is never gone without its entry in the journal
+    return release
+
+
+def claim_release(*, at: datetime) -> Release | None:
+    """Take one release that waits, or whose worker died, for this process alone; None when there is none."""
+    free = Q(state=ReleaseState.WAITING) | Q(state=ReleaseState.PREPARING, claimed_at__lt=at - LEASE)
+    for pk, token in Release.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
+        won = Release.objects.filter(free, pk=pk, claim_token=token).update(
+            state=ReleaseState.PREPARING,
+            claimed_at=at,
+            claim_token=secrets.token_hex(16),
+            attempt_count=F("attempt_count") + 1,
+            stage="",
+            progress_percent=0,
+        )
+        if won:
+            return Release.objects.select_related("dataset__document", "dataset__matter").get(pk=pk)
+    return None
+
+
+def make_release(release: Release) -> Release:
+    """Prepare a claimed release to the end, saying how far it is. Safe to repeat after a kill at any point.
+
+    The outcome is on the row: to be decided, cancelled, or failed with the reason.
+    """
+    folder = folder_of(release)
+    try:
+        if release.attempt_count > MOST_ATTEMPTS:
+            raise CaseworkError(f"Preparing it ended its worker {MOST_ATTEMPTS} times.")
+        prepared = _worked(release, folder)
+    except _LeaseLostError:
+        shutil.rmtree(folder, ignore_errors=True)
+        datasets.destroy_key(key_path(release))
+        return release
+    except _CancelledError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return _finish(release, ReleaseState.CANCELLED, "Stopped, as asked.")
+    except (TrackerError, OSError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        reason = str(error)
+        return _finish(release, ReleaseState.FAILED, f"Could not be prepared: {reason}", failure=reason)
+    finally:
+        _remove_stale_keys(release)
+    summary = f"Prepared the release “{release.title}”: {prepared.rows:,} reads, key {prepared.key_id}."
+    report = prepared.to_json()
+    return _finish(
+        release, ReleaseState.TO_DECIDE, summary, report=report, key_id=prepared.key_id, ready_at=clock.now()
+    )
+
+
+def folder_of(release: Release) -> Path:
+    """Where its files lie: one folder for each attempt, so that a dead worker never meets a living one."""
+    return Path(settings.RELEASES_ROOT) / str(release.pk) / f"attempt-{release.attempt_count}"
+
+
+def key_path(release: Release) -> Path:
+    """Where its key lies: apart from the data, one for each attempt."""
+    return Path(settings.RELEASE_KEYS) / f"release-{release.pk}-{release.attempt_count}.key"
+
+
+def _worked(release: Release, folder: Path) -> datasets.Prepared:
+    """The work in a thread that touches no database, while this one keeps the lease and hears of a cancel."""
+    store = store_of(release.dataset)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    key = _new_key(release)
+    plan, steps = plan_of(release), _Steps()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        work: Future[datasets.Prepared] = pool.submit(
+            datasets.prepare,
+            store,
+            folder,
+            plan,
+            datasets.Form(release.form),
+            key,
+            least=release.least_plates,
+            said=steps.say,
+        )
+        try:
+            while not work.done():
+                _beat(release, steps)
+                wait_for([work], timeout=HEARTBEAT_SECONDS)
+        except _LeaseLostError:
+            steps.is_stopped = True
+            raise
+    return work.result()
+
+
+def _new_key(release: Release) -> bytes:
+    path = key_path(release)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    datasets.destroy_key(path)  # of the same attempt, by a worker that died
+    datasets.new_key(path)
+    return datasets.read_key(path)
+
+
+def _remove_stale_keys(release: Release) -> None:
+    """Keys of attempts that came to nothing name nobody; they go at once."""
+    for attempt in range(1, release.attempt_count):
+        datasets.destroy_key(key_path(release).with_name(f"release-{release.pk}-{attempt}.key"))
+
+
+class _CancelledError(IngestError):
+    """A person stopped it."""
+
+
+class _LeaseLostError(Exception):
+    """Another worker took the row over; this one stops without a word."""
+
+
+@dataclass
+class _Steps:
+    """What the worker's thread says of itself, and is told."""
+
+    stage: str = ""
+    percent: int = 0
+    is_stopped: bool = False
+
+    def say(self, stage: str, percent: int) -> None:
+        if self.is_stopped:
+            raise _CancelledError
+        self.stage, self.percent = stage, percent
+
+
+def _beat(release: Release, steps: _Steps) -> None:
+    mine = Release.objects.filter(pk=release.pk, claim_token=release.claim_token, state=ReleaseState.PREPARING)
+    if not mine.update(stage=steps.stage, progress_percent=steps.percent, claimed_at=clock.now()):
+        raise _LeaseLostError
+    steps.is_stopped = mine.filter(cancel_asked=True).exists()
+
+
+def _finish(release: Release, state: ReleaseState, summary: str, **values: Any) -> Release:
+    """Write the outcome, unless another worker has the row by now."""
+    if state != ReleaseState.TO_DECIDE:
+        datasets.destroy_key(key_path(release))
+    with transaction.atomic():
+        mine = Release.objects.filter(pk=release.pk, claim_token=release.claim_token, state=ReleaseState.PREPARING)
+        if mine.update(state=state, stage="", claimed_at=None, claim_token="", cancel_asked=False, **values):
+            release.refresh_from_db()
+            journal.write(release, by=None, verb="make_release", summary=summary)
+    return release

@@ -1,0 +1,193 @@
+"""Find what names a person in a table's texts: plates, VINs, telephone numbers, e-mail addresses, names, bare hashes.
+
+It looks at every text column, whatever its head says and whatever the agency said it had removed. A value
+counts where the pattern stands in it as a word of its own. Patterns find much and not all: what is found is
+to be looked at by a person, and what is not found is no promise.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from requests_app.datasets.engine import Engine, identifier, literal
+
+EXAMPLES = 3
+LETTERS_VARY = 0.3  # of different plates, the share whose letters differ; the numbers of cameras share theirs
+VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+VIN_VALUES = {str(digit): digit for digit in range(10)} | dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
+
+
+class Trace(StrEnum):
+    """What a value gives away."""
+
+    PLATE = "licence plates"
+    VIN = "vehicle identification numbers"
+    PHONE = "telephone numbers"
+    EMAIL = "e-mail addresses"
+    NAME = "names of people"
+    HASH = "hashes"
+
+
+# California's passenger and truck plates, and the forms of letters and digits most other states issue; the last
+# form, with a space, only where nothing else stands beside it.
+PLATE = (
+    r"\b(?:[1-9][A-Z]{3}[- ]?[0-9]{3}|[1-9][A-Z][0-9]{5}|[0-9]{5}[A-Z][0-9]"
+    r"|[A-Z]{3}-?[0-9]{3,4}|[0-9]{3,4}-?[A-Z]{3})\b"
+    r"|^(?:[A-Z]{3} [0-9]{3,4}|[0-9]{3,4} [A-Z]{3})$"
+)
+NO_PLATES = (  # letters that number cameras, cars, roads, rooms and months
+    "CAM LPR DEV CAR VEH MOB FIX POL SYS RTE HWY APT AVE STE SEC ART ROW BOX RD LN "
+    "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
+)
+VIN = r"\b[A-HJ-NPR-Z0-9]{17}\b"
+PHONE = r"(?:^|[^0-9.+-])(?:\+?1[-. ]?)?\(?[2-9][0-9]{2}\)?[-. ]?[2-9][0-9]{2}[-. ]?[0-9]{4}(?:[^0-9.]|$)"
+EMAIL = r"[A-Z0-9._%+-]+@[A-Z0-9.-]+\.[A-Z]{2,}"
+HASH = r"^(?:[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64})$"
+# Given names borne by most people in the United States, as its Social Security Administration lists them.
+GIVEN = (
+    "JAMES JOHN ROBERT MICHAEL WILLIAM DAVID RICHARD JOSEPH THOMAS CHARLES CHRISTOPHER DANIEL MATTHEW ANTHONY MARK "
+    "DONALD STEVEN PAUL ANDREW JOSHUA KENNETH KEVIN BRIAN GEORGE EDWARD RONALD TIMOTHY JASON JEFFREY RYAN JACOB GARY "
+    "NICHOLAS ERIC JONATHAN STEPHEN LARRY JUSTIN SCOTT BRANDON BENJAMIN SAMUEL FRANK GREGORY RAYMOND ALEXANDER "
+    "PATRICK JACK DENNIS JERRY TYLER AARON JOSE HENRY ADAM DOUGLAS NATHAN PETER ZACHARY KYLE JUAN LUIS CARLOS JESUS "
+    "MIGUEL MARY PATRICIA JENNIFER LINDA ELIZABETH BARBARA SUSAN JESSICA SARAH KAREN LISA NANCY BETTY MARGARET "
+    "SANDRA ASHLEY KIMBERLY EMILY DONNA MICHELLE CAROL AMANDA DOROTHY MELISSA DEBORAH STEPHANIE REBECCA SHARON LAURA "
+    "CYNTHIA KATHLEEN AMY ANGELA SHIRLEY ANNA BRENDA PAMELA EMMA NICOLE HELEN SAMANTHA KATHERINE CHRISTINE DEBRA "
+    "RACHEL CAROLYN JANET CATHERINE MARIA HEATHER DIANE RUTH JULIE OLIVIA JOYCE VIRGINIA ANA GUADALUPE ROSA JANE"
+)
+_GIVEN = GIVEN.replace(" ", "|")
+NAME = rf"\b(?:{_GIVEN})(?: [A-Z]\.?)? [A-Z][A-Z'-]+\b|\b[A-Z][A-Z'-]+, (?:{_GIVEN})\b"
+# What follows a given name in the name of a place.
+PLACES = (
+    r"\b(?:ST|STREET|AVE?|AVENUE|BLVD|BOULEVARD|RD|ROAD|DR|DRIVE|LN|LANE|CT|COURT|WAY|PL|PLACE|PKWY|HWY|CIR|SQ|SQUARE"
+    r"|PARK|SCHOOL|BRIDGE|COUNTY|CITY|HOSPITAL|AIRPORT)\b"
+)
+# One word of letters and digits: in a preview it is hidden, whatever it may be.
+_PLATE_LIKE = re.compile(r"^(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{5,8}$", re.IGNORECASE)
+PATTERNS = {
+    Trace.PLATE: PLATE,
+    Trace.VIN: VIN,
+    Trace.PHONE: PHONE,
+    Trace.EMAIL: EMAIL,
+    Trace.NAME: NAME,
+    Trace.HASH: HASH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of trace in one column: rows that hold it, rows that hold anything, and masked examples."""
+
+    column: str
+    trace: Trace
+    rows: int
+    given: int
+    examples: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """Of the rows that say anything in this column, those that hold the trace."""
+        return self.rows / self.given if self.given else 0.0
+
+    @property
+    def sentence(self) -> str:
+        """The finding in words, with the share and a masked example."""
+        examples = ", ".join(self.examples)
+        warning = "; a hash made without a key is no secret" if self.trace is Trace.HASH else ""
+        return f"“{self.column}” holds {self.trace} in {self.share:.1%} of its values ({examples}){warning}."
+
+
+def screen(engine: Engine, files: str) -> list[Finding]:
+    """Every finding in the text columns of these Parquet files, a path or pattern the engine may read."""
+    table = f"read_parquet({literal(files)})"
+    texts = [name for name, kind, *_ in engine.rows(f"DESCRIBE SELECT * FROM {table}") if kind == "VARCHAR"]
+    return [finding for column in texts for finding in _in_column(engine, table, column)]
+
+
+def mask(value: str) -> str:
+    """A value that can be shown: its first sign, its length and its punctuation, nothing else."""
+    hidden = re.sub(r"\w", "•", value)
+    return value[:1] + hidden[1:41]
+
+
+def gives_away(value: str) -> bool:
+    """Whether one value alone, such as a cell of a preview, holds a trace."""
+    text = value.upper()
+    found = [trace for trace, pattern in PATTERNS.items() if re.search(pattern, text)]
+    for trace in found:
+        if trace is Trace.PLATE and not _is_plate(text):
+            continue
+        if trace is Trace.NAME and re.search(PLACES, text):
+            continue
+        if trace is Trace.VIN and not any(map(is_vin, re.findall(VIN, text))):
+            continue
+        return True
+    return False
+
+
+def is_vin(value: str) -> bool:
+    """Whether the ninth sign is the check digit of the others (49 CFR 565.15)."""
+    total = sum(VIN_VALUES[sign] * weight for sign, weight in zip(value, VIN_WEIGHTS, strict=True))
+    return value[8] == "0123456789X"[total % 11]
+
+
+def _is_plate(text: str) -> bool:
+    return any(re.sub("[^A-Z]", "", found.group()) not in NO_PLATES.split() for found in re.finditer(PLATE, text))
+
+
+def _in_column(engine: Engine, table: str, column: str) -> Iterator[Finding]:
+    name = identifier(column)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE seen AS SELECT upper({name}) AS value, count(*) AS n FROM {table} "
+        f"WHERE {name} IS NOT NULL GROUP BY 1"
+    )
+    (given,) = engine.row("SELECT coalesce(sum(n), 0)::BIGINT FROM seen")
+    shown = column.removeprefix("given_")
+    for trace, pattern in PATTERNS.items():
+        engine.run(
+            "CREATE OR REPLACE TEMP TABLE hits AS SELECT value, n, regexp_extract(value, ?) AS held FROM seen "
+            "WHERE regexp_matches(value, ?)",
+            [pattern, pattern],
+        )
+        _leave_out_lookalikes(engine, trace)
+        rows, distinct, lettered = engine.row(
+            "SELECT coalesce(sum(n), 0)::BIGINT, count(DISTINCT held), "
+            "count(DISTINCT regexp_replace(held, '[^A-Z]', '', 'g')) FROM hits"
+        )
+        if not rows or (trace is Trace.PLATE and lettered < LETTERS_VARY * min(distinct, 50)):
+            continue
+        examples = engine.rows(f"SELECT DISTINCT trim(held) AS held FROM hits ORDER BY held LIMIT {EXAMPLES}")
+        yield Finding(shown, trace, rows, given, tuple(mask(held) for (held,) in examples))
+
+
+def _leave_out_lookalikes(engine: Engine, trace: Trace) -> None:
+    """Take out of `hits` what only looks like the trace: cameras, streets, VINs whose check digit fails."""
+    if trace is Trace.PLATE:
+        letters = "regexp_replace(held, '[^A-Z]', '', 'g')"
+        engine.run(f"DELETE FROM hits WHERE list_contains(?, {letters})", [NO_PLATES.split()])
+    if trace is Trace.NAME:
+        engine.run("DELETE FROM hits WHERE regexp_matches(value, ?)", [PLACES])
+    if trace is Trace.VIN:
+        held = [vin for batch in engine.batches("SELECT DISTINCT held FROM hits") for (vin,) in batch]
+        wrong = [vin for vin in held if not is_vin(vin)]
+        engine.run("DELETE FROM hits WHERE list_contains(?::VARCHAR[], held)", [wrong])
+
+
+def outline(value: str) -> str:
+    """The outline of a line: its punctuation stays, every letter is x and every digit 0, so that it names nobody."""
+    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "0", value))
+
+
+def hide_columns(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, always: Collection[str]
+) -> list[list[str]]:
+    """The rows with every column masked that is named in `always`, or in which any value gives somebody away."""
+    hidden = {
+        at
+        for at, column in enumerate(columns)
+        if column in always
+        or any(gives_away(row[at]) or _PLATE_LIKE.search(row[at]) for row in rows if at < len(row))
+    }
+    return [[mask(value) if at in hidden else value for at, value in enumerate(row)] for row in rows]

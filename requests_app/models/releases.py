@@ -1,0 +1,149 @@
+"""De-identified versions of datasets: prepared by one person, decided by another, handed out or kept inside."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from requests_app.models.datasets import Dataset
+from requests_app.models.matters import Organisation
+from requests_app.models.users import User
+
+
+class ReleaseState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be prepared"
+    PREPARING = "preparing", "Being prepared"
+    TO_DECIDE = "to_decide", "To be decided"
+    RELEASED = "released", "Released"
+    REFUSED = "refused", "Kept inside"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    FAILED = "failed", "Could not be prepared"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ReleaseForm(models.TextChoices):
+    COUNTS = "counts", "Counts, without small ones"
+    ROWS = "rows", "Rows, with a pseudonym for each plate"
+
+
+class TimeStep(models.TextChoices):
+    HOUR = "hour", "The hour"
+    DAY = "day", "The day"
+
+
+class ReleasePolicy(models.Model):
+    """What an organisation asks of a release before anybody may decide for it."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="release_policy")
+    least_plates = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(2), MaxValueValidator(1000)],
+        help_text="Different plates that must share a cell of time and place; a cell with fewer is small.",
+    )
+    most_small_cells_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("1.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Of rows: the share of small cells at most.",
+    )
+    most_unique_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("5.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Of rows: the share of traces that four points single out at most, by the interval's upper end.",
+    )
+
+    class Meta:
+        verbose_name_plural = "release policies"
+
+    def __str__(self) -> str:
+        return f"What {self.organisation} asks of a release"
+
+
+class Release(models.Model):
+    """One de-identified version of a dataset. The row is the queue, the outcome and the decision."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="releases")
+    title = models.CharField(max_length=200)
+    purpose = models.TextField(blank=True, help_text="Who is to have it, and what for.")
+    form = models.CharField(max_length=10, choices=ReleaseForm, default=ReleaseForm.COUNTS)
+    time_step = models.CharField("time is told by", max_length=10, choices=TimeStep, default=TimeStep.HOUR)
+    place_step = models.DecimalField(
+        "side of a square in degrees",
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.001")), MaxValueValidator(1)],
+        help_text="0.01 is about 1 km. Blank: no place at all.",
+    )
+    kept_columns = models.JSONField(default=list, blank=True)
+    renames_daily = models.BooleanField(default=False)
+    least_plates = models.PositiveSmallIntegerField(default=5)
+
+    state = models.CharField(max_length=10, choices=ReleaseState, default=ReleaseState.WAITING, db_index=True)
+    stage = models.CharField(max_length=80, blank=True)
+    progress_percent = models.PositiveSmallIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Renewed while a worker prepares it.")
+    claim_token = models.CharField(max_length=32, blank=True)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True)
+
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+    key_id = models.CharField(max_length=16, blank=True, help_text="A name for the key that says nothing about it.")
+    key_destroyed_at = models.DateTimeField(null=True, blank=True)
+    key_destroyed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    report = models.JSONField(default=dict, blank=True, help_text="What was found and made, in numbers.")
+    thresholds = models.JSONField(default=dict, blank=True, help_text="What was asked of it when it was decided.")
+
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            # Read by the schedule's tick that prepares releases.
+            models.Index(
+                fields=["claimed_at"],
+                condition=models.Q(state__in=["waiting", "preparing"]),
+                name="releases_to_prepare",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("prepared_by")),
+                name="nobody_decides_the_release_they_prepared",
+                violation_error_message="Somebody else than the person who prepared it decides.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["released", "withdrawn", "refused"])
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False) & ~models.Q(decision_reason=""),
+                name="a_decided_release_says_who_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn")
+                | models.Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                name="a_withdrawn_release_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(key_destroyed_at__isnull=True, key_destroyed_by__isnull=True)
+                | models.Q(key_destroyed_at__isnull=False, key_destroyed_by__isnull=False),
+                name="a_destroyed_key_says_who_destroyed_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("release", args=[self.pk])
