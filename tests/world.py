@@ -30,6 +30,7 @@ from requests_app.casework import (
     rates,
     request_facts,
     sorting,
+    terms,
     time_entries,
     wordings,
 )
@@ -108,7 +109,7 @@ class World:
         taken_over = docket_imports.take_over(
             case=case, text="01/05/2026 Notice\nUnread", choices={}, by=people.counsel, on=TODAY
         )
-        term = courts.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
+        term = terms.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
         document = keep_document(b"plain words", file_name="a.txt", title="Words", by=people.staff, request=request)
         dataset = datasets.receive_dataset(
             BytesIO(b"plate,read_at\nA,2026-01-01 00:00:00\n"),
@@ -290,8 +291,6 @@ class World:
             return reverse(name, args=[self.keys["matter"], self.keys["member"]])
         if name in ("milestone-new", "term-new"):
             return reverse(name, args=[self.keys["case"]])
-        if name == "term-fulfilment":
-            return reverse(name, args=[self.keys["case"], self.keys["term"]])
         if name.startswith("measure"):
             return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
         if name in ("production-requests", "production-agencies", "away"):

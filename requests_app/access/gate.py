@@ -78,6 +78,7 @@ from requests_app.models import (
     SentForm,
     ServiceOfPaper,
     SettlementTerm,
+    TermStep,
     TimeEntry,
     User,
 )
@@ -120,6 +121,7 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     CourtCase: "matter",
     Milestone: "case__matter",
     SettlementTerm: "case__matter",
+    TermStep: "term__case__matter",
     Party: "case__matter",
     DocketImport: "case__matter",
     Hearing: "milestone__case__matter",

@@ -22,6 +22,7 @@ from requests_app.models import (
     Party,
     ServiceOfPaper,
     SettlementTerm,
+    TermStep,
 )
 
 
@@ -33,7 +34,9 @@ class MilestoneInline(RecordInline, TabularInline):
 
 class TermInline(RecordInline, TabularInline):
     model = SettlementTerm
-    fields = ("what", "obliged", "due_on", "fulfilled_on", "evidence")
+    fields = ("what", "obliged", "due_on", "state", "fulfilled_on")
+    readonly_fields = ("state", "fulfilled_on")
+    show_change_link = True
 
 
 class PartyInline(RecordInline, TabularInline):
@@ -189,8 +192,22 @@ class DocketImportAdmin(ReadOnlyAdmin):
     list_select_related = ("case", "taken_over_by")
 
 
+class TermStepInline(RecordInline, TabularInline):
+    """What became of a term, and what proves it: made by verbs, never edited."""
+
+    model = TermStep
+    fields = ("happened_on", "state", "words", "due_on", "document")
+    can_be_added = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class TermAdmin(RecordAdmin):
-    list_display = ("what", "obliged", "due_on", "fulfilled_on", "case")
+    list_display = ("what", "obliged", "due_on", "state", "fulfilled_on", "case")
+    list_filter = ("state",)
+    readonly_fields = ("state", "fulfilled_on", "evidence")
+    inlines = (TermStepInline,)
     search_fields = ("what", "obliged", "case__number")
     autocomplete_fields = ("case",)
 

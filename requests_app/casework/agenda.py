@@ -22,11 +22,18 @@ from requests_app.models import (
     Milestone,
     Precision,
     RecordsRequest,
+    SettlementTerm,
+    TermState,
     User,
 )
 
 AT_ONCE = timedelta(hours=1)  # hearings that begin within less than this of each other
-KINDS = {"deadline": "Deadlines", "hearing": "Hearings", "entry": "What happened in court"}
+KINDS = {
+    "deadline": "Deadlines",
+    "hearing": "Hearings",
+    "term": "Settlement terms",
+    "entry": "What happened in court",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Item:
     tone: str
     title: str
     subject: RecordsRequest | CourtCase
-    record: Deadline | Hearing | Milestone
+    record: Deadline | Hearing | Milestone | SettlementTerm
     people: Sequence[User] = ()
     at: time | None = None
     place: str = ""
@@ -114,6 +121,7 @@ def agenda(person: User, first: date, last: date, *, on: date, wanted: Wanted = 
         [
             *_deadlines(person, first, last, on=on),
             *_hearings(person, first, last, on=on),
+            *_terms(person, first, last, on=on),
             *_entries(person, first, last),
         ],
         key=lambda item: (item.on, item.at or time.min, item.kind, item.title),
@@ -209,6 +217,17 @@ def _counsel(cases: set[int]) -> dict[int, list[Counsel]]:
     for row in Counsel.objects.filter(party__case__in=cases, user__isnull=False).select_related("user", "party"):
         found[row.party.case_id].append(row)
     return found
+
+
+def _terms(person: User, first: date, last: date, *, on: date) -> Iterator[Item]:
+    rows = visible(person, SettlementTerm.objects.filter(due_on__range=(first, last)))
+    for row in rows.select_related("case__court", "case__lead", "case__matter__lead"):
+        assert row.due_on is not None  # noqa: S101 - only those with a day are asked for
+        late = row.is_late(on=on)
+        state = "Late" if late else "Due" if row.state == TermState.OPEN else row.get_state_display()
+        tone = "late" if late else "soon" if row.state == TermState.OPEN else ""
+        title = f"Settlement, {row.obliged}: {row.what}"
+        yield Item(row.due_on, "term", state, tone, title, row.case, row, (row.case.responsible,))
 
 
 def _entries(person: User, first: date, last: date) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Court cases, their milestones and settlements."""
+"""Court cases and their milestones."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,7 +22,6 @@ from requests_app.models import (
     Milestone,
     Precision,
     RecordsRequest,
-    SettlementTerm,
     User,
 )
 
@@ -245,34 +244,3 @@ def close_case(
             refresh_request(request, by=by, on=on)
         refresh_deadlines(case, by=by, on=on)
     return case
-
-
-def record_settlement_term(
-    *,
-    case: CourtCase,
-    what: str,
-    obliged: str,
-    by: User | None,
-    due_on: date | None = None,
-    source: str = "",
-    confidence: str = "",
-) -> SettlementTerm:
-    """One thing the settlement obliges somebody to do."""
-    return records.add(
-        SettlementTerm(case=case, what=what, obliged=obliged, due_on=due_on, source=source, confidence=confidence),
-        by=by,
-        verb="record_settlement_term",
-        summary=f"Settlement: {obliged} — {what}",
-    )
-
-
-def record_fulfilment(*, term: SettlementTerm, fulfilled_on: date, evidence: str, by: User | None) -> SettlementTerm:
-    """The term was kept; the evidence is named."""
-    return records.change(
-        term,
-        by=by,
-        verb="record_fulfilment",
-        summary=f"Fulfilled on {fulfilled_on:%a %-d %b %Y}: {term.what}",
-        fulfilled_on=fulfilled_on,
-        evidence=evidence,
-    )

@@ -12,8 +12,8 @@ from requests_app.models import CourtCase, JournalEntry, Matter, Privilege, Reco
 _PLAIN = DjangoJSONEncoder()
 # The fields by which a record hangs from another, nearest first.
 PARENTS = (
-    "exhibit_set", "exhibit", "deadline", "communication", "milestone", "claim", "campaign", "party", "request",
-    "case", "matter", "hearing", "document", "dataset",
+    "exhibit_set", "exhibit", "deadline", "communication", "milestone", "claim", "term", "campaign", "party",
+    "request", "case", "matter", "hearing", "document", "dataset",
 )  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret"})
 

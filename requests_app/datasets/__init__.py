@@ -31,7 +31,7 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 
 from requests_app.datasets.answers import Result, available, measure_sql, reads_rows, result_of, run_measure
 from requests_app.datasets.charts import draw
-from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover
+from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover, period_of
 from requests_app.datasets.deidentify import Deidentified, Plan, Step, deidentify, destroy_key, new_key, read_key
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
@@ -120,6 +120,7 @@ __all__ = [
     "new_key",
     "open_store",
     "outline",
+    "period_of",
     "prepare",
     "propose",
     "quarantine_rows",

@@ -75,6 +75,15 @@ class Coverage:
         return None if self.agreement.rows is None else self.agreement.rows - self.rows_inside
 
 
+def period_of(store: Store) -> tuple[datetime, datetime] | None:
+    """The first full hour with a read on the agency's clock, and the end of the last; None without any read."""
+    with TemporaryDirectory(prefix="period-") as spill, Engine(store.folder, spill=Path(spill)) as engine:
+        first, last = engine.row(
+            f"SELECT min(local_hour), max(local_hour) FROM read_parquet({literal(store.rollup)})", []
+        )
+    return (first, last + HOUR) if first else None
+
+
 def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE) -> Coverage:
     """Hold a dataset against the agreement, from its roll-up.
 

@@ -6,25 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0027_reminders_of_anything'),
+        ("requests_app", "0027_reminders_of_anything"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DaysAway',
+            name="DaysAway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_on', models.DateField(verbose_name='first day')),
-                ('last_on', models.DateField(verbose_name='last day')),
-                ('why', models.CharField(blank=True, help_text='Everyone on the team sees it.', max_length=120)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days_away', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_on", models.DateField(verbose_name="first day")),
+                ("last_on", models.DateField(verbose_name="last day")),
+                ("why", models.CharField(blank=True, help_text="Everyone on the team sees it.", max_length=120)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days_away",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'days away',
-                'ordering': ['first_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='days_away_do_not_end_before_they_begin', violation_error_message='The last day is not before the first.')],
+                "verbose_name_plural": "days away",
+                "ordering": ["first_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="days_away_do_not_end_before_they_begin",
+                        violation_error_message="The last day is not before the first.",
+                    )
+                ],
             },
         ),
     ]

@@ -4,35 +4,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0028_days_away'),
+        ("requests_app", "0028_days_away"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='communication',
-            name='method',
-            field=models.CharField(choices=[('electronic', 'E-mail'), ('portal', 'Portal'), ('mail', 'Mail within California'), ('mail_out_of_state', 'Mail from or to another state'), ('mail_abroad', 'Mail from or to abroad'), ('personal', 'By hand'), ('express', 'Express or overnight'), ('fax', 'Fax')], default='electronic', max_length=20),
+            model_name="communication",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("electronic", "E-mail"),
+                    ("portal", "Portal"),
+                    ("mail", "Mail within California"),
+                    ("mail_out_of_state", "Mail from or to another state"),
+                    ("mail_abroad", "Mail from or to abroad"),
+                    ("personal", "By hand"),
+                    ("express", "Express or overnight"),
+                    ("fax", "Fax"),
+                ],
+                default="electronic",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='sent_by_method',
-            field=models.CharField(blank=True, choices=[('electronic', 'E-mail'), ('portal', 'Portal'), ('mail', 'Mail within California'), ('mail_out_of_state', 'Mail from or to another state'), ('mail_abroad', 'Mail from or to abroad'), ('personal', 'By hand'), ('express', 'Express or overnight'), ('fax', 'Fax')], max_length=20),
+            model_name="letter",
+            name="sent_by_method",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("electronic", "E-mail"),
+                    ("portal", "Portal"),
+                    ("mail", "Mail within California"),
+                    ("mail_out_of_state", "Mail from or to another state"),
+                    ("mail_abroad", "Mail from or to abroad"),
+                    ("personal", "By hand"),
+                    ("express", "Express or overnight"),
+                    ("fax", "Fax"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='milestone',
-            name='service',
-            field=models.CharField(blank=True, choices=[('electronic', 'Electronically'), ('mail', 'Mail within California'), ('mail_out_of_state', 'Mail from or to another state'), ('mail_abroad', 'Mail from or to abroad'), ('personal', 'By hand'), ('express', 'Express or overnight'), ('fax', 'Fax')], max_length=20),
+            model_name="milestone",
+            name="service",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("electronic", "Electronically"),
+                    ("mail", "Mail within California"),
+                    ("mail_out_of_state", "Mail from or to another state"),
+                    ("mail_abroad", "Mail from or to abroad"),
+                    ("personal", "By hand"),
+                    ("express", "Express or overnight"),
+                    ("fax", "Fax"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='recordsrequest',
-            name='sent_by_method',
-            field=models.CharField(blank=True, choices=[('electronic', 'E-mail'), ('portal', 'Portal'), ('mail', 'Mail within California'), ('mail_out_of_state', 'Mail from or to another state'), ('mail_abroad', 'Mail from or to abroad'), ('personal', 'By hand'), ('express', 'Express or overnight'), ('fax', 'Fax')], max_length=20),
+            model_name="recordsrequest",
+            name="sent_by_method",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("electronic", "E-mail"),
+                    ("portal", "Portal"),
+                    ("mail", "Mail within California"),
+                    ("mail_out_of_state", "Mail from or to another state"),
+                    ("mail_abroad", "Mail from or to abroad"),
+                    ("personal", "By hand"),
+                    ("express", "Express or overnight"),
+                    ("fax", "Fax"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='serviceofpaper',
-            name='method',
-            field=models.CharField(choices=[('electronic', 'Electronically'), ('mail', 'Mail within California'), ('mail_out_of_state', 'Mail from or to another state'), ('mail_abroad', 'Mail from or to abroad'), ('personal', 'By hand'), ('express', 'Express or overnight'), ('fax', 'Fax')], max_length=20),
+            model_name="serviceofpaper",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("electronic", "Electronically"),
+                    ("mail", "Mail within California"),
+                    ("mail_out_of_state", "Mail from or to another state"),
+                    ("mail_abroad", "Mail from or to abroad"),
+                    ("personal", "By hand"),
+                    ("express", "Express or overnight"),
+                    ("fax", "Fax"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -7,142 +7,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0029_portals'),
+        ("requests_app", "0029_portals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExhibitSet',
+            name="ExhibitSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='What they are exhibits to, as the binder is titled.', max_length=200)),
-                ('labels', models.CharField(choices=[('letters', 'Exhibit A, B, C'), ('numbers', 'Exhibit 1, 2, 3')], default='letters', max_length=8)),
-                ('bates_prefix', models.CharField(blank=True, help_text='What each Bates number begins with: DL.', max_length=20)),
-                ('bates_digits', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='digits of a Bates number')),
-                ('first_number', models.PositiveIntegerField(default=1, help_text='Or the next one that is free in the matter, if that is later.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='first Bates number')),
-                ('has_covers', models.BooleanField(default=True, verbose_name='a cover sheet before each exhibit')),
-                ('has_index', models.BooleanField(default=True, verbose_name='an index of exhibits')),
-                ('recognises_text', models.BooleanField(default=True, help_text='A second or two for each page without text.', verbose_name='make scanned pages searchable')),
-                ('declaration', models.TextField(blank=True, help_text="In the custodian's words; an empty line begins a paragraph.", verbose_name='declaration of the custodian of records')),
-                ('counsel_only', models.BooleanField(default=False, verbose_name="counsel's alone")),
-                ('made_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibit_sets', to='requests_app.courtcase')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "title",
+                    models.CharField(help_text="What they are exhibits to, as the binder is titled.", max_length=200),
+                ),
+                (
+                    "labels",
+                    models.CharField(
+                        choices=[("letters", "Exhibit A, B, C"), ("numbers", "Exhibit 1, 2, 3")],
+                        default="letters",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "bates_prefix",
+                    models.CharField(blank=True, help_text="What each Bates number begins with: DL.", max_length=20),
+                ),
+                (
+                    "bates_digits",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="digits of a Bates number",
+                    ),
+                ),
+                (
+                    "first_number",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="Or the next one that is free in the matter, if that is later.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="first Bates number",
+                    ),
+                ),
+                ("has_covers", models.BooleanField(default=True, verbose_name="a cover sheet before each exhibit")),
+                ("has_index", models.BooleanField(default=True, verbose_name="an index of exhibits")),
+                (
+                    "recognises_text",
+                    models.BooleanField(
+                        default=True,
+                        help_text="A second or two for each page without text.",
+                        verbose_name="make scanned pages searchable",
+                    ),
+                ),
+                (
+                    "declaration",
+                    models.TextField(
+                        blank=True,
+                        help_text="In the custodian's words; an empty line begins a paragraph.",
+                        verbose_name="declaration of the custodian of records",
+                    ),
+                ),
+                ("counsel_only", models.BooleanField(default=False, verbose_name="counsel's alone")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibit_sets",
+                        to="requests_app.courtcase",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Exhibit',
+            name="Exhibit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=1, help_text='The lowest number comes first.', verbose_name='order')),
-                ('label', models.CharField(blank=True, help_text='In place of the letter or number that its order gives.', max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, help_text='A sentence for the index.')),
-                ('page_ranges', models.CharField(blank=True, help_text='Such as 1-3, 7, 10-. Blank: all of them.', max_length=200, verbose_name='pages')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='requests_app.document')),
-                ('exhibit_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='requests_app.exhibitset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=1, help_text="The lowest number comes first.", verbose_name="order"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, help_text="In place of the letter or number that its order gives.", max_length=12
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, help_text="A sentence for the index.")),
+                (
+                    "page_ranges",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as 1-3, 7, 10-. Blank: all of them.",
+                        max_length=200,
+                        verbose_name="pages",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="requests_app.document",
+                    ),
+                ),
+                (
+                    "exhibit_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="requests_app.exhibitset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['exhibit_set', 'position', 'pk'],
+                "ordering": ["exhibit_set", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Binder',
+            name="Binder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made'), ('cancelled', 'Cancelled'), ('removed', 'File removed')], db_index=True, default='waiting', max_length=10)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('progress_percent', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(blank=True, help_text='A worker has it since then.', null=True)),
-                ('claim_token', models.CharField(blank=True, max_length=32)),
-                ('attempt_count', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('fingerprint', models.CharField(blank=True, help_text='Of what is numbered: files, pages, order, boxes, and how.', max_length=64)),
-                ('first_number', models.PositiveIntegerField(blank=True, null=True)),
-                ('first_bates', models.CharField(blank=True, max_length=40)),
-                ('last_bates', models.CharField(blank=True, max_length=40)),
-                ('contents', models.JSONField(blank=True, default=list, help_text='Label, title, pages and numbers of each exhibit.')),
-                ('problems', models.JSONField(blank=True, default=list, help_text='Sentences on what its reader should know.')),
-                ('page_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('size_bytes', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.OneToOneField(blank=True, help_text='Where it is kept.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='binder', to='requests_app.document')),
-                ('exhibit_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='binders', to='requests_app.exhibitset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Could not be made"),
+                            ("cancelled", "Cancelled"),
+                            ("removed", "File removed"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("progress_percent", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(blank=True, help_text="A worker has it since then.", null=True)),
+                ("claim_token", models.CharField(blank=True, max_length=32)),
+                ("attempt_count", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of what is numbered: files, pages, order, boxes, and how.",
+                        max_length=64,
+                    ),
+                ),
+                ("first_number", models.PositiveIntegerField(blank=True, null=True)),
+                ("first_bates", models.CharField(blank=True, max_length=40)),
+                ("last_bates", models.CharField(blank=True, max_length=40)),
+                (
+                    "contents",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Label, title, pages and numbers of each exhibit."
+                    ),
+                ),
+                (
+                    "problems",
+                    models.JSONField(blank=True, default=list, help_text="Sentences on what its reader should know."),
+                ),
+                ("page_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("size_bytes", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="Where it is kept.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="binder",
+                        to="requests_app.document",
+                    ),
+                ),
+                (
+                    "exhibit_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="binders",
+                        to="requests_app.exhibitset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RedactionBox',
+            name="RedactionBox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField(help_text='1 for the first of the file.', validators=[django.core.validators.MinValueValidator(1)])),
-                ('left', models.FloatField()),
-                ('top', models.FloatField()),
-                ('width', models.FloatField()),
-                ('height', models.FloatField()),
-                ('code', models.CharField(blank=True, help_text='Why it is blacked out: § 7923.600.', max_length=40, verbose_name='printed on the box')),
-                ('exhibit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boxes', to='requests_app.exhibit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "page",
+                    models.PositiveIntegerField(
+                        help_text="1 for the first of the file.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                    ),
+                ),
+                ("left", models.FloatField()),
+                ("top", models.FloatField()),
+                ("width", models.FloatField()),
+                ("height", models.FloatField()),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it is blacked out: § 7923.600.",
+                        max_length=40,
+                        verbose_name="printed on the box",
+                    ),
+                ),
+                (
+                    "exhibit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="boxes", to="requests_app.exhibit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'redaction boxes',
-                'ordering': ['exhibit', 'page', 'pk'],
+                "verbose_name_plural": "redaction boxes",
+                "ordering": ["exhibit", "page", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatesNumber',
+            name="BatesNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(blank=True, max_length=20)),
-                ('number', models.PositiveBigIntegerField()),
-                ('printed', models.CharField(max_length=40)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.matter')),
-                ('binder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='requests_app.binder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(blank=True, max_length=20)),
+                ("number", models.PositiveBigIntegerField()),
+                ("printed", models.CharField(max_length=40)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="requests_app.matter"
+                    ),
+                ),
+                (
+                    "binder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="numbers", to="requests_app.binder"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['matter', 'prefix', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('matter', 'prefix', 'number'), name='a_bates_number_is_given_once_in_a_matter'), models.UniqueConstraint(fields=('matter', 'printed'), name='no_two_pages_of_a_matter_are_stamped_the_same')],
+                "ordering": ["matter", "prefix", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("matter", "prefix", "number"), name="a_bates_number_is_given_once_in_a_matter"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("matter", "printed"), name="no_two_pages_of_a_matter_are_stamped_the_same"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='exhibitset',
-            constraint=models.CheckConstraint(condition=models.Q(('bates_digits__range', (1, 12))), name='a_bates_number_has_one_to_twelve_digits'),
+            model_name="exhibitset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bates_digits__range", (1, 12))), name="a_bates_number_has_one_to_twelve_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibitset',
-            constraint=models.CheckConstraint(condition=models.Q(('first_number__gte', 1)), name='bates_numbers_start_at_one'),
+            model_name="exhibitset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_number__gte", 1)), name="bates_numbers_start_at_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='binder',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['claimed_at'], name='binders_to_make'),
+            model_name="binder",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["claimed_at"], name="binders_to_make"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='binder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), models.Q(('first_bates', ''), _negated=True)), _connector='OR'), name='a_ready_binder_has_its_hash_and_its_numbers'),
+            model_name="binder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(models.Q(("sha256", ""), _negated=True), models.Q(("first_bates", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_ready_binder_has_its_hash_and_its_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='binder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='a_failed_binder_says_why'),
+            model_name="binder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("failure", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_failed_binder_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='binder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('exhibit_set',), name='a_set_has_one_binder_being_made', violation_error_message='A binder of this set is being made already.'),
+            model_name="binder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("exhibit_set",),
+                name="a_set_has_one_binder_being_made",
+                violation_error_message="A binder of this set is being made already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redactionbox',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='a_redaction_box_covers_something'),
+            model_name="redactionbox",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("height__gt", 0), ("width__gt", 0)), name="a_redaction_box_covers_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redactionbox',
-            constraint=models.CheckConstraint(condition=models.Q(('page__gte', 1)), name='pages_are_counted_from_one'),
+            model_name="redactionbox",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("page__gte", 1)), name="pages_are_counted_from_one"
+            ),
         ),
     ]

@@ -26,6 +26,7 @@ from requests_app.models.courts import (
     EntryKind,
     Milestone,
     SettlementTerm,
+    TermState,
 )
 from requests_app.models.datasets import Dataset, DatasetState
 from requests_app.models.deadlines import Deadline, DeadlineStatus
@@ -80,6 +81,7 @@ from requests_app.models.sent_forms import SentForm
 from requests_app.models.services import ServiceOfPaper
 from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
+from requests_app.models.term_steps import TermStep
 from requests_app.models.time import DAY_TENTHS, HourlyRate, Phase, TaskCode, TimeEntry
 from requests_app.models.users import Role, User
 from requests_app.models.wordings import LetterWording
@@ -201,6 +203,8 @@ __all__ = [
     "SettlementTerm",
     "Sourced",
     "TaskCode",
+    "TermState",
+    "TermStep",
     "TextSource",
     "TimeEntry",
     "TimeStep",

@@ -14,7 +14,16 @@ from django.utils.safestring import SafeString
 
 from requests_app import clock, letters
 from requests_app.casework.timeline import Event
-from requests_app.models import Communication, Deadline, Hearing, Letter, Milestone, Precision, RecordsRequest
+from requests_app.models import (
+    Communication,
+    Deadline,
+    Hearing,
+    Letter,
+    Milestone,
+    Precision,
+    RecordsRequest,
+    SettlementTerm,
+)
 from requests_app.search import Piece
 from requests_app.templatetags import why as reasons
 from requests_app.templatetags import words
@@ -24,13 +33,25 @@ register = template.Library()
 # Every state of every record in one of six tones. A tone never speaks alone: the tag's words say the state.
 TONES: Mapping[str, str] = {
     **dict.fromkeys(
-        ("draft", "completed", "withdrawn", "closed", "cancelled", "superseded", "moot", "skipped", "not_read"), ""
+        (
+            "draft",
+            "completed",
+            "withdrawn",
+            "closed",
+            "cancelled",
+            "superseded",
+            "moot",
+            "skipped",
+            "not_read",
+            "waived",
+        ),
+        "",
     ),
     **dict.fromkeys(
         ("sent", "waiting", "claimed", "pending", "issuing", "reading", "open", "to_confirm", "preparing"), "info"
     ),
-    **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded", "to_decide"), "soon"),
-    **dict.fromkeys(("denied", "failed", "sustained", "late"), "late"),
+    **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded", "to_decide", "met late"), "soon"),
+    **dict.fromkeys(("denied", "failed", "sustained", "late", "breached"), "late"),
     **dict.fromkeys(
         ("granted", "producing", "issued", "ready", "read", "met", "overruled", "decided", "released"), "good"
     ),
@@ -93,6 +114,13 @@ def once(context: Mapping[str, Any]) -> SafeString:
     return format_html(
         '<input type="hidden" name="once" value="{}">', context["request"].POST.get("once") or uuid4().hex
     )
+
+
+@register.simple_tag(takes_context=True)
+def term_standing(context: Mapping[str, Any], term: SettlementTerm) -> SafeString:
+    """How a settlement term stands today, as a tag with words."""
+    words = term.standing(on=context["today"])
+    return format_html('<span class="tag {}">{}</span>', tone(words), words.capitalize())
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from requests_app import clock
 from requests_app.access import visible
-from requests_app.models import Court, CourtCase, CourtLevel, EntryKind, Hearing, Milestone
+from requests_app.models import Court, CourtCase, CourtLevel, EntryKind, Hearing, Milestone, SettlementTerm, TermState
 from requests_app.web.filters import ListFilter, matters_seen
 
 
@@ -66,6 +66,28 @@ class HearingFilter(ListFilter):
         today = clock.today()
         days = {"milestone__happened_on__gte": today} if value == "ahead" else {"milestone__happened_on__lt": today}
         return rows.filter(milestone__vacated_why="", **days)
+
+
+class TermFilter(ListFilter):
+    words = ("what", "obliged", "evidence", "case__number", "case__caption")
+
+    matter = filters.ModelChoiceFilter(
+        queryset=matters_seen, field_name="case__matter", label="Matter", empty_label="Any"
+    )
+    standing = filters.ChoiceFilter(
+        method="with_standing",
+        label="How it stands",
+        empty_label="Any",
+        choices=[("late", "Late"), *TermState.choices],
+    )
+
+    class Meta:
+        model = SettlementTerm
+        fields: tuple[str, ...] = ()
+
+    def with_standing(self, rows: QuerySet[SettlementTerm], name: str, value: str) -> QuerySet[SettlementTerm]:
+        late = {"state": TermState.OPEN, "due_on__lt": clock.today()}
+        return rows.filter(**late) if value == "late" else rows.filter(state=value)
 
 
 class CourtFilter(filters.FilterSet):

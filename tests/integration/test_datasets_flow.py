@@ -10,7 +10,7 @@ import pytest
 
 from requests_app import archive, clock
 from requests_app import datasets as tool
-from requests_app.casework import courts, datasets, matters, readings
+from requests_app.casework import datasets, matters, readings, terms
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, JournalEntry, SettlementTerm
 from tests import factories
@@ -40,7 +40,7 @@ def test_a_dataset_is_received_under_a_request_and_a_term_of_one_matter(people: 
         title="Harbour audit", organisation=people.matter.organisation, lead=people.counsel, by=people.staff, on=TODAY
     )
     case = factories.court_case(people)
-    term = courts.record_settlement_term(case=case, what="Hand over", obliged="Port", by=people.staff)
+    term = terms.record_settlement_term(case=case, what="Hand over", obliged="Port", by=people.staff)
     type(case).objects.filter(pk=case.pk).update(matter=other)
     with pytest.raises(CaseworkError, match="another matter"):
         datasets.receive_dataset(

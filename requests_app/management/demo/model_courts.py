@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Any
 
-from requests_app.casework import communications, courts, datasets, docket, hearings
+from requests_app.casework import communications, courts, datasets, docket, hearings, terms
 from requests_app.management.demo import model_parties
 from requests_app.management.demo.people import Team
 from requests_app.models import (
@@ -16,6 +16,7 @@ from requests_app.models import (
     Matter,
     Precision,
     RecordsRequest,
+    TermState,
 )
 
 OPINION = "ACLU Foundation of Southern California v. Superior Court (2017) 3 Cal.5th 1032"
@@ -238,10 +239,13 @@ def settlement(matter: Matter, made: list[RecordsRequest], trial: CourtCase, tea
         "note": "The press release is of this day; the day of the agreement itself was not found.",
     }
     _milestones(trial, [settlement], team, on=on)
-    term = courts.record_settlement_term(
+    term = terms.record_settlement_term(
         case=trial,
         what="One week of de-identified licence-plate scans, nearly three million rows",
         obliged="LAPD and LASD",
+        data_day_count=7,
+        data_row_count=3_000_000,
+        data_rows_within_percent=5,
         source="EFF press release, 3 October 2019",
         confidence=Confidence.PRIMARY,
         by=team.counsel,
@@ -255,11 +259,13 @@ def settlement(matter: Matter, made: list[RecordsRequest], trial: CourtCase, tea
         note="Nearly three million rows by the press release of 3 October 2019. The file itself is not kept here.",
         by=team.staff,
     )
-    courts.record_fulfilment(
+    terms.record_term_outcome(
         term=term,
-        fulfilled_on=date(2019, 10, 3),
-        evidence="Press release of 3 October 2019, which speaks of the data as received",
+        state=TermState.MET,
+        happened_on=date(2019, 10, 3),
+        words="Press release of 3 October 2019, which speaks of the data as received",
         by=team.counsel,
+        on=on,
     )
     for request in made:
         communications.record_communication(

@@ -20,6 +20,7 @@ from requests_app.casework import (
     parties,
     records,
     requests,
+    terms,
 )
 from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.days import court_day_until
@@ -43,6 +44,7 @@ from requests_app.models import (
     PartyRole,
     RecordsRequest,
     RequestFact,
+    TermState,
 )
 
 INVENTED = "Invented for this demonstration"
@@ -219,7 +221,7 @@ class _Builder:
     def _settlement(self, case: CourtCase) -> None:
         self._record(case, [dockets.SETTLED])
         video, data = (
-            courts.record_settlement_term(
+            terms.record_settlement_term(
                 case=case, obliged="Cove Harbor PD", what=what, due_on=due_on, source=INVENTED, by=self.by
             )
             for what, due_on in (
@@ -235,8 +237,12 @@ class _Builder:
             is_last=True,
             **self._said(),
         )
-        courts.record_fulfilment(
-            term=video, fulfilled_on=date(2024, 9, 24), evidence="The production of that day.", by=self.by
+        terms.record_term_outcome(
+            term=video,
+            state=TermState.MET,
+            happened_on=date(2024, 9, 24),
+            words="The production of that day.",
+            **self._said(),
         )
         datasets.receive_dataset(
             BytesIO(STOPS),

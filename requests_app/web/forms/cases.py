@@ -195,15 +195,3 @@ class CloseForm(forms.Form):
         help_text="Decided here, and perhaps going on in another court; or closed for good.",
     )
     outcome = LongField(label="Outcome", rows=3)
-
-
-class TermForm(forms.Form):
-    obliged = forms.CharField(label="Who must do it", max_length=120)
-    what = LongField(label="What", rows=3)
-    due_on = DayField(label="By", required=False, help_text="As the settlement says; blank where it does not.")
-    source = forms.CharField(required=False, help_text="The paper this rests on.")
-
-
-class FulfilmentForm(forms.Form):
-    fulfilled_on = DayField(label="Fulfilled on")
-    evidence = LongField(label="The evidence", rows=2)

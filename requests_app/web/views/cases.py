@@ -12,7 +12,7 @@ from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
 from requests_app.casework.hearings import HEARING_FACTS
 from requests_app.casework.timeline import case_timeline
-from requests_app.models import CourtCase, Deadline, ExhibitSet, Matter, SettlementTerm
+from requests_app.models import CourtCase, Deadline, ExhibitSet, Matter
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -22,9 +22,7 @@ from requests_app.web.forms.cases import (
     ChooseMatterForm,
     CloseForm,
     CorrectCaseForm,
-    FulfilmentForm,
     MilestoneForm,
-    TermForm,
     fact_choices,
 )
 from requests_app.web.lists import Column, Listing, show_list
@@ -51,6 +49,7 @@ SEE_ALSO = (
     ("Docket of all cases", "docket"),
     ("Hearings", "hearings"),
     ("Exhibits", "exhibitsets"),
+    ("Settlement terms", "terms"),
     ("Courts", "courts"),
 )
 ROWS = CourtCase.objects.select_related("court", "matter__lead", "matter__organisation", "lead", "came_from")
@@ -212,45 +211,5 @@ def close(request: SignedInRequest, pk: int) -> HttpResponseBase:
         act,
         form,
         lambda: verbs.close_case(case=case, **form.cleaned_data, by=request.user, on=clock.today()),
-        done=case.get_absolute_url(),
-    )
-
-
-@changing
-def term(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    case = find(request, ROWS.all(), pk=pk)
-    form = TermForm(request.POST or None)
-    act = Act(
-        title="Add a settlement term",
-        says="One thing the settlement obliges somebody to do. A dataset can be received under it.",
-        button="Add the term",
-        done="The term is on record.",
-        crumbs=_crumbs(case),
-    )
-    return perform(
-        request,
-        act,
-        form,
-        lambda: verbs.record_settlement_term(case=case, **form.cleaned_data, by=request.user),
-        done=case.get_absolute_url(),
-    )
-
-
-@changing
-def fulfilment(request: SignedInRequest, pk: int, term_pk: int) -> HttpResponseBase:
-    case = find(request, ROWS.all(), pk=pk)
-    kept = find(request, SettlementTerm.objects.filter(case=case), pk=term_pk)
-    form = FulfilmentForm(request.POST or None, initial={"fulfilled_on": clock.today()})
-    act = Act(
-        title="Record that the term was kept",
-        says=f"{kept.obliged}: {kept.what}",
-        button="Record it",
-        crumbs=_crumbs(case),
-    )
-    return perform(
-        request,
-        act,
-        form,
-        lambda: verbs.record_fulfilment(term=kept, **form.cleaned_data, by=request.user),
         done=case.get_absolute_url(),
     )
