@@ -15,6 +15,7 @@ from requests_app.casework import (
     letter_mail,
     letters,
     mail_fetch,
+    measure_answers,
     refreshing,
     releases,
     reminders,
@@ -26,6 +27,7 @@ from requests_app.casework import (
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
 DOCUMENTS_FOR = timedelta(seconds=5)
+QUESTIONS_FOR = timedelta(seconds=5)
 MAILS_FOR = timedelta(seconds=min(settings.REMINDERS_EVERY_SECONDS, settings.MAIL_LEASE_SECONDS / 3))
 
 
@@ -67,6 +69,16 @@ def prepare_releases() -> int:
         return 0
     releases.make_release(release)
     return 1
+
+
+@shared_task
+def answer_measures() -> int:
+    """Answer questions asked of datasets, for some seconds; a long one is asked to its end. Returns how many."""
+    count, until = 0, clock.now() + QUESTIONS_FOR
+    while clock.now() < until and (answer := measure_answers.claim_answer(at=clock.now())):
+        measure_answers.answer_question(answer)
+        count += 1
+    return count
 
 
 @shared_task

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.test import Client
 from django.urls import reverse
 
+from requests_app import clock
 from requests_app.casework import (
     away,
     binders,
@@ -43,6 +44,7 @@ from requests_app.models import (
     JournalEntry,
     Letterhead,
     MailFetch,
+    MeasureAnswer,
     NoteKind,
     Phase,
     Release,
@@ -121,6 +123,9 @@ class World:
         )
         release = Release.objects.create(
             dataset=dataset, title="Counts", prepared_by=people.counsel, asked_at=dataset.created_at
+        )
+        question = MeasureAnswer.objects.create(
+            dataset=dataset, measure="totals", question="0" * 64, asked_at=clock.now()
         )
         deadline = request.deadlines.first()
         assert deadline is not None
@@ -215,6 +220,7 @@ class World:
             "dataset": dataset.pk,
             "release": release.pk,
             "releasepolicy": ReleasePolicy.objects.create(organisation=people.matter.organisation).pk,
+            "measureanswer": question.pk,
             "document": document.pk,
             "inspection": document.inspection.pk,
             "agency": request.agency.pk,

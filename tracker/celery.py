@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "make campaign requests": _every(2, "make_campaign_requests"),
     "ingest received datasets": _every(2, "ingest_received_datasets"),
     "prepare releases": _every(2, "prepare_releases"),
+    "answer measures": _every(2, "answer_measures"),
     "read kept documents": _every(2, "read_kept_documents"),
     "make bundles": _every(2, "make_bundles"),
     "make binders": _every(2, "make_binders"),

@@ -17,6 +17,7 @@ from requests_app.models import (
     DocumentFinding,
     Inspection,
     JournalEntry,
+    MeasureAnswer,
     Release,
     Reminder,
     RuleInForce,
@@ -69,6 +70,14 @@ class ReleaseAdmin(ReadOnlyAdmin):
     list_filter = ("state", "form")
     search_fields = ("title", "purpose", "key_id", "dataset__title")
     list_select_related = ("dataset", "prepared_by", "decided_by")
+
+
+class MeasureAnswerAdmin(ReadOnlyAdmin):
+    list_display = ("measure", "dataset", "since_on", "until_on", "state", "row_count", "engine", "answered_at")
+    list_filter = ("state", "measure", "engine")
+    search_fields = ("dataset__title", "measure", "failure")
+    list_select_related = ("dataset",)
+    exclude = ("rows",)
 
 
 class ReminderAdmin(ReadOnlyAdmin):
@@ -135,6 +144,7 @@ REGISTER = {
     Inspection: InspectionAdmin,
     Dataset: DatasetAdmin,
     Release: ReleaseAdmin,
+    MeasureAnswer: MeasureAnswerAdmin,
     Reminder: ReminderAdmin,
     JournalEntry: JournalAdmin,
     CourtClosure: CourtClosureAdmin,

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from requests_app import archive, clock, datasets
 from requests_app.casework import journal, records
 from requests_app.casework.documents import keep_document
+from requests_app.casework.measure_answers import ask_standing_questions
 from requests_app.casework.readings import folder_of
 from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
@@ -239,7 +240,10 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
     except TrackerError as error:
         return _finish(dataset, DatasetState.FAILED, f"Could not be read: {error}", failure=str(error))
     summary = f"Read and reconciled: {ledger.accepted:,} rows accepted, {ledger.quarantined:,} quarantined."
-    return _finish(dataset, DatasetState.READY, summary, **columns_of(ledger))
+    finished = _finish(dataset, DatasetState.READY, summary, **columns_of(ledger))
+    if finished.state == DatasetState.READY:
+        ask_standing_questions(finished)
+    return finished
 
 
 def columns_of(ledger: datasets.Ledger) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """ClickHouse, Trino or Spark as an engine for measures, through Ibis, where the operator installed what it needs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,8 +43,10 @@ class IbisConnection:
         answer = self._guarded(lambda: self._backend.raw_sql(sql))
         if hasattr(answer, "result_rows"):  # ClickHouse
             return list(map(tuple, answer.result_rows))
-        fetched = answer.collect if hasattr(answer, "collect") else answer.fetchall  # Spark; Trino
-        return [tuple(row) for row in self._guarded(fetched)]
+        if hasattr(answer, "toArrow"):  # Spark, whose rows would come in the time zone of this process
+            columns = [column.to_pylist() for column in self._guarded(answer.toArrow).columns]
+            return [tuple(map(_naive, row)) for row in zip(*columns, strict=True)]
+        return [tuple(row) for row in self._guarded(answer.fetchall)]
 
     def interrupt(self) -> None:
         """These engines finish what they were asked; only waiting for it ends."""
@@ -92,3 +95,8 @@ class IbisConnection:
             return act()
         except Exception as error:
             raise IngestError(f"{self.title} stopped: {str(error).splitlines()[0]}") from error
+
+
+def _naive(value: Any) -> Any:
+    """A moment without the zone of the session, which is UTC and stands for the agency's clock."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value

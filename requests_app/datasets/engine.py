@@ -81,7 +81,10 @@ class Engine(AbstractContextManager["Engine"]):
 
     def arrow(self, sql: str) -> Any:
         """All rows of one question as an Arrow table; only where pyarrow is installed."""
-        return self._execute(sql, ()).to_arrow_table()
+        try:
+            return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise IngestError(f"The data engine stopped: {str(error).splitlines()[0]}") from error
 
     def interrupt(self) -> None:
         """Stop the statement another thread is running; it raises IngestError there."""

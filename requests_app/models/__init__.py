@@ -58,6 +58,7 @@ from requests_app.models.letterheads import Language, Letterhead
 from requests_app.models.letters import NOT_OUT, Letter, LetterMail, LetterState
 from requests_app.models.mail import MACHINES, MailFetch, MailOutcome, ReceivedMail, ReceivedMailKind
 from requests_app.models.matters import Matter, Membership, Openness, Organisation
+from requests_app.models.measure_answers import AnswerState, MeasureAnswer
 from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.parties import Counsel, CounselRole, JudgeAssignment, Party, PartyRole
@@ -94,6 +95,7 @@ __all__ = [
     "Agency",
     "AgencyClosure",
     "AgencyKind",
+    "AnswerState",
     "AppliesTo",
     "Attention",
     "BatesNumber",
@@ -160,6 +162,7 @@ __all__ = [
     "MailOutcome",
     "MailState",
     "Matter",
+    "MeasureAnswer",
     "Membership",
     "Milestone",
     "Note",

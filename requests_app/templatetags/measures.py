@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from requests_app import datasets
 from requests_app.errors import IngestError
-from requests_app.models import Dataset
+from requests_app.models import Dataset, MeasureAnswer
 from requests_app.templatetags import words
 
 register = template.Library()
@@ -30,6 +30,13 @@ def reading_words(dataset: Dataset) -> str:
     """How far a reading is: lines so far, and whether it was asked to stop."""
     lines = f"{dataset.rows_read_count:,} lines so far."
     return f"{lines} Stopping, as asked…" if dataset.cancel_asked else lines
+
+
+@register.simple_tag
+def asking_words(answer: MeasureAnswer, dataset: Dataset) -> str:
+    """What a worker has to go through for a question, and whether it was asked to stop."""
+    words = f"Going through up to {dataset.accepted_count or 0:,} rows. The answer is kept; you may leave this page."
+    return f"{words} Stopping, as asked…" if answer.cancel_asked else words
 
 
 @register.inclusion_tag("web/components/ledger_bar.html")

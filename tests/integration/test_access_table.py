@@ -210,6 +210,9 @@ ADDRESSES: dict[str, set[str]] = {
     "release-datasheet": MEMBERS,
     "measure": MEMBERS,
     "measure-chart": MEMBERS,
+    "measure-ask": MEMBERS,
+    "measure-status": MEMBERS,
+    "measure-cancel": EDITORS,
     "documents": TEAM,
     "document": MEMBERS,
     "document-about": MEMBERS,
@@ -242,8 +245,8 @@ ADDRESSES: dict[str, set[str]] = {
 }
 READ_ONLY_IN_ADMIN = {
     "binder", "bundle", "release", "continuance", "docketimport", "campaign", "courtclosure", "ruleinforce",
-    "deadline", "document", "inspection", "dataset", "reminder", "journalentry", "receivedmail", "mailfetch",
-    "timeentry", "cost", "note",
+    "deadline", "document", "inspection", "dataset", "measureanswer", "reminder", "journalentry", "receivedmail",
+    "mailfetch", "timeentry", "cost", "note",
 }  # fmt: skip
 OWN_IN_ADMIN = {"bundle", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
 COUNSELS_IN_ADMIN = {"timeentry", "cost", "note", "hourlyrate"}  # the note of the world is strategy
@@ -305,6 +308,7 @@ OTHER_STATE = {
     "release-datasheet",
     "measure",
     "measure-chart",
+    "measure-status",
     "dataset-quarantine",
 }
 

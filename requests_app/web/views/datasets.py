@@ -1,9 +1,7 @@
 """Datasets: received, confirmed, read under the eyes of a person, and measured."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,12 +9,12 @@ from django.views.decorators.http import require_POST
 from requests_app import clock, datasets
 from requests_app.access import may_see_raw, visible
 from requests_app.casework import datasets as verbs
+from requests_app.casework import measure_answers
 from requests_app.casework.raw_rows import look_at_raw
-from requests_app.casework.readings import ask_measure, store_of
+from requests_app.casework.readings import store_of
 from requests_app.casework.releases import may_prepare
 from requests_app.errors import IngestError, TrackerError
 from requests_app.models import Dataset, DatasetState, Matter, RecordsRequest, SettlementTerm
-from requests_app.web import exports
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -25,7 +23,6 @@ from requests_app.web.forms.datasets import ReceiveForm
 from requests_app.web.lists import PAGE_SIZE, Column, Listing, show_list
 
 RUNNING = (DatasetState.WAITING, DatasetState.READING)
-ROWS_SHOWN = 500  # of a measure's table; the CSV has all
 
 LISTING = Listing(
     title="Datasets",
@@ -93,13 +90,15 @@ def new(request: SignedInRequest) -> HttpResponseBase:
 def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     dataset = find(request, ROWS.all(), pk=pk)
     measures: list[datasets.Measure] = []
-    plain: list[datasets.Result] = []
+    results: dict[str, datasets.Result | None] = {}
+    unanswered: set[str] = set()
     refusal = ""
     if dataset.state == DatasetState.READY:
         try:
-            store = store_of(dataset)
-            measures = datasets.available(store)
-            plain = [datasets.run_measure(store, row.name) for row in measures if row.chart == datasets.Chart.NONE]
+            measures = datasets.available(store_of(dataset))
+            unanswered = measure_answers.unanswered(dataset, measures)
+            plain = [row.name for row in measures if row.chart == datasets.Chart.NONE and row.name not in unanswered]
+            results = {name: measure_answers.whole_result(dataset, name) for name in plain}
         except TrackerError as error:
             refusal = str(error)
     return render(
@@ -109,8 +108,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "dataset": dataset,
             "twin": dataset,
             "is_running": dataset.state in RUNNING,
-            "charts": [row for row in measures if row.chart != datasets.Chart.NONE],
-            "plain": plain,
+            "measures": [(row, results.get(row.name), row.name in unanswered) for row in measures],
             "refusal": refusal,
             "mapping": _mapping_in_words(dataset),
             "remarks": _remarks(dataset),
@@ -177,65 +175,6 @@ def retry(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except TrackerError as error:
         messages.error(request, str(error))
     return redirect(dataset)
-
-
-def _result(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, datasets.Result]:
-    """One measure of one dataset, over the days the address asks for.
-
-    Raises: Http404 where the dataset is not ready or has no such measure.
-    """
-    dataset = find(request, ROWS.all(), pk=pk)
-    if dataset.state != DatasetState.READY:
-        raise Http404
-    store = store_of(dataset)
-    if name not in {measure.name for measure in datasets.available(store)}:
-        raise Http404
-    since, until = _day(request, "since"), _day(request, "until")
-    result = ask_measure(dataset, name, since_on=since, until_on=until)
-    return dataset, result
-
-
-def _day(request: SignedInRequest, name: str) -> date | None:
-    """A day in the address, None where there is none; both ends are included."""
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return None
-
-
-@signed_in
-def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
-    """One measure: chart, table and the question asked of the data; or its whole table as a file."""
-    dataset, result = _result(request, pk, name)
-    if kind := request.GET.get("export"):
-        if kind not in exports.FORMATS:
-            raise Http404
-        return exports.download(
-            kind, f"{dataset.pk}-{name}", [column.title for column in result.columns], result.rows
-        )
-    return render(
-        request,
-        "web/datasets/measure.html",
-        {
-            "dataset": dataset,
-            "result": result,
-            "rows": result.rows[:ROWS_SHOWN],
-            "rows_shown": ROWS_SHOWN,
-            "since": _day(request, "since"),
-            "until": _day(request, "until"),
-        },
-    )
-
-
-@signed_in
-def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
-    """The chart of one measure as a picture to save."""
-    _, result = _result(request, pk, name)
-    response = HttpResponse(datasets.draw(result), content_type="image/svg+xml")
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    if "save" in request.GET:
-        response["Content-Disposition"] = f'attachment; filename="{name}.svg"'
-    return response
 
 
 @signed_in

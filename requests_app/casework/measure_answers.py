@@ -1,0 +1,241 @@
+"""Measures asked of datasets: what is quick is answered at once, what is not by a worker, and its answer is kept."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from requests_app import clock, datasets
+from requests_app.access import Power
+from requests_app.casework import records
+from requests_app.casework.readings import ask_measure, hours_of, reading_of, store_of
+from requests_app.errors import CaseworkError, TrackerError
+from requests_app.models import AnswerState, Dataset, MeasureAnswer, User
+
+LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
+MOST_ATTEMPTS = 3  # a question that ends its worker so often is not asked again by itself
+QUICK_ROWS = 5_000_000  # so many rows are gone through in about a second
+UNDERWAY = (AnswerState.WAITING, AnswerState.ASKING)
+AGAIN = (AnswerState.FAILED, AnswerState.CANCELLED)
+
+
+def ask_standing_questions(dataset: Dataset) -> int:
+    """Put every measure of a dataset just read, over all its days, in the queue; returns how many.
+
+    Answers of another reading of the file are forgotten.
+    """
+    reading, now = reading_of(dataset), clock.now()
+    MeasureAnswer.objects.filter(dataset=dataset).exclude(reading=reading).delete()
+    asked = [_new(dataset, measure.name, None, None, at=now) for measure in datasets.available(store_of(dataset))]
+    return len(MeasureAnswer.objects.bulk_create(asked, ignore_conflicts=True))
+
+
+def ask_in_background(
+    *, dataset: Dataset, name: str, since_on: date | None = None, until_on: date | None = None, by: User
+) -> MeasureAnswer:
+    """Put a question in the queue, once, however often it is asked.
+
+    Raises: AccessError; CaseworkError while the dataset is not reconciled or where it has no such measure.
+    """
+    if name not in {measure.name for measure in datasets.available(store_of(dataset))}:
+        raise CaseworkError("This dataset has no such measure.")
+    if since_on and until_on and until_on < since_on:
+        raise CaseworkError("The last day is before the first.")
+    title = datasets.MEASURES[name].title
+    with transaction.atomic():
+        Dataset.objects.select_for_update().get(pk=dataset.pk)  # two people may press at once
+        found = find_answer(dataset, name, since_on=since_on, until_on=until_on)
+        said = f"Asked “{dataset.title}” for: {title}."
+        if found is None:
+            row = _new(dataset, name, since_on, until_on, at=clock.now(), by=by)
+            return records.add(row, by=by, verb="ask_measure", summary=said, power=Power.READ)
+        if found.state not in AGAIN:
+            return found
+        return records.change(
+            found,
+            by=by,
+            verb="ask_measure",
+            summary=said,
+            power=Power.READ,
+            state=AnswerState.WAITING,
+            asked_by=by,
+            asked_at=clock.now(),
+            attempt_count=0,
+            progress_percent=0,
+            cancel_asked=False,
+            failure="",
+        )
+
+
+def cancel_answer(*, answer: MeasureAnswer, by: User) -> MeasureAnswer:
+    """Take a question out of the queue, or stop the worker that asks it.
+
+    Raises: AccessError; CaseworkError where it is answered already.
+    """
+    with transaction.atomic():
+        records.hold(answer, field="state", among=UNDERWAY, otherwise="The question is not being asked any more.")
+        values: dict[str, Any] = {"cancel_asked": True}
+        if answer.state == AnswerState.WAITING:
+            values = {"state": AnswerState.CANCELLED}
+        said = f"Stopped a question to “{answer.dataset.title}”."
+        return records.change(answer, by=by, verb="cancel_answer", summary=said, power=Power.READ, **values)
+
+
+def find_answer(
+    dataset: Dataset, name: str, *, since_on: date | None = None, until_on: date | None = None
+) -> MeasureAnswer | None:
+    """The row of this question, in whatever state; None where nobody asked it."""
+    wanted = _question(dataset, name, since_on, until_on)
+    return MeasureAnswer.objects.filter(dataset=dataset, question=wanted).first()
+
+
+def unanswered(dataset: Dataset, measures: Iterable[datasets.Measure]) -> set[str]:
+    """Those of a dataset's measures that, over all days, only a worker can answer and none has yet."""
+    whole = MeasureAnswer.objects.filter(dataset=dataset, reading=reading_of(dataset), since_on=None, until_on=None)
+    ready = set(whole.filter(state=AnswerState.READY).values_list("measure", flat=True))
+    return {one.name for one in measures if one.name not in ready and not is_quick(dataset, one.name)}
+
+
+def whole_result(dataset: Dataset, name: str) -> datasets.Result | None:
+    """A measure over all days, as far as it can be shown at once. Raises: as `result_now`."""
+    return result_now(dataset, name, find_answer(dataset, name), since_on=None, until_on=None)
+
+
+def result_now(
+    dataset: Dataset, name: str, answer: MeasureAnswer | None, *, since_on: date | None, until_on: date | None
+) -> datasets.Result | None:
+    """What is shown at once: the answer kept, or one found quickly; None where a worker has to be asked.
+
+    Raises: as `readings.ask_measure`.
+    """
+    if answer is not None and answer.state == AnswerState.READY:
+        return result_of(answer)
+    if is_quick(dataset, name, since_on=since_on, until_on=until_on):
+        return ask_measure(dataset, name, since_on=since_on, until_on=until_on)
+    return None
+
+
+def is_quick(dataset: Dataset, name: str, *, since_on: date | None = None, until_on: date | None = None) -> bool:
+    """Whether a question is answered within a page's patience: it asks the roll-up alone, or few rows."""
+    if (dataset.accepted_count or 0) <= QUICK_ROWS or not datasets.reads_rows(name):
+        return True
+    if since_on is None and until_on is None:
+        return False
+    since, until = hours_of(since_on, until_on)
+    days = datasets.run_measure(store_of(dataset), "reads_per_day", since=since, until=until).rows
+    return sum(int(count) for _, count in days) <= QUICK_ROWS
+
+
+def result_of(answer: MeasureAnswer) -> datasets.Result:
+    """An answer kept, as the measure's result."""
+    measure = datasets.MEASURES[answer.measure]
+    read = [READ.get(column.unit, _as_it_is) for column in measure.columns]
+    rows = (
+        tuple(None if cell is None else told(cell) for told, cell in zip(read, row, strict=True))
+        for row in answer.rows
+    )
+    return datasets.Result(measure, answer.sql, tuple(rows), answer.engine)
+
+
+def claim_answer(*, at: datetime) -> MeasureAnswer | None:
+    """Take one question that waits, or whose worker died, for this process alone; None when there is none."""
+    free = Q(state=AnswerState.WAITING) | Q(state=AnswerState.ASKING, claimed_at__lt=at - LEASE)
+    for pk, token in MeasureAnswer.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
+        won = MeasureAnswer.objects.filter(free, pk=pk, claim_token=token).update(
+            state=AnswerState.ASKING,
+            claimed_at=at,
+            claim_token=secrets.token_hex(16),
+            attempt_count=F("attempt_count") + 1,
+            progress_percent=0,
+        )
+        if won:
+            return MeasureAnswer.objects.select_related("dataset").get(pk=pk)
+    return None
+
+
+def answer_question(answer: MeasureAnswer) -> MeasureAnswer:
+    """Ask a claimed question to its end, saying how far it is. Safe to repeat after a kill at any point.
+
+    The outcome is on the row: ready with its rows, cancelled, or failed with the reason.
+    """
+    begun = time.monotonic()
+    mine = MeasureAnswer.objects.filter(pk=answer.pk, claim_token=answer.claim_token, state=AnswerState.ASKING)
+
+    def watch(fraction: float | None) -> bool:
+        percent = round(100 * (fraction or 0))
+        if not mine.update(claimed_at=clock.now(), progress_percent=percent):
+            raise _LeaseLostError
+        return mine.filter(cancel_asked=True).exists()
+
+    try:
+        if answer.attempt_count > MOST_ATTEMPTS:
+            raise CaseworkError(f"Asking it ended its worker {MOST_ATTEMPTS} times.")
+        result = ask_measure(
+            answer.dataset, answer.measure, since_on=answer.since_on, until_on=answer.until_on, watch=watch
+        )
+        values = {
+            "state": AnswerState.READY,
+            "rows": _plain(result.rows),
+            "row_count": len(result.rows),
+            "sql": result.sql,
+            "engine": result.engine,
+            "answer_seconds": round(time.monotonic() - begun, 3),
+            "answered_at": clock.now(),
+            "progress_percent": 100,
+            "failure": "",
+        }
+    except _LeaseLostError:
+        return answer
+    except datasets.IngestCancelledError:
+        values = {"state": AnswerState.CANCELLED}
+    except (TrackerError, OSError) as error:
+        values = {"state": AnswerState.FAILED, "failure": str(error)}
+    mine.update(claimed_at=None, claim_token="", cancel_asked=False, **values)
+    answer.refresh_from_db()
+    return answer
+
+
+class _LeaseLostError(Exception):
+    """Another worker took the row over; this one stops without a word."""
+
+
+def _new(
+    dataset: Dataset, name: str, since_on: date | None, until_on: date | None, *, at: datetime, by: User | None = None
+) -> MeasureAnswer:
+    return MeasureAnswer(
+        dataset=dataset,
+        reading=reading_of(dataset),
+        measure=name,
+        since_on=since_on,
+        until_on=until_on,
+        question=_question(dataset, name, since_on, until_on),
+        asked_by=by,
+        asked_at=at,
+    )
+
+
+def _question(dataset: Dataset, name: str, since_on: date | None, until_on: date | None) -> str:
+    """The same for the same question of the same reading; another once the measure is defined otherwise."""
+    since, until = hours_of(since_on, until_on)
+    sql = datasets.measure_sql(name, since=since, until=until)
+    return hashlib.sha256(f"{reading_of(dataset)}\n{sql}".encode()).hexdigest()
+
+
+def _plain(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    """Rows as JSON keeps them, moments to the microsecond."""
+    return [[value.isoformat() if isinstance(value, date) else value for value in row] for row in rows]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+READ: dict[datasets.Unit, Callable[[Any], Any]] = {
+    datasets.Unit.TIME: datetime.fromisoformat,
+    datasets.Unit.DAY: date.fromisoformat,
+}

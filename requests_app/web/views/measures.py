@@ -1,0 +1,153 @@
+"""Measures of a dataset over some days: answered at once or by a worker, with chart, table, SQL and files."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from requests_app import datasets
+from requests_app.casework import measure_answers as verbs
+from requests_app.casework.readings import store_of
+from requests_app.errors import TrackerError
+from requests_app.models import Dataset, DatasetState, MeasureAnswer
+from requests_app.web import exports
+from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+
+ROWS_SHOWN = 500  # of a measure's table; the CSV has all
+
+
+def _measured(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, datasets.Measure]:
+    """A dataset that is read, and one of its measures.
+
+    Raises: Http404 where the dataset is not ready or has no such measure.
+    """
+    dataset = find(request, Dataset.objects.select_related("request__agency", "matter"), pk=pk)
+    if dataset.state != DatasetState.READY:
+        raise Http404
+    for measure in datasets.available(store_of(dataset)):
+        if measure.name == name:
+            return dataset, measure
+    raise Http404
+
+
+def _day(request: SignedInRequest, name: str) -> date | None:
+    """A day in the address, None where there is none; both ends are included."""
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _found(
+    request: SignedInRequest, dataset: Dataset, name: str
+) -> tuple[MeasureAnswer | None, datasets.Result | None]:
+    """The question's row, where it has one, and what can be shown of it now."""
+    since, until = _day(request, "since"), _day(request, "until")
+    answer = verbs.find_answer(dataset, name, since_on=since, until_on=until)
+    return answer, verbs.result_now(dataset, name, answer, since_on=since, until_on=until)
+
+
+@signed_in
+def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    """One measure: chart, table and the question asked of the data; or its whole table as a file."""
+    dataset, asked = _measured(request, pk, name)
+    since, until = _day(request, "since"), _day(request, "until")
+    refusal, answer, result = "", None, None
+    if since and until and until < since:
+        refusal = "The last day is before the first."
+    else:
+        try:
+            answer, result = _found(request, dataset, name)
+        except TrackerError as error:
+            refusal = str(error)
+    if (kind := request.GET.get("export")) and result:
+        if kind not in exports.FORMATS:
+            raise Http404
+        titles = [column.title for column in result.columns]
+        return exports.download(kind, f"{dataset.pk}-{name}", titles, result.rows)
+    return render(
+        request,
+        "web/datasets/measure.html",
+        {
+            "dataset": dataset,
+            "measure": asked,
+            "answer": answer,
+            "is_running": answer is not None and answer.state in verbs.UNDERWAY and result is None,
+            "result": result,
+            "refusal": refusal,
+            "rows": result.rows[:ROWS_SHOWN] if result else (),
+            "rows_shown": ROWS_SHOWN,
+            "since": since,
+            "until": until,
+        },
+    )
+
+
+@signed_in
+def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    """The chart of one measure as a picture to save."""
+    dataset, _ = _measured(request, pk, name)
+    _, result = _found(request, dataset, name)
+    if result is None:
+        raise Http404  # the page shows how far its worker is instead
+    response = HttpResponse(datasets.draw(result), content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    if "save" in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{name}.svg"'
+    return response
+
+
+@require_POST
+@signed_in
+def ask(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    """Put the question in the queue; asking is reading, so every member may."""
+    dataset, asked = _measured(request, pk, name)
+    try:
+        verbs.ask_in_background(
+            dataset=dataset,
+            name=asked.name,
+            since_on=_day(request, "since"),
+            until_on=_day(request, "until"),
+            by=request.user,
+        )
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(_page(request, pk, name))
+
+
+@signed_in
+def answer_status(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    """How far the worker is: one part of the page, fetched again until it is done."""
+    dataset, asked = _measured(request, pk, name)
+    answer = verbs.find_answer(dataset, name, since_on=_day(request, "since"), until_on=_day(request, "until"))
+    running = answer is not None and answer.state in verbs.UNDERWAY
+    return render(
+        request,
+        "web/datasets/answer_status.html",
+        {"dataset": dataset, "measure": asked, "answer": answer, "is_running": running},
+    )
+
+
+@require_POST
+@changing
+def answer_cancel(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
+    dataset, _ = _measured(request, pk, name)
+    answer = verbs.find_answer(dataset, name, since_on=_day(request, "since"), until_on=_day(request, "until"))
+    if answer is None:
+        raise Http404
+    try:
+        verbs.cancel_answer(answer=answer, by=request.user)
+        messages.success(request, "The question is stopped.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(_page(request, pk, name))
+
+
+def _page(request: SignedInRequest, pk: int, name: str) -> str:
+    """The measure's page over the same days."""
+    days = {key: request.GET[key] for key in ("since", "until") if _day(request, key)}
+    query = "&".join(f"{key}={value}" for key, value in days.items())
+    return reverse("measure", args=[pk, name]) + (f"?{query}" if query else "")
