@@ -62,15 +62,14 @@ class IbisConnection:
         )
 
     def clear(self, place: str) -> None:
-        """Make the database, and make it empty."""
+        """Make the database; `load` drops what is in the way."""
         self._guarded(lambda: self._backend.create_database(place, force=True))
-        for table in self._guarded(lambda: self._backend.list_tables(database=place)):
-            self._guarded(partial(self._backend.drop_table, table, database=place, force=True))
 
     def load(
         self, place: str, table: str, columns: dict[str, str], files: list[Path], said: Callable[[str, int], None]
     ) -> None:
         """Make a table and fill it through Arrow, some rows at a time."""
+        self._guarded(lambda: self._backend.drop_table(table, database=place, force=True))
         self._guarded(lambda: self._backend.create_table(table, schema=ibis.schema(columns), database=place))
         names, count = ", ".join(map(identifier, columns)), 0
         for file in files:
