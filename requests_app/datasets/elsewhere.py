@@ -69,7 +69,7 @@ class IbisConnection:
         self, place: str, table: str, columns: dict[str, str], files: list[Path], said: Callable[[str, int], None]
     ) -> None:
         """Make a table and fill it through Arrow, some rows at a time."""
-        self._guarded(lambda: self._backend.drop_table(table, database=place, force=True))
+        self._guarded(lambda: self._backend.raw_sql(f"DROP TABLE IF EXISTS {place}.{table}"))
         self._guarded(lambda: self._backend.create_table(table, schema=ibis.schema(columns), database=place))
         names, count = ", ".join(map(identifier, columns)), 0
         for file in files:
