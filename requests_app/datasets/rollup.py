@@ -1,5 +1,6 @@
 """Sum the accepted rows up by device, agency, hour and map cell, so that the whole base answers at once."""
 
+from datetime import date
 from pathlib import Path
 
 from h3.api import basic_int
@@ -8,7 +9,7 @@ from requests_app.datasets.engine import Engine, literal
 from requests_app.datasets.shapes import Shape
 
 RESOLUTION = 8
-UNDATED = "undated"  # in place of the month, where rows have no time or there are none
+EMPTY = date(1970, 1, 1)  # the month of a roll-up without rows
 
 SUMMED = {"device": "VARCHAR", "agency": "VARCHAR", "latitude": "DOUBLE", "longitude": "DOUBLE", "hit": "BOOLEAN"}
 
@@ -22,7 +23,11 @@ def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
     """
     known = {field.name for field in shape.fields}
     missing = "".join(f", NULL::{kind} AS {name}" for name, kind in SUMMED.items() if name not in known)
-    accepted = f"(SELECT *{missing} FROM read_parquet({literal(f'{folder}/accepted/*.parquet')}))"
+
+    def rows_of(files: str) -> str:
+        return f"(SELECT *{missing} FROM read_parquet({literal(files)}))"
+
+    accepted = rows_of(f"{folder}/accepted/*.parquet")
     engine.run(
         f"CREATE TEMP TABLE coordinates AS SELECT DISTINCT latitude, longitude FROM {accepted} "
         "WHERE latitude IS NOT NULL AND NOT (latitude = 0 AND longitude = 0)"
@@ -39,16 +44,21 @@ def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
     )
     cells.unlink()
     engine.run(f"COPY places TO {literal(f'{folder}/places.parquet')} (FORMAT parquet, COMPRESSION zstd)")
+    # Each file is summed alone and the sums again by month: no step holds more than one of them in memory.
     engine.run(
-        "CREATE TEMP TABLE summed AS SELECT device, agency, date_trunc('hour', local_at) AS local_hour, cell, "
-        f"count(*) AS reads, count(*) FILTER (hit) AS hits FROM {accepted} LEFT JOIN places "
-        "USING (latitude, longitude) GROUP BY ALL"
+        "CREATE TEMP TABLE summed (device VARCHAR, agency VARCHAR, local_hour TIMESTAMP, cell BIGINT, "
+        "reads BIGINT, hits BIGINT)"
     )
-    months = engine.rows("SELECT DISTINCT date_trunc('month', local_hour)::DATE AS month FROM summed ORDER BY month")
-    for (month,) in months or [(None,)]:
-        name = f"{month:%Y-%m}" if month else UNDATED
+    for file in sorted((folder / "accepted").glob("*.parquet")):
         engine.run(
-            "COPY (SELECT * FROM summed WHERE date_trunc('month', local_hour)::DATE IS NOT DISTINCT FROM "
-            f"{f'DATE {literal(str(month))}' if month else 'NULL'} ORDER BY local_hour, device) "
-            f"TO {literal(f'{folder}/rollup-{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+            "INSERT INTO summed SELECT device, agency, date_trunc('hour', local_at) AS local_hour, cell, count(*), "
+            f"count(*) FILTER (hit) FROM {rows_of(str(file))} LEFT JOIN places USING (latitude, longitude) "
+            "GROUP BY ALL"
+        )
+    months = engine.rows("SELECT DISTINCT date_trunc('month', local_hour)::DATE AS month FROM summed ORDER BY month")
+    for (month,) in months or [(EMPTY,)]:
+        engine.run(
+            f"COPY (SELECT * FROM summed WHERE date_trunc('month', local_hour) = DATE '{month}' "
+            f"ORDER BY local_hour, device) TO {literal(f'{folder}/rollup-{month:%Y-%m}.parquet')} "
+            "(FORMAT parquet, COMPRESSION zstd)"
         )
