@@ -21,6 +21,7 @@ from requests_app.casework import (
     reminders,
     search_index,
     sent_forms,
+    uploads,
     watch,
 )
 
@@ -141,6 +142,12 @@ def fetch_mail() -> int:
 def forget_sent_forms() -> int:
     """Forget which forms were acted on long ago; returns how many."""
     return sent_forms.forget_sent_forms(at=clock.now())
+
+
+@shared_task
+def forget_uploads() -> int:
+    """Forget uploads that nobody went on with; returns how many."""
+    return uploads.forget_uploads(at=clock.now())
 
 
 @shared_task

@@ -33,6 +33,7 @@ from requests_app.casework import (
     sorting,
     terms,
     time_entries,
+    uploads,
     wordings,
 )
 from requests_app.casework.communications import Claim, Paper
@@ -40,9 +41,11 @@ from requests_app.casework.documents import keep_document
 from requests_app.casework.mail import place_mail, receive_mail
 from requests_app.models import (
     CourtClosure,
+    DataAgreement,
     DeterminationOutcome,
     JournalEntry,
     Letterhead,
+    LineCorrection,
     MailFetch,
     MeasureAnswer,
     NoteKind,
@@ -127,6 +130,10 @@ class World:
         question = MeasureAnswer.objects.create(
             dataset=dataset, measure="totals", question="0" * 64, asked_at=clock.now()
         )
+        upload = uploads.begin_upload(
+            file_name="week.csv", size_bytes=10, fingerprint="0" * 64, by=people.staff, at=clock.now()
+        )
+        self.upload_key = upload.key
         deadline = request.deadlines.first()
         assert deadline is not None
         reminder = Reminder.objects.create(
@@ -221,6 +228,13 @@ class World:
             "release": release.pk,
             "releasepolicy": ReleasePolicy.objects.create(organisation=people.matter.organisation).pk,
             "measureanswer": question.pk,
+            "upload": upload.pk,
+            "dataagreement": DataAgreement.objects.create(
+                matter=people.matter, dataset=dataset, since_on=TODAY, until_on=TODAY, recorded_at=clock.now()
+            ).pk,
+            "linecorrection": LineCorrection.objects.create(
+                dataset=dataset, line=2, raw_sha256="0" * 64, cells=["A"], why="Asked", made_at=clock.now()
+            ).pk,
             "document": document.pk,
             "inspection": document.inspection.pk,
             "agency": request.agency.pk,
@@ -297,6 +311,12 @@ class World:
             return reverse(name, args=[self.keys["matter"], self.keys["member"]])
         if name in ("milestone-new", "term-new"):
             return reverse(name, args=[self.keys["case"]])
+        if name in ("upload-one", "upload-discard"):
+            return reverse(name, args=[self.upload_key])
+        if name == "dataset-line":
+            return reverse(name, args=[self.keys["dataset"], 2])
+        if name == "dataset-correction-withdraw":
+            return reverse(name, args=[self.keys["dataset"], self.keys["linecorrection"]])
         if name.startswith("measure"):
             return reverse(name, args=[self.keys["dataset"], "reads_per_hour"])
         if name in ("production-requests", "production-agencies", "away"):

@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
         "task": "requests_app.tasks.forget_sent_forms",
         "schedule": crontab(hour=0, minute=35),
     },
+    "forget uploads": {"task": "requests_app.tasks.forget_uploads", "schedule": crontab(hour=0, minute=50)},
     "expire bundles": {"task": "requests_app.tasks.expire_bundles", "schedule": crontab(hour=0, minute=20)},
     "refresh search index": {
         "task": "requests_app.tasks.refresh_search_index",

@@ -138,6 +138,8 @@ RELEASE_KEYS = folder("RELEASE_KEYS", VAR / "release-keys")  # best on another d
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = folder("UPLOAD_TEMP", VAR / "uploads")
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+UPLOADS_ROOT = FILE_UPLOAD_TEMP_DIR / "pieces"  # files that a browser sends piece by piece
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024**3)  # of one file, as it is sent
 # Reading a kept document: how long one may take, and how many are read at once, so that other work has its turn.
 INSPECTION_SECONDS = env.int("INSPECTION_SECONDS", default=600)
 INSPECTIONS_AT_ONCE = env.int("INSPECTIONS_AT_ONCE", default=1)

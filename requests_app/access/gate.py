@@ -25,6 +25,7 @@ from requests_app.models import (
     Court,
     CourtCase,
     CourtClosure,
+    DataAgreement,
     Dataset,
     DaysAway,
     Deadline,
@@ -48,6 +49,7 @@ from requests_app.models import (
     Letterhead,
     LetterMail,
     LetterWording,
+    LineCorrection,
     MailFetch,
     Matter,
     MeasureAnswer,
@@ -81,6 +83,7 @@ from requests_app.models import (
     SettlementTerm,
     TermStep,
     TimeEntry,
+    Upload,
     User,
 )
 
@@ -141,6 +144,8 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     Dataset: "matter",
     Release: "dataset__matter",
     MeasureAnswer: "dataset__matter",
+    DataAgreement: "matter",
+    LineCorrection: "dataset__matter",
     Reminder: "deadline__matter",
     Attention: "deadline__matter",
     JournalEntry: "matter",
@@ -168,6 +173,7 @@ OWN: dict[type[Model], str] = {
     PersonalReminder: "person",
     ReminderDigest: "person",
     ReminderPreference: "person",
+    Upload: "person",
 }
 # Reference records that everyone who signs in may read; nothing in them belongs to one matter.
 SHARED: frozenset[type[Model]] = frozenset(

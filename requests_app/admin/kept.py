@@ -11,16 +11,19 @@ from requests_app.models import (
     Campaign,
     CampaignEntry,
     CourtClosure,
+    DataAgreement,
     Dataset,
     Deadline,
     Document,
     DocumentFinding,
     Inspection,
     JournalEntry,
+    LineCorrection,
     MeasureAnswer,
     Release,
     Reminder,
     RuleInForce,
+    Upload,
 )
 
 
@@ -78,6 +81,28 @@ class MeasureAnswerAdmin(ReadOnlyAdmin):
     search_fields = ("dataset__title", "measure", "failure")
     list_select_related = ("dataset",)
     exclude = ("rows",)
+
+
+class DataAgreementAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "since_on", "until_on", "row_count", "claimed_row_count", "matter")
+    search_fields = ("source", "devices")
+    date_hierarchy = "since_on"
+    list_select_related = ("matter", "dataset", "settlement_term", "production__request")
+
+
+class LineCorrectionAdmin(ReadOnlyAdmin):
+    exclude = ("cells",)  # rows as agencies handed them over, which are shown on their own page alone
+    list_display = ("dataset", "line", "reason", "why", "made_by", "made_at", "withdrawn_at")
+    list_filter = ("reason",)
+    search_fields = ("dataset__title", "why")
+    list_select_related = ("dataset", "made_by")
+
+
+class UploadAdmin(ReadOnlyAdmin):
+    """Each person sees their own."""
+
+    list_display = ("file_name", "size_bytes", "received_bytes", "begun_at", "touched_at")
+    search_fields = ("file_name",)
 
 
 class ReminderAdmin(ReadOnlyAdmin):
@@ -145,6 +170,9 @@ REGISTER = {
     Dataset: DatasetAdmin,
     Release: ReleaseAdmin,
     MeasureAnswer: MeasureAnswerAdmin,
+    DataAgreement: DataAgreementAdmin,
+    LineCorrection: LineCorrectionAdmin,
+    Upload: UploadAdmin,
     Reminder: ReminderAdmin,
     JournalEntry: JournalAdmin,
     CourtClosure: CourtClosureAdmin,

@@ -3,6 +3,22 @@
 from requests_app.archive.keeping import Kept, keep, name_of, open_kept
 from requests_app.archive.local import local_path
 from requests_app.archive.media_type import media_type_of
+from requests_app.archive.pieces import PIECE_BYTES, Bytes, add_piece, bytes_on_disk, forget_pieces
 from requests_app.archive.verification import Finding, verify, verify_all
 
-__all__ = ["Finding", "Kept", "keep", "local_path", "media_type_of", "name_of", "open_kept", "verify", "verify_all"]
+__all__ = [
+    "PIECE_BYTES",
+    "Bytes",
+    "Finding",
+    "Kept",
+    "add_piece",
+    "bytes_on_disk",
+    "forget_pieces",
+    "keep",
+    "local_path",
+    "media_type_of",
+    "name_of",
+    "open_kept",
+    "verify",
+    "verify_all",
+]

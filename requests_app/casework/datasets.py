@@ -1,5 +1,6 @@
 """Datasets: received and kept, confirmed by a person, read by a worker, measured."""
 
+import hashlib
 import secrets
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from requests_app import archive, clock, datasets
 from requests_app.casework import journal, records
+from requests_app.casework.corrections import corrections_of
 from requests_app.casework.documents import keep_document
 from requests_app.casework.measure_answers import ask_standing_questions
 from requests_app.casework.readings import folder_of
@@ -56,8 +58,11 @@ def receive_dataset(
     settlement_term: SettlementTerm | None = None,
     received_on: date | None = None,
     note: str = "",
+    sha256: str = "",
 ) -> Dataset:
     """Keep a received file byte for byte and put it on record. Nothing in it is read yet.
+
+    `sha256` is what the agency says it is, in lower-case hex: another file is refused.
 
     Only the command line (`by` is None) may leave it unfiled, without a matter; then administrators alone see it.
     Raises: CaseworkError when it belongs to no matter, is empty, or is dated in the future.
@@ -67,6 +72,8 @@ def receive_dataset(
     home = request.matter if request else matter
     if home is None and by is not None:
         raise CaseworkError("Say which request or matter the dataset was received under.")
+    if sha256 and sha256 != (found := _sha256_of(source)):
+        raise CaseworkError(f"This is not the file the agency described: its SHA-256 is {found}.")
     with transaction.atomic():
         document = keep_document(
             source, file_name=file_name, title=title, by=by, matter=home, request=request, production=production
@@ -94,6 +101,14 @@ def receive_dataset(
         for one in known:
             index_record(one)
     return dataset
+
+
+def _sha256_of(source: IO[bytes]) -> str:
+    """The hash of a file that can be read again; it is left at its beginning."""
+    source.seek(0)
+    found = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+    source.seek(0)
+    return found
 
 
 def record_dataset_receipt(
@@ -227,11 +242,19 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
     beat = _Heartbeat(dataset)
     try:
         mapping = datasets.Mapping.from_json(dataset.mapping)
+        corrections = corrections_of(dataset)
+        dataset.corrected = datasets.fingerprint(corrections)
         folder = folder_of(dataset)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _file_of(dataset) as path:
             ledger = datasets.ingest(
-                path, folder, mapping, progress=beat.say, cancelled=beat.is_cancelled, limits=_limits()
+                path,
+                folder,
+                mapping,
+                progress=beat.say,
+                cancelled=beat.is_cancelled,
+                limits=_limits(),
+                corrections=corrections,
             )
     except datasets.IngestCancelledError:
         return _finish(dataset, DatasetState.CANCELLED, "Stopped, as asked.", stage="")
@@ -240,7 +263,9 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
     except TrackerError as error:
         return _finish(dataset, DatasetState.FAILED, f"Could not be read: {error}", failure=str(error))
     summary = f"Read and reconciled: {ledger.accepted:,} rows accepted, {ledger.quarantined:,} quarantined."
-    finished = _finish(dataset, DatasetState.READY, summary, **columns_of(ledger))
+    if ledger.patched:
+        summary = f"{summary} {ledger.patched:,} of the accepted are as corrected."
+    finished = _finish(dataset, DatasetState.READY, summary, corrected=dataset.corrected, **columns_of(ledger))
     if finished.state == DatasetState.READY:
         ask_standing_questions(finished)
     return finished

@@ -15,7 +15,7 @@ PARENTS = (
     "exhibit_set", "exhibit", "deadline", "communication", "milestone", "claim", "term", "campaign", "party",
     "request", "case", "matter", "hearing", "document", "dataset",
 )  # fmt: skip
-SECRETS = frozenset({"password", "mail_secret"})
+SECRETS = frozenset({"password", "mail_secret", "cells"})  # cells: rows of datasets, with plates in them
 
 
 @dataclass(frozen=True, slots=True)

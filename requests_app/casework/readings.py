@@ -14,8 +14,10 @@ from requests_app.models import Dataset, DatasetState, User
 
 
 def reading_of(dataset: Dataset) -> str:
-    """Which reading of the file this is: the same way of reading it always has the same 12 characters."""
-    return hashlib.sha256(datasets.Mapping.from_json(dataset.mapping).dumps().encode()).hexdigest()[:12]
+    """Which reading of the file this is: the same way of reading it, with the same corrections, always has the same
+    12 characters."""
+    way = datasets.Mapping.from_json(dataset.mapping).dumps() + dataset.corrected
+    return hashlib.sha256(way.encode()).hexdigest()[:12]
 
 
 def folder_of(dataset: Dataset) -> Path:

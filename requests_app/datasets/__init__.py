@@ -16,6 +16,7 @@ The public face, in the order it is used:
     draw(result, suppress_below=0)          an accessible SVG as text; "" where a measure is not drawn
     quarantine_rows(store, offset=0, limit=50)
                                             QuarantinedLine: line, reason, sentence, raw bytes, text to look at
+    refusals(corrections, mapping)          which corrected rows the rules would still set aside
     cover(store, Agreement(since, until))   Coverage: rows inside and outside, what is missing, improbable gaps
     deidentify(store, folder, Plan(), read_key(path))
                                             Deidentified: a version without plates, in a folder of its own
@@ -31,6 +32,7 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 
 from requests_app.datasets.answers import Result, available, measure_sql, reads_rows, result_of, run_measure
 from requests_app.datasets.charts import draw
+from requests_app.datasets.corrections import Correction, cells_to_begin_with, fingerprint, raw_sha256, refusals
 from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover, period_of
 from requests_app.datasets.deidentify import Deidentified, Plan, Step, deidentify, destroy_key, new_key, read_key
 from requests_app.datasets.ledger import Ledger, Member
@@ -75,6 +77,7 @@ __all__ = [
     "Chart",
     "Choice",
     "Column",
+    "Correction",
     "Coverage",
     "Deidentified",
     "Field",
@@ -107,10 +110,12 @@ __all__ = [
     "Watch",
     "available",
     "cell_risk",
+    "cells_to_begin_with",
     "cover",
     "deidentify",
     "destroy_key",
     "draw",
+    "fingerprint",
     "free_name",
     "gives_away",
     "hide_columns",
@@ -124,9 +129,11 @@ __all__ = [
     "prepare",
     "propose",
     "quarantine_rows",
+    "raw_sha256",
     "read_key",
     "reads_rows",
     "reason_sentence",
+    "refusals",
     "result_of",
     "run_measure",
     "unicity",

@@ -55,6 +55,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceHours:
+    """One device in the agreed period: its reads, and in how many hours it has any or none. "" is no name given."""
+
+    device: str
+    reads: int
+    hours: int
+    empty_hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was received against what was agreed. Gaps are the improbable ones, most missing first."""
 
@@ -68,6 +78,7 @@ class Coverage:
     missing_agencies: tuple[str, ...]
     missing_fields: tuple[Field, ...]
     gaps: tuple[Gap, ...]
+    devices: tuple[DeviceHours, ...] = ()
 
     @property
     def rows_short(self) -> int | None:
@@ -126,6 +137,10 @@ def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE)
             if field.name in agreement.fields and field.name not in store.mapping.fields
         ),
         gaps=_gaps(agreement, by_device, hours, improbable),
+        devices=tuple(
+            DeviceHours(device, sum(per_hour.values()), len(per_hour), hours - len(per_hour))
+            for device, per_hour in sorted(by_device.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+        ),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from requests_app.errors import IngestError
 
 NOTES = {
+    "corrections_without_a_line": "{} corrections were not applied: their line is not set aside as it was, or the "
+    "rules refuse what they say.",
     "without_coordinates": "{} accepted rows have no coordinates.",
     "at_zero_coordinates": "{} accepted rows stand at 0° 0°, where a receiver without a fix puts them; "
     "no map shows them.",
@@ -34,7 +36,8 @@ class Ledger:
     """Counts of one reading; refuses to exist unless both sums hold.
 
     `lines` are the physical lines of the text. `joined` are the continuation lines of records that span
-    several lines inside quotes. `framed` are the records handed to the rules. `reasons` counts the
+    several lines inside quotes. `framed` are the records handed to the rules. `patched` are those of the accepted
+    that stand as a person corrected them. `reasons` counts the
     quarantined by reason code. `duplicates` are accepted rows equal in every field to an earlier one: they
     stay accepted. `notes` count what was accepted but is worth knowing (blank coordinates, ambiguous hours,
     tables that end where a spreadsheet must). `left_out` names what in the file was not read.
@@ -58,6 +61,7 @@ class Ledger:
     members: tuple[Member, ...] = ()
     seconds: float = 0.0
     left_out: tuple[str, ...] = ()
+    patched: int = 0
 
     def __post_init__(self) -> None:
         accounted = self.header + self.blank + self.joined + self.accepted + self.quarantined
@@ -77,8 +81,10 @@ class Ledger:
                 f"The reading does not reconcile: {self.framed:,} records were framed, "
                 f"{self.accepted:,} accepted, {self.quarantined:,} set aside. Nothing was kept."
             )
-        if self.duplicates > self.accepted:
-            raise IngestError("The reading does not reconcile: more duplicates than rows. Nothing was kept.")
+        if self.duplicates > self.accepted or self.patched > self.accepted:
+            raise IngestError(
+                "The reading does not reconcile: more duplicates or corrections than rows. Nothing was kept."
+            )
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -18,13 +18,20 @@ from requests_app.errors import IngestError
 @dataclass(slots=True)
 class FramedPart:
     """A stretch of framed text on disk, small enough to hold in memory once parsed; `originals` has the same
-    lines in their own bytes, where the framed text has not."""
+    lines in their own bytes, where the framed text has not. `numbers` are the lines' own, where they do not
+    follow each other from `first_line`."""
 
     path: Path
     first_line: int
     lines: int = 0
     framed: int = 0
     has_inner: bool = False
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """A row's line number, as SQL over `parsed`."""
+        return f"{list(self.numbers)}[rowid + 1]" if self.numbers else f"rowid + {self.first_line}"
 
     @property
     def originals(self) -> Path:
@@ -60,6 +67,22 @@ class PartParser:
 
         Raises: IngestError, if the parser and the framing do not count the same.
         """
+        self._parse(part)
+        self._refuse(part)
+        part.path.unlink()
+        part.originals.unlink(missing_ok=True)
+
+    def parse_again(self, part: FramedPart) -> dict[int, str]:
+        """Parse lines that were set aside before, as corrected; returns those still refused, with the reason.
+
+        Raises: as `parse`.
+        """
+        self._parse(part)
+        part.path.unlink()
+        refused = self._engine.rows(f"SELECT {part.line}, refusal FROM parsed WHERE refusal <> ''")
+        return dict(refused)
+
+    def _parse(self, part: FramedPart) -> None:
         self._engine.run(parse_statement(self._mapping, part.path, has_inner=part.has_inner))
         lines, hollow, first, last = self._engine.row(
             "SELECT count(*), count(*) FILTER (refusal = ''), "
@@ -71,9 +94,6 @@ class PartParser:
                 f"The parser made {lines - hollow:,} rows of {part.framed:,} records. Nothing was kept."
             )
         self._keep(part, first, last)
-        self._refuse(part)
-        part.path.unlink()
-        part.originals.unlink(missing_ok=True)
 
     def _keep(self, part: FramedPart, first: datetime | None, last: datetime | None) -> None:
         offset, changes = shifts(self._mapping.time_zone, first, last) if first and last else (0, ())
@@ -92,13 +112,11 @@ class PartParser:
         if accepted or not self._done:
             target = self._accepted / f"part-{self._done:05d}.parquet"
             self._engine.run(
-                f"COPY (SELECT {accepted_columns(self._mapping, part.first_line, offset, changes)} "
+                f"COPY (SELECT {accepted_columns(self._mapping, part.line, offset, changes)} "
                 f"FROM parsed WHERE refusal IS NULL) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
             )
             self._done += 1
-        self._engine.run(
-            f"INSERT INTO seen SELECT rowid + {part.first_line}, fingerprint FROM parsed WHERE refusal IS NULL"
-        )
+        self._engine.run(f"INSERT INTO seen SELECT {part.line}, fingerprint FROM parsed WHERE refusal IS NULL")
         self.counts.accepted += accepted
         self.counts.notes.update(without_coordinates=placeless, at_zero_coordinates=zero, in_a_doubled_hour=twice)
 

@@ -1,10 +1,14 @@
 """The lines a reading set aside: to be looked at, and told to the agency, byte for byte."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from requests_app.datasets.engine import Engine, literal
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.store import Store
+
+SHOWN_BYTES = 2048  # in hexadecimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,17 @@ class QuarantinedLine:
     raw: bytes
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the text shows every byte as it is."""
+        return self.raw.isascii() and self.raw.decode("ascii").isprintable()
+
+    @property
+    def hexadecimal(self) -> str:
+        """The first bytes in hexadecimal, sixteen to a line."""
+        shown = self.raw[:SHOWN_BYTES]
+        return "\n".join(shown[at : at + 16].hex(" ") for at in range(0, len(shown), 16))
+
+    @property
     def text(self) -> str:
         """The bytes as text to look at; what is no text shows as \\x.. escapes."""
         shown = self.raw.decode("utf-8", "backslashreplace")
@@ -25,15 +40,26 @@ class QuarantinedLine:
 
 
 def quarantine_rows(
-    store: Store, *, reason: str | None = None, offset: int = 0, limit: int = 50
+    store: Store,
+    *,
+    reason: str | None = None,
+    lines: Collection[int] | None = None,
+    offset: int = 0,
+    limit: int = 50,
 ) -> list[QuarantinedLine]:
-    """Lines set aside, in the order of the file, from `offset`, at most `limit`, of one reason or of all."""
-    chosen = "WHERE reason = ?" if reason is not None else ""
+    """Lines set aside, in the order of the file, from `offset`, at most `limit`, of one reason or of all; `lines`
+    asks for these alone."""
+    asked: list[tuple[str, Any]] = []
+    if reason is not None:
+        asked.append(("reason = ?", reason))
+    if lines is not None:
+        asked.append(("list_contains(?::BIGINT[], line)", list(lines)))
+    chosen = f"WHERE {' AND '.join(condition for condition, _ in asked)}" if asked else ""
     with Engine(store.folder) as engine:
         rows = engine.rows(
             f"SELECT line, reason, length, raw FROM read_parquet({literal(store.quarantine)}) {chosen} "
             "ORDER BY line LIMIT ? OFFSET ?",
-            [*([reason] if reason is not None else []), limit, offset],
+            [*(value for _, value in asked), limit, offset],
         )
     shape = store.mapping.known_shape
     return [

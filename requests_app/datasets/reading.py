@@ -5,7 +5,7 @@ import hashlib
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from requests_app.datasets.corrections import Correction, apply_corrections, fingerprint, is_of_framing
 from requests_app.datasets.dialect import DATA_LIKE, column_names, name_columns, split_line
 from requests_app.datasets.engine import MEMORY_BYTES, Engine
 from requests_app.datasets.framing import Block, Framer
@@ -55,11 +56,13 @@ def ingest(
     cancelled: Cancelled = never_cancelled,
     limits: Limits | None = None,
     memory_bytes: int = MEMORY_BYTES,
+    corrections: Sequence[Correction] = (),
 ) -> Ledger:
     """Read `source` by `mapping` into the folder `workdir`, and give the account of every line.
 
     Safe to repeat, and after a kill at any point: it works in a hidden folder beside `workdir` and renames
-    it at the end. A folder that already holds this reading is left as it is and its ledger returned.
+    it at the end. A folder that already holds this reading is left as it is and its ledger returned. What
+    `corrections` say stands in for lines that would be set aside.
 
     Raises: IngestError, if the file cannot be read, does not fit the mapping or does not reconcile, if
     `workdir` holds something else, or if another process is reading into it; IngestCancelledError, if
@@ -68,7 +71,8 @@ def ingest(
     begun = time.monotonic()
     sha256 = _sha256(source, progress, cancelled)
     with _alone(workdir):
-        if is_reading_of(workdir, sha256, mapping):
+        corrected = fingerprint(corrections)
+        if is_reading_of(workdir, sha256, mapping, corrected):
             return open_store(workdir).ledger
         if workdir.exists() and any(workdir.iterdir()):
             raise IngestError("The folder holds another reading. A reading is never overwritten.")
@@ -77,10 +81,10 @@ def ingest(
         partial.mkdir()
         try:
             with Engine(partial, memory_bytes=memory_bytes) as engine:
-                reading = _Reading(source, partial, mapping, engine, progress, cancelled)
+                reading = _Reading(source, partial, mapping, engine, progress, cancelled, corrections)
                 ledger = reading.run(sha256, limits or Limits(), begun)
             shutil.rmtree(partial / "spill", ignore_errors=True)
-            seal(partial, ledger, mapping)
+            seal(partial, ledger, mapping, corrected)
             partial.replace(workdir)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -141,7 +145,9 @@ class _Reading:
         engine: Engine,
         progress: Progress,
         cancelled: Cancelled,
+        corrections: Sequence[Correction] = (),
     ) -> None:
+        self._corrections = corrections
         self._source = source
         self._folder = folder
         self._mapping = mapping
@@ -183,6 +189,10 @@ class _Reading:
         quarantined = write_quarantine(self._engine, self._folder, texts)
         for text in texts:
             text.unlink()
+        corrected = apply_corrections(self._corrections, self._parser, self._engine, self._folder, self._mapping)
+        quarantined -= len(corrected)
+        reasons = self._tally.reasons + self._parser.counts.reasons - Counter(corrected.values())
+        framed = self._tally.framed + sum(is_of_framing(reason) for reason in corrected.values())
         _go_on(self._cancelled)
         self._progress(Stage.DUPLICATES, 0.0, lines)
         duplicates = write_duplicates(self._engine, self._folder)
@@ -191,6 +201,7 @@ class _Reading:
         write_rollup(self._engine, self._folder, self._mapping.known_shape)
         _go_on(self._cancelled)
         counts = self._parser.counts
+        counts.notes["corrections_without_a_line"] = len(self._corrections) - len(corrected)
         counts.notes["ending_where_a_spreadsheet_must"] = sum(member.lines in SPREADSHEET_ENDS for member in members)
         return Ledger(
             sha256=sha256,
@@ -200,10 +211,11 @@ class _Reading:
             header=self._tally.header,
             blank=self._tally.blank,
             joined=self._tally.joined,
-            framed=self._tally.framed,
+            framed=framed,
             accepted=counts.accepted,
             quarantined=quarantined,
-            reasons=dict(sorted((self._tally.reasons + counts.reasons).items())),
+            reasons=dict(sorted(reasons.items())),
+            patched=len(corrected),
             duplicates=duplicates,
             notes={name: count for name, count in sorted(counts.notes.items()) if count},
             members=tuple(members),

@@ -19,7 +19,6 @@ ROW_REASONS = {
     "outside_columns": "The line's text runs across the place where a column begins.",
 }
 
-_QUOTED = re.compile('[",\n]')
 _FORBIDDEN = re.compile("[\x00\x1d\x1e]")
 
 
@@ -122,14 +121,19 @@ def fitted(cells: list[str], width: int) -> list[str]:
     return cells if any(cells[width:]) else cells[:width]
 
 
-def written(cells: list[str]) -> str:
+def written(cells: list[str], separator: str = SEPARATOR) -> str:
     """Cells as one record of separated text, quoted where they must be."""
-    record = SEPARATOR.join(cells)
-    if '"' not in record and "\n" not in record and record.count(SEPARATOR) == len(cells) - 1:
+    record = separator.join(cells)
+    if '"' not in record and "\n" not in record and record.count(separator) == len(cells) - 1:
         return record
     if "\r\n" in record:
         cells = [cell.replace("\r\n", "\n") for cell in cells]
-    return SEPARATOR.join('"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell for cell in cells)
+    quoted = ('"' + cell.replace('"', '""') + '"' if _must_quote(cell, separator) else cell for cell in cells)
+    return separator.join(quoted)
+
+
+def _must_quote(cell: str, separator: str) -> bool:
+    return any(mark in cell for mark in (separator, '"', "\n"))
 
 
 def _bad_text(record: str) -> str:

@@ -203,9 +203,9 @@ def _rules(mapping: Mapping) -> list[Rule]:
     return rules
 
 
-def accepted_columns(mapping: Mapping, first_line: int, offset: int, changes: tuple[Shift, ...]) -> str:
-    """SQL for the columns of the accepted rows: line, the time field (naive UTC), local_at (the wall clock of
-    the mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
+def accepted_columns(mapping: Mapping, line: str, offset: int, changes: tuple[Shift, ...]) -> str:
+    """SQL for the columns of the accepted rows: line (SQL, as given), the time field (naive UTC), local_at (the wall
+    clock of the mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
     second = mapping.doubled == "second"
     east_by_wall = _offset_case(
         "wall", [(change.wall_start if second else change.wall_end, change) for change in changes], offset
@@ -218,7 +218,7 @@ def accepted_columns(mapping: Mapping, first_line: int, offset: int, changes: tu
     )
     fields = [field.name for field in mapping.known_shape.fields if field.kind is not Kind.TIME]
     names = [*fields, *(identifier(name) for name in given_names(mapping).values())]
-    return ", ".join([f"rowid + {first_line} AS line", moments, *names])
+    return ", ".join([f"{line} AS line", moments, *names])
 
 
 def _offset_case(column: str, thresholds: list[tuple[datetime, Shift]], offset: int) -> str:

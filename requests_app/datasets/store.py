@@ -28,6 +28,7 @@ class Store:
     folder: Path
     ledger: Ledger
     mapping: Mapping
+    corrected: str = ""
 
     @property
     def accepted(self) -> str:
@@ -55,18 +56,20 @@ class Store:
         return f"{self.folder.resolve()}/rollup*.parquet"
 
 
-def identity(sha256: str, mapping: Mapping) -> dict[str, Any]:
-    """What makes two readings the same: the bytes, the mapping, and how this program reads."""
-    return {"sha256": sha256, "mapping": mapping.to_json(), "reading_version": READING_VERSION}
+def identity(sha256: str, mapping: Mapping, corrected: str = "") -> dict[str, Any]:
+    """What makes two readings the same: the bytes, the mapping, how this program reads, and the fingerprint of
+    the corrections it was given."""
+    same = {"sha256": sha256, "mapping": mapping.to_json(), "reading_version": READING_VERSION}
+    return same | ({"corrected": corrected} if corrected else {})
 
 
-def seal(folder: Path, ledger: Ledger, mapping: Mapping) -> None:
+def seal(folder: Path, ledger: Ledger, mapping: Mapping, corrected: str = "") -> None:
     """Write the manifest, the last file of a reading."""
     sizes = {
         str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
     }
     manifest = {
-        "identity": identity(ledger.sha256, mapping),
+        "identity": identity(ledger.sha256, mapping, corrected),
         "ledger": ledger.to_json(),
         "files": sizes,
     }
@@ -86,13 +89,15 @@ def open_store(folder: Path) -> Store:
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
             raise IngestError(f"The reading is damaged: {name} is missing or has another size. Read it again.")
-    return Store(folder, Ledger.from_json(manifest["ledger"]), Mapping.from_json(manifest["identity"]["mapping"]))
+    same = manifest["identity"]
+    ledger, mapping = Ledger.from_json(manifest["ledger"]), Mapping.from_json(same["mapping"])
+    return Store(folder, ledger, mapping, same.get("corrected", ""))
 
 
-def is_reading_of(folder: Path, sha256: str, mapping: Mapping) -> bool:
-    """Whether the folder holds a complete reading of these bytes by this mapping."""
+def is_reading_of(folder: Path, sha256: str, mapping: Mapping, corrected: str = "") -> bool:
+    """Whether the folder holds a complete reading of these bytes by this mapping, with these corrections."""
     try:
         store = open_store(folder)
     except IngestError:
         return False
-    return identity(store.ledger.sha256, store.mapping) == identity(sha256, mapping)
+    return identity(store.ledger.sha256, store.mapping, store.corrected) == identity(sha256, mapping, corrected)

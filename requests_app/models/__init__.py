@@ -4,6 +4,7 @@ Outsiders import from here. Inside, a module imports only the modules of nouns t
 """
 
 from requests_app.models.agencies import Agency, AgencyClosure, AgencyKind
+from requests_app.models.agreements import DataAgreement
 from requests_app.models.away import DaysAway
 from requests_app.models.bundles import Bundle, BundleState
 from requests_app.models.campaigns import Campaign, CampaignEntry, EntryState
@@ -17,6 +18,7 @@ from requests_app.models.communications import (
     Extension,
     Production,
 )
+from requests_app.models.corrections import LineCorrection
 from requests_app.models.costs import Cost, CostCategory
 from requests_app.models.courts import (
     CaseState,
@@ -84,6 +86,7 @@ from requests_app.models.sources import Confidence, Precision, Sourced
 from requests_app.models.tags import RequestTag
 from requests_app.models.term_steps import TermStep
 from requests_app.models.time import DAY_TENTHS, HourlyRate, Phase, TaskCode, TimeEntry
+from requests_app.models.uploads import Upload
 from requests_app.models.users import Role, User
 from requests_app.models.wordings import LetterWording
 
@@ -122,6 +125,7 @@ __all__ = [
     "CourtCase",
     "CourtClosure",
     "CourtLevel",
+    "DataAgreement",
     "Dataset",
     "DatasetState",
     "DaysAway",
@@ -158,6 +162,7 @@ __all__ = [
     "LetterState",
     "LetterWording",
     "Letterhead",
+    "LineCorrection",
     "MailFetch",
     "MailOutcome",
     "MailState",
@@ -211,6 +216,7 @@ __all__ = [
     "TextSource",
     "TimeEntry",
     "TimeStep",
+    "Upload",
     "User",
     "page_of",
 ]

@@ -71,6 +71,9 @@ class Dataset(models.Model):
     ledger = models.JSONField(default=dict, blank=True)
     read_seconds = models.FloatField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    corrected = models.CharField(
+        max_length=64, blank=True, help_text="The fingerprint of the corrections it was read with."
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 

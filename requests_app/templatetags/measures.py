@@ -1,5 +1,6 @@
 """The tags of dataset pages: the ledger as a bar, cells by their unit, reasons in words."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -42,9 +43,10 @@ def asking_words(answer: MeasureAnswer, dataset: Dataset) -> str:
 @register.inclusion_tag("web/components/ledger_bar.html")
 def ledger_bar(dataset: Dataset) -> dict[str, object]:
     """Lines = accepted + quarantined + blank + header (+ joined), as one bar and one sum."""
-    joined = dataset.ledger.get("joined", 0)
+    joined, patched = dataset.ledger.get("joined", 0), dataset.ledger.get("patched", 0)
     counts = [
-        ("accepted", "accepted", dataset.accepted_count or 0),
+        ("accepted", "accepted as they came" if patched else "accepted", (dataset.accepted_count or 0) - patched),
+        ("patched", "accepted as corrected", patched),
         ("quarantined", "quarantined", dataset.quarantined_count or 0),
         ("blank", "blank", dataset.blank_count or 0),
         ("header", "header", dataset.header_count or 0),
@@ -96,6 +98,13 @@ def measured(value: Any, column: datasets.Column) -> str:
     if isinstance(value, datetime):
         return f"{words.day_in_words(value.date())}, {value:%H:%M}"
     return words.day_in_words(value) if isinstance(value, date) else str(value)
+
+
+@register.filter
+def chance(gap: datasets.Gap) -> str:
+    """How improbable a gap is, as a person says it: 1 in 10 to the number of zeros."""
+    zeros = int(gap.expected / math.log(10))
+    return f"1 in {10**zeros:,}" if zeros < 10 else f"less than 1 in {10**9:,}"
 
 
 @register.filter

@@ -192,6 +192,9 @@ ADDRESSES: dict[str, set[str]] = {
     "away-remove": {"staff", "admin"},  # whose days they are
     "datasets": TEAM,
     "dataset-new": EDITORS_ANYWHERE,
+    "upload-new": EDITORS_ANYWHERE,
+    "upload-one": {"staff"},  # a person's own
+    "upload-discard": {"staff"},
     "dataset": MEMBERS,
     "dataset-confirm": EDITORS,
     "dataset-status": MEMBERS,
@@ -208,6 +211,12 @@ ADDRESSES: dict[str, set[str]] = {
     "release-destroy-key": EDITORS,
     "release-file": MEMBERS,  # once it is released
     "release-datasheet": MEMBERS,
+    "dataset-agreement": EDITORS,
+    "dataset-coverage": MEMBERS,
+    "dataset-coverage-keep": EDITORS,
+    "dataset-line": EDITORS,
+    "dataset-corrections": EDITORS,
+    "dataset-correction-withdraw": EDITORS,
     "measure": MEMBERS,
     "measure-chart": MEMBERS,
     "measure-ask": MEMBERS,
@@ -245,10 +254,10 @@ ADDRESSES: dict[str, set[str]] = {
 }
 READ_ONLY_IN_ADMIN = {
     "binder", "bundle", "release", "continuance", "docketimport", "campaign", "courtclosure", "ruleinforce",
-    "deadline", "document", "inspection", "dataset", "measureanswer", "reminder", "journalentry", "receivedmail",
-    "mailfetch", "timeentry", "cost", "note",
+    "deadline", "document", "inspection", "dataset", "measureanswer", "upload", "dataagreement", "linecorrection",
+    "reminder", "journalentry", "receivedmail", "mailfetch", "timeentry", "cost", "note",
 }  # fmt: skip
-OWN_IN_ADMIN = {"bundle", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
+OWN_IN_ADMIN = {"bundle", "upload", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
 COUNSELS_IN_ADMIN = {"timeentry", "cost", "note", "hourlyrate"}  # the note of the world is strategy
 ADMINISTRATORS_ONLY = {"daysaway", "letterhead", "user", "organisation", "releasepolicy", "reminderpolicy"}
 SHARED_IN_ADMIN = {
@@ -256,13 +265,8 @@ SHARED_IN_ADMIN = {
     "letterhead", "letterwording", "releasepolicy", "reminderpolicy",
 }  # fmt: skip
 NOT_ADDED_IN_ADMIN = READ_ONLY_IN_ADMIN | {
-    "exhibit",
-    "exhibitset",
-    "communication",
-    "letter",
-    "matter",
-    "savedfilter",
-}
+    "exhibit", "exhibitset", "communication", "letter", "matter", "savedfilter",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -302,15 +306,9 @@ def enters(client: Client, address: str) -> str:
 
 # Pages of a state the one record of the test is not in: who may enter finds nothing to do there.
 OTHER_STATE = {
-    "binder-file",
-    "bundle-file",
-    "release-file",
-    "release-datasheet",
-    "measure",
-    "measure-chart",
-    "measure-status",
-    "dataset-quarantine",
-}
+    "binder-file", "bundle-file", "release-file", "release-datasheet", "measure", "measure-chart",
+    "measure-status", "dataset-quarantine", "dataset-line", "dataset-corrections", "dataset-coverage",
+}  # fmt: skip
 
 
 def test_every_address_lets_in_exactly_its_roles(world: World) -> None:

@@ -1,26 +1,22 @@
 """Datasets: received, confirmed, read under the eyes of a person, and measured."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from requests_app import clock, datasets
+from requests_app import datasets
 from requests_app.access import may_see_raw, visible
 from requests_app.casework import datasets as verbs
 from requests_app.casework import measure_answers
-from requests_app.casework.raw_rows import look_at_raw
 from requests_app.casework.readings import store_of
 from requests_app.casework.releases import may_prepare
 from requests_app.errors import IngestError, TrackerError
-from requests_app.models import Dataset, DatasetState, Matter, RecordsRequest, SettlementTerm
-from requests_app.web.acts import Act, perform
-from requests_app.web.context import current_matter
+from requests_app.models import Dataset, DatasetState
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import DatasetFilter
-from requests_app.web.forms.datasets import ReceiveForm
-from requests_app.web.lists import PAGE_SIZE, Column, Listing, show_list
+from requests_app.web.lists import Column, Listing, show_list
 
 RUNNING = (DatasetState.WAITING, DatasetState.READING)
 
@@ -50,40 +46,6 @@ ROWS = Dataset.objects.select_related(
 def index(request: SignedInRequest) -> HttpResponseBase:
     extra = {"button": "Receive a dataset", "button_url": reverse("dataset-new")}
     return show_list(request, LISTING, visible(request.user, ROWS.all()), DatasetFilter, extra)
-
-
-@changing
-def new(request: SignedInRequest) -> HttpResponseBase:
-    matters = visible(request.user, Matter.objects.all())
-    form = ReceiveForm(
-        request.POST or None,
-        request.FILES or None,
-        requests=visible(request.user, RecordsRequest.objects.select_related("agency")),
-        terms=visible(request.user, SettlementTerm.objects.select_related("case__matter")),
-        matters=matters,
-        initial={
-            "received_on": clock.today(),
-            "request": request.GET.get("request"),
-            "matter": request.GET.get("matter") or current_matter(request),
-        },
-    )
-    act = Act(
-        title="Receive a dataset",
-        says="The file is kept exactly as it came. Then you confirm how its columns are read, and a worker reads it.",
-        button="Receive it",
-        done="The file is kept as it came.",
-        crumbs=[("Datasets", reverse("datasets"))],
-    )
-
-    def save() -> Dataset:
-        data = dict(form.cleaned_data)
-        file = data.pop("file")
-        if data["request"]:
-            data["matter"] = None
-        data["title"] = data["title"] or file.name[:200]
-        return verbs.receive_dataset(file, file_name=file.name, **data, by=request.user, on=clock.today())
-
-    return perform(request, act, form, save, done=lambda made: reverse("dataset-confirm", args=[made.pk]))
 
 
 @signed_in
@@ -175,27 +137,3 @@ def retry(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except TrackerError as error:
         messages.error(request, str(error))
     return redirect(dataset)
-
-
-@signed_in
-def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The lines that were set aside, each with its reason, fifty at a time: their outline, or as they stand where
-    the person may see raw rows and asks for it, which is journalled."""
-    dataset = find(request, ROWS.all(), pk=pk)
-    if dataset.state != DatasetState.READY:
-        raise Http404
-    number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdecimal() else 1
-    offset = (page - 1) * PAGE_SIZE
-    lines = datasets.quarantine_rows(store_of(dataset), offset=offset, limit=PAGE_SIZE)
-    total = dataset.quarantined_count or 0
-    may_look = may_see_raw(request.user, dataset.matter)
-    is_raw = may_look and "raw" in request.GET
-    if is_raw:
-        look_at_raw(dataset=dataset, what=f"quarantined lines, page {page},", by=request.user)
-    return render(
-        request,
-        "web/datasets/quarantine.html",
-        {"dataset": dataset, "lines": lines, "page": page, "has_more": offset + PAGE_SIZE < total, "total": total}
-        | {"may_look": may_look, "is_raw": is_raw},
-    )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from requests_app import datasets
 from requests_app.casework import measure_answers as verbs
+from requests_app.casework.chart_pictures import chart_png
 from requests_app.casework.readings import store_of
 from requests_app.errors import TrackerError
 from requests_app.models import Dataset, DatasetState, MeasureAnswer
@@ -88,11 +89,19 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
 
 @signed_in
 def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
-    """The chart of one measure as a picture to save."""
+    """The chart of one measure as a picture to save: SVG, or PNG with ?as=png."""
     dataset, _ = _measured(request, pk, name)
     _, result = _found(request, dataset, name)
     if result is None:
         raise Http404  # the page shows how far its worker is instead
+    if request.GET.get("as") == "png":
+        try:
+            png = chart_png(datasets.draw(result), title=result.measure.title)
+        except TrackerError as error:
+            messages.error(request, f"{error} The picture can be saved as SVG.")
+            return redirect(_page(request, pk, name))
+        saved = f'attachment; filename="{dataset.pk}-{name}.png"'
+        return HttpResponse(png, content_type="image/png", headers={"Content-Disposition": saved})
     response = HttpResponse(datasets.draw(result), content_type="image/svg+xml")
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     if "save" in request.GET:

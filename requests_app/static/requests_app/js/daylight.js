@@ -35,7 +35,7 @@ function poll(part) {
 function upload(form) {
   form.addEventListener("submit", (event) => {
     const chosen = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
-    if (!chosen) return;
+    if (!chosen || event.defaultPrevented) return; // or another script sends them
     event.preventDefault();
     const status = form.querySelector("[data-upload-status]");
     const bar = status.querySelector("progress");

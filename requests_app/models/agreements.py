@@ -1,0 +1,71 @@
+"""What was agreed about data: its period, devices, agencies, fields and rows."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from requests_app.models.communications import Production
+from requests_app.models.courts import SettlementTerm
+from requests_app.models.datasets import Dataset
+from requests_app.models.matters import Matter
+from requests_app.models.users import User
+
+
+class DataAgreement(models.Model):
+    """What an agency owes: under a settlement term, in a production, or in one dataset."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    dataset = models.OneToOneField(Dataset, on_delete=models.PROTECT, null=True, blank=True, related_name="agreement")
+    settlement_term = models.OneToOneField(
+        SettlementTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="data_agreement"
+    )
+    production = models.OneToOneField(
+        Production, on_delete=models.PROTECT, null=True, blank=True, related_name="data_agreement"
+    )
+    since_on = models.DateField("First day", help_text="On the agency's clock.")
+    until_on = models.DateField("Last day", help_text="Included.")
+    devices = models.TextField(blank=True, help_text="One to a line; blank where nothing was agreed about them.")
+    agencies = models.TextField(blank=True, help_text="One to a line; blank where nothing was agreed about them.")
+    fields = models.JSONField(default=list, blank=True, help_text="The names of the fields that were agreed.")
+    row_count = models.PositiveBigIntegerField("Rows agreed", null=True, blank=True)
+    claimed_row_count = models.PositiveBigIntegerField(
+        "Rows the agency says it gave", null=True, blank=True, help_text="In its letter or on its form."
+    )
+    source = models.CharField("Where it was agreed", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(since_on__lte=models.F("until_on")),
+                name="an_agreed_period_begins_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(dataset__isnull=False, settlement_term__isnull=True, production__isnull=True)
+                    | models.Q(dataset__isnull=True, settlement_term__isnull=False, production__isnull=True)
+                    | models.Q(dataset__isnull=True, settlement_term__isnull=True, production__isnull=False)
+                ),
+                name="an_agreement_is_about_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"What was agreed: {self.subject}"
+
+    @property
+    def subject(self) -> Dataset | SettlementTerm | Production | None:
+        """What it is about."""
+        return self.dataset or self.settlement_term or self.production
+
+    def clean(self) -> None:
+        """It is about something of its own matter."""
+        term, production = self.settlement_term, self.production
+        matters = {
+            self.dataset.matter_id if self.dataset else self.matter_id,
+            term.case.matter_id if term else self.matter_id,
+            production.request.matter_id if production else self.matter_id,
+        }
+        if matters != {self.matter_id}:
+            raise ValidationError("What was agreed is of another matter.")

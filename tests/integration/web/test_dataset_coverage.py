@@ -1,0 +1,102 @@
+"""A dataset held against what was agreed: on the page, as one sheet of PDF, and kept for a letter."""
+
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+from pypdf import PdfReader
+
+from requests_app import clock
+from requests_app import datasets as tool
+from requests_app.casework import datasets as verbs
+from requests_app.models import DataAgreement, Dataset, Document, RecordsRequest
+from tests.factories import TODAY, Team
+
+BEGIN = datetime.fromisoformat("2026-01-05 00:00")
+DARK = (32, 33)  # two hours of the second morning, from 8:00, in which CAM2 is silent
+
+
+@pytest.fixture
+def dataset(people: Team, record: RecordsRequest, tmp_path: Path, settings: Any) -> Dataset:
+    """Two days of 40 reads an hour by CAM1 and, but for two hours, by CAM2; and one read the next day. 3,761 rows."""
+    settings.DATASETS_ROOT = tmp_path / "datasets"
+    lines = ["plate,read_at,device", "8ABC123,2026-01-07 00:00:00,CAM1"]
+    for hour in range(48):
+        for device in ("CAM1", "CAM2"):
+            if device == "CAM1" or hour not in DARK:
+                moments = (BEGIN + timedelta(hours=hour, minutes=minute) for minute in range(40))
+                lines += [f"{device}P{moment:%M},{moment:%Y-%m-%d %H:%M:%S},{device}" for moment in moments]
+    source = io.BytesIO("\n".join(lines).encode() + b"\n")
+    found = verbs.receive_dataset(
+        source, file_name="scans.csv", title="Week 1", request=record, by=people.staff, on=TODAY
+    )
+    draft = verbs.propose_reading(found).draft | {"time_formats": ["%Y-%m-%d %H:%M:%S"]}
+    verbs.confirm_dataset(dataset=found, mapping=tool.Mapping.from_json(draft), by=people.staff)
+    claimed = verbs.claim_dataset(at=clock.now())
+    assert claimed is not None
+    return verbs.ingest_dataset(claimed)
+
+
+AGREED = {
+    "place": "dataset",
+    "since_on": "2026-01-05",
+    "until_on": "2026-01-06",
+    "row_count": "4000",
+    "claimed_row_count": "3800",
+    "devices": "CAM1\nCAM2\nCAM3\n",
+    "fields_agreed": ["plate", "hit"],
+    "source": "Settlement, paragraph 4",
+}
+FOUND = [
+    "Kept: 48 of the 48 agreed hours have reads.",
+    "Not kept: 3,760 rows are of the agreed period; 1 are outside it.",
+    "Not kept: 4,000 rows were agreed: there are 240 too few.",
+    "Not kept: The agency says it gave 3,800 rows; the file has 3,761: 39 are not there.",
+    "Not kept: Devices agreed and not in the data: CAM3.",
+    "Not kept: Fields agreed and not in the data: Hit on a hot list.",
+]
+
+
+def plain(content: bytes) -> str:
+    return " ".join(content.decode().replace("<strong>", "").replace("</strong>", "").split())
+
+
+def test_the_data_is_held_against_what_was_agreed(staff: Client, dataset: Dataset) -> None:
+    address = f"/datasets/{dataset.pk}/coverage/"
+    assert "Nothing agreed is on record" in staff.get(address).content.decode()
+    refused = staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED | {"until_on": "2026-01-04"})
+    assert "The agreed period ends before it begins." in refused.content.decode()
+    assert staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED).status_code == 302
+    page = plain(staff.get(address).content)
+    for sentence in FOUND:
+        assert sentence in page
+    assert '<th scope="row">CAM2</th><td>Tue 6 Jan 2026, 08:00</td><td class="number">2</td>' in page
+    assert '<th scope="row">CAM2</th><td class="number">1,840</td><td class="number">46</td>' in page
+    staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED | {"row_count": "3760"})
+    assert "3,760 rows were agreed: there are as many." in staff.get(address).content.decode()
+    assert DataAgreement.objects.count() == 1
+
+
+def test_the_report_is_one_sheet_and_is_kept_for_a_letter(staff: Client, dataset: Dataset, people: Team) -> None:
+    staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED)
+    pdf = staff.get(f"/datasets/{dataset.pk}/coverage/?as=pdf")
+    pages = PdfReader(io.BytesIO(pdf.content)).pages
+    assert len(pages) == 1
+    words = " ".join(pages[0].extract_text().split())
+    assert "Coverage of “Week 1”" in words
+    assert all(sentence in words for sentence in FOUND)
+    staff.post(f"/datasets/{dataset.pk}/coverage/keep/")
+    kept = Document.objects.latest("pk")
+    assert (kept.request, kept.matter, kept.media_type) == (dataset.request, people.matter, "application/pdf")
+
+
+def test_a_chart_is_saved_as_a_picture_twice_its_size(staff: Client, dataset: Dataset) -> None:
+    answer = staff.get(f"/datasets/{dataset.pk}/measures/reads_per_device.svg?as=png")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{dataset.pk}-reads_per_device.png"'
+    picture = Image.open(io.BytesIO(answer.content))
+    assert (picture.format, picture.width) == ("PNG", 1640)
+    assert (37, 99, 168) in {color for _, color in picture.getcolors(1 << 20) or []}  # the bars are drawn
