@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 
 from tests import services
 
@@ -16,12 +17,26 @@ SHARED = ROOT.parent / "shared"
 PURE = ("tests/unit/", "tests/properties/")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit and property tests touch no database: asking for one is a mistake in the test."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Unit and property tests touch no database: asking for one is a mistake in the test.
+
+    What can be tested on one database only, or with a large tool that is nobody's default, is left out elsewhere.
+    """
+    misplaced = [item for item in items if not _has_its_place(item)]
+    if misplaced:
+        items[:] = [item for item in items if item not in misplaced]
+        config.hook.pytest_deselected(items=misplaced)
     for item in items:
         wants = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if item.nodeid.startswith(PURE) and (wants or item.get_closest_marker("django_db")):
             raise pytest.UsageError(f"{item.nodeid} asks for the database; move it to tests/integration.")
+
+
+def _has_its_place(item: pytest.Item) -> bool:
+    if "postgres_url" in getattr(item, "fixturenames", ()) and connection.vendor != "postgresql":
+        return False
+    condition = item.get_closest_marker("only_where")
+    return condition is None or bool(condition.args[0])
 
 
 @pytest.hookimpl(wrapper=True)

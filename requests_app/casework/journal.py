@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
+from django.db.models.fields.related_descriptors import ReverseOneToOneDescriptor
 
 from requests_app import clock
 from requests_app.models import CourtCase, JournalEntry, Matter, Privilege, RecordsRequest, User
@@ -36,6 +37,8 @@ def place_of(record: Model) -> Place:
     if isinstance(record, CourtCase):
         return Place(matter=record.matter, case=record)
     for name in PARENTS:
+        if isinstance(getattr(type(record), name, None), ReverseOneToOneDescriptor):
+            continue  # that one hangs from this one
         parent = getattr(record, name, None)
         if isinstance(parent, Model):
             return place_of(parent)

@@ -1,6 +1,5 @@
 """Sum the accepted rows up by device, agency, hour and map cell, so that the whole base answers at once."""
 
-from datetime import date
 from pathlib import Path
 
 from h3.api import basic_int
@@ -9,7 +8,7 @@ from requests_app.datasets.engine import Engine, literal
 from requests_app.datasets.shapes import Shape
 
 RESOLUTION = 8
-EMPTY = date(1970, 1, 1)  # the month of a roll-up without rows
+UNDATED = "undated"  # in place of the month, where rows have no time or there are none
 
 SUMMED = {"device": "VARCHAR", "agency": "VARCHAR", "latitude": "DOUBLE", "longitude": "DOUBLE", "hit": "BOOLEAN"}
 
@@ -56,9 +55,10 @@ def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
             "GROUP BY ALL"
         )
     months = engine.rows("SELECT DISTINCT date_trunc('month', local_hour)::DATE AS month FROM summed ORDER BY month")
-    for (month,) in months or [(EMPTY,)]:
+    for (month,) in months or [(None,)]:
+        name = f"{month:%Y-%m}" if month else UNDATED
         engine.run(
-            f"COPY (SELECT * FROM summed WHERE date_trunc('month', local_hour) = DATE '{month}' "
-            f"ORDER BY local_hour, device) TO {literal(f'{folder}/rollup-{month:%Y-%m}.parquet')} "
-            "(FORMAT parquet, COMPRESSION zstd)"
+            "COPY (SELECT * FROM summed WHERE date_trunc('month', local_hour)::DATE IS NOT DISTINCT FROM "
+            f"{f'DATE {literal(str(month))}' if month else 'NULL'} ORDER BY local_hour, device) "
+            f"TO {literal(f'{folder}/rollup-{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
         )

@@ -79,8 +79,6 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
 @pytest.fixture(scope="module")
 def postgres_url() -> Iterator[str]:
     """A database of its own that sorts words as people do, and not by their characters."""
-    if not SERVER.startswith("postgres"):
-        pytest.skip("runs where the records are in PostgreSQL")
     with psycopg.connect(SERVER.rpartition("/")[0] + "/postgres", autocommit=True) as server:
         server.execute(
             "CREATE DATABASE measures TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' ENCODING 'UTF8'"
@@ -178,7 +176,7 @@ def test_a_question_asked_of_postgresql_can_be_stopped(
         postgres.ask(stores["a week"], "daylight_a_week", "totals", watch=lambda _: True)
 
 
-@pytest.mark.skipif(not find_spec("pyspark"), reason="Spark is not installed here")
+@pytest.mark.only_where(find_spec("pyspark") is not None)
 def test_spark_answers_as_duckdb_does(
     stores: dict[str, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
