@@ -58,7 +58,8 @@ def write_rollup(engine: Engine, folder: Path, shape: Shape) -> None:
     for (month,) in months or [(None,)]:
         name = f"{month:%Y-%m}" if month else UNDATED
         engine.run(
-            "COPY (SELECT * FROM summed WHERE date_trunc('month', local_hour)::DATE IS NOT DISTINCT FROM "
-            f"{f'DATE {literal(str(month))}' if month else 'NULL'} ORDER BY local_hour, device) "
+            "COPY (SELECT device, agency, local_hour, cell, sum(reads)::BIGINT AS reads, sum(hits)::BIGINT AS hits "
+            "FROM summed WHERE date_trunc('month', local_hour)::DATE IS NOT DISTINCT FROM "
+            f"{f'DATE {literal(str(month))}' if month else 'NULL'} GROUP BY ALL ORDER BY local_hour, device) "
             f"TO {literal(f'{folder}/rollup-{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
         )
