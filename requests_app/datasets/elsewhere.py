@@ -68,22 +68,35 @@ class IbisConnection:
     def load(
         self, place: str, table: str, columns: dict[str, str], files: list[Path], said: Callable[[str, int], None]
     ) -> None:
-        """Make a table and fill it through Arrow, some rows at a time."""
+        """Make a table and fill it, file by file."""
         self._guarded(lambda: self._backend.raw_sql(f"DROP TABLE IF EXISTS {place}.{table}"))
         self._guarded(lambda: self._backend.create_table(table, schema=ibis.schema(columns), database=place))
-        names, count = ", ".join(map(identifier, columns)), 0
+        fill = self._read_there if self.dialect == "pyspark" else self._hand_over
+        count = 0
         for file in files:
-            source = literal(str(file.resolve()))
-            with TemporaryDirectory(prefix="publish-") as spill, Engine(file.parent, spill=Path(spill)) as engine:
-                (rows,) = engine.row(f"SELECT count(*) FROM read_parquet({source})")
-                for first in range(0, rows, BATCH_ROWS):
-                    batch = engine.arrow(
-                        f"SELECT {names} FROM read_parquet({source}, file_row_number = true) "
-                        f"WHERE file_row_number >= {first} AND file_row_number < {first + BATCH_ROWS}"
-                    )
-                    self._guarded(partial(self._backend.insert, table, batch, database=place))
-                count += rows
+            count += fill(f"{place}.{table}", list(columns), file)
             said(table, count)
+
+    def _read_there(self, table: str, names: list[str], file: Path) -> int:
+        """Spark reads the file itself, which it must see: of rows handed over it would make words of missing names."""
+        self.rows(f"INSERT INTO {table} SELECT {', '.join(names)} FROM parquet.`{file.resolve()}`")
+        with TemporaryDirectory(prefix="publish-") as spill, Engine(file.parent, spill=Path(spill)) as engine:
+            return int(engine.row(f"SELECT count(*) FROM read_parquet({literal(str(file.resolve()))})")[0])
+
+    def _hand_over(self, table: str, names: list[str], file: Path) -> int:
+        """Some rows at a time, as Arrow."""
+        place, _, name = table.partition(".")
+        source = literal(str(file.resolve()))
+        with TemporaryDirectory(prefix="publish-") as spill, Engine(file.parent, spill=Path(spill)) as engine:
+            (rows,) = engine.row(f"SELECT count(*) FROM read_parquet({source})")
+            for first in range(0, rows, BATCH_ROWS):
+                batch = engine.arrow(
+                    f"SELECT {', '.join(map(identifier, names))} "
+                    f"FROM read_parquet({source}, file_row_number = true) "
+                    f"WHERE file_row_number >= {first} AND file_row_number < {first + BATCH_ROWS}"
+                )
+                self._guarded(partial(self._backend.insert, name, batch, database=place))
+        return int(rows)
 
     def close(self) -> None:
         """Let the connection go."""
