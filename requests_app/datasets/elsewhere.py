@@ -78,7 +78,7 @@ class IbisConnection:
             said(table, count)
 
     def _read_there(self, table: str, names: list[str], file: Path) -> int:
-        """Spark reads the file itself, which it must see: of rows handed over it would make words of missing names."""
+        """Spark reads the file itself, which it must see; handed over, a missing name would come as a word."""
         self.rows(f"INSERT INTO {table} SELECT {', '.join(names)} FROM parquet.`{file.resolve()}`")
         with TemporaryDirectory(prefix="publish-") as spill, Engine(file.parent, spill=Path(spill)) as engine:
             return int(engine.row(f"SELECT count(*) FROM read_parquet({literal(str(file.resolve()))})")[0])
