@@ -177,6 +177,7 @@ def test_a_question_asked_of_postgresql_can_be_stopped(
 
 
 @pytest.mark.only_where(find_spec("pyspark") is not None)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Spark leaves sockets open
 def test_spark_answers_as_duckdb_does(
     stores: dict[str, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
