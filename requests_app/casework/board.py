@@ -27,6 +27,8 @@ from requests_app.models import (
     RecordsRequest,
     Reminder,
     ReminderState,
+    SettlementTerm,
+    TermState,
     User,
 )
 
@@ -48,6 +50,7 @@ class Board:
     failed_reminders: list[Reminder]
     arrived: list[Communication]
     promises: list[Production]
+    terms: list[SettlementTerm]
     not_received: list[RecordsRequest]
     tray_count: int
     documents_waiting: int
@@ -73,7 +76,7 @@ class Board:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.due_soon or self.waiting_count or self.arrived or self.promises)
+        return not (self.late or self.due_soon or self.waiting_count or self.arrived or self.promises or self.terms)
 
 
 def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None, mine: bool = False) -> Board:
@@ -101,6 +104,11 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
     promises = _narrowed(
         visible(user, Production.objects.filter(received_on__isnull=True)).select_related("request__agency"),
         **of_request,
+    )
+    terms = _narrowed(
+        visible(user, SettlementTerm.objects.filter(state=TermState.OPEN)).select_related("case"),
+        case__matter__in=matters,
+        case__lead=user if mine else None,
     )
     datasets = _narrowed(
         visible(user, Dataset.objects.all()).select_related("request__agency", "matter"),
@@ -139,6 +147,7 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
         failed_reminders=list(reminders.filter(state=ReminderState.WAITING).exclude(failure="")),
         arrived=list(arrived.filter(happened_on__gte=news_since).order_by("-happened_on", "-pk")),
         promises=list(promises.filter(promised_on__lte=soon, request__in=requests).order_by("promised_on", "pk")),
+        terms=list(terms.filter(due_on__lte=soon).order_by("due_on", "pk")),
         follow_ups=list(
             _narrowed(
                 visible(user, RecordsRequest.objects.filter(follow_up_on__lte=on)).select_related("agency", "matter"),

@@ -13,6 +13,7 @@ from requests_app import clock
 from requests_app import datasets as tool
 from requests_app.casework import datasets, terms
 from requests_app.casework.agenda import agenda
+from requests_app.casework.board import today_board
 from requests_app.casework.compliance import verify
 from requests_app.errors import CaseworkError
 from requests_app.models import CourtCase, Dataset, PersonalReminder, SettlementTerm
@@ -188,3 +189,21 @@ def test_the_pages_add_a_term_with_a_reminder_show_it_late_and_keep_its_paper(
     assert "Settlement: A week of scans" in page
     (item,) = [row for row in agenda(people.counsel, DUE, DUE, on=TODAY).items if row.kind == "term"]
     assert (item.state, item.title) == ("Met", "Settlement, Alder Bay: A week of scans")
+
+
+def test_what_a_settlement_owes_is_on_today_until_it_is_met(people: Team, case: CourtCase) -> None:
+    term = owed(people, case)
+    assert today_board(people.staff, on=DUE - timedelta(days=8)).terms == []
+    assert today_board(people.staff, on=DUE - timedelta(days=7)).terms == [term]
+    assert today_board(people.staff, on=DUE + timedelta(days=30)).terms == [term]
+    assert today_board(people.stranger, on=DUE).terms == []
+    end(people, term, "met")
+    assert today_board(people.staff, on=DUE).terms == []
+
+
+def test_today_says_how_late_a_term_is(people: Team, case: CourtCase, client: Client) -> None:
+    factories.draft_request(people)
+    owed(people, case)
+    client.force_login(people.staff)
+    page = client.get("/").content.decode()
+    assert "By the settlement due Fri 20 Nov 2026" in page
