@@ -36,8 +36,8 @@ from requests_app.casework import (
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.exhibits.shapes import Box
 from requests_app.models import DocumentFinding, DocumentPage, ExemptionClaim, JournalEntry, NoteKind, User
+from tests.addresses import ADDRESSES, EDITORS_ANYWHERE, TEAM
 from tests.factories import MONDAY, TODAY
-from tests.integration.test_access_table import ADDRESSES, EDITORS_ANYWHERE, TEAM
 from tests.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
