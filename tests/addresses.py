@@ -110,6 +110,8 @@ ADDRESSES: dict[str, set[str]] = {
     "letter-review": EDITORS,
     "letter-approve": EDITORS,  # the verb asks for counsel
     "letter-send-back": EDITORS,
+    "letter-enclose": EDITORS,
+    "letter-take-out": EDITORS,
     "letter-correct": EDITORS,
     "letter-keep": EDITORS,
     "letter-open": EDITORS,  # the verb asks for counsel

@@ -159,6 +159,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dayli
 # imaps://user:password@host/INBOX (imap+starttls:// or imap:// without protection, for a server on this machine).
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="")
 IMAP_URL = env.str("IMAP_URL", default="")
+MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", default=25_000_000)  # of one mail that goes out, as it is sent
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # saved mails dropped into the tray at once
 # A row taken by a process is free again when its lease is over; by then that process is stopped.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=600)

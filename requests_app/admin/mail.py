@@ -1,4 +1,7 @@
-"""Mail that came in, and the mailboxes it is fetched from. Looked at, never edited: the tray has the verbs."""
+"""Mail that came in, the mailboxes it is fetched from, and the mails that took letters out.
+
+Looked at, never edited: the tray and the pages of letters have the verbs.
+"""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,7 +12,7 @@ from requests_app.access import Power, may
 from requests_app.admin.base import ReadOnlyAdmin, person_of
 from requests_app.casework.mail_rereading import reread_mail
 from requests_app.errors import TrackerError
-from requests_app.models import MailFetch, ReceivedMail
+from requests_app.models import LetterMail, MailFetch, ReceivedMail
 
 
 class ReceivedMailAdmin(ReadOnlyAdmin):
@@ -43,4 +46,12 @@ class MailFetchAdmin(ReadOnlyAdmin):
     search_fields = ("mailbox",)
 
 
-REGISTER = {ReceivedMail: ReceivedMailAdmin, MailFetch: MailFetchAdmin}
+class LetterMailAdmin(ReadOnlyAdmin):
+    list_display = ("letter", "to", "state", "send_on", "sent_at", "asked_by", "attempt_count", "failure")
+    list_filter = ("state",)
+    search_fields = ("to", "letter__subject", "message_id", "failure")
+    date_hierarchy = "send_on"
+    list_select_related = ("letter", "asked_by")
+
+
+REGISTER = {ReceivedMail: ReceivedMailAdmin, MailFetch: MailFetchAdmin, LetterMail: LetterMailAdmin}

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter
 from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 
 from requests_app.access import visible
 from requests_app.admin.base import RecordAdmin, RecordInline
+from requests_app.casework.letter_paper import enclosures_of
 from requests_app.models import (
     ClaimStep,
     Communication,
@@ -150,13 +152,13 @@ class ClaimAdmin(RecordAdmin):
 
 
 class LetterAdmin(RecordAdmin):
-    """Drafts can be edited; an issued letter is frozen."""
+    """Drafts can be edited; an issued letter is frozen. What it encloses is chosen on its page."""
 
     list_display = ("subject", "request", "kind", "state", "dated_on", "sent_on")
     list_filter = ("state", "kind")
     search_fields = ("subject", "body", "request__subject")
-    fields = ("request", "kind", "subject", "body", "dated_on", "signed_by", "state")
-    readonly_fields = ("request", "kind", "state")
+    fields = ("request", "kind", "subject", "body", "dated_on", "signed_by", "state", "enclosed")
+    readonly_fields = ("request", "kind", "state", "enclosed")
     autocomplete_fields = ("signed_by",)
     list_select_related = ("request__agency",)
 
@@ -166,6 +168,10 @@ class LetterAdmin(RecordAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         frozen = obj is not None and obj.state != LetterState.DRAFT
         return not frozen and super().has_change_permission(request, obj)
+
+    @admin.display(description="Enclosed")
+    def enclosed(self, row: Letter) -> str:
+        return "; ".join(f"{one.title} (SHA-256 {one.sha256[:12]}…)" for one in enclosures_of(row)) or "nothing"
 
 
 REGISTER = {

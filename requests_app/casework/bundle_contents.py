@@ -1,13 +1,14 @@
 """What goes into a bundle: every paper its owner may see, in order of date, with where it comes from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from requests_app import clock
 from requests_app.access import visible
+from requests_app.casework.letter_paper import enclosures_of
 from requests_app.models import (
     Bundle,
     Communication,
@@ -24,6 +25,8 @@ from requests_app.models import (
     User,
 )
 from requests_app.reminders import short_date
+
+ENCLOSURE = "enclosure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def gather(bundle: Bundle) -> list[Piece]:
     found: list[Piece] = []
     for request in requests:
         found += _of_request(request, by)
-    taken = {piece.document.pk for piece in found if piece.document}
+    taken = {piece.document.pk for piece in found if piece.document and piece.kind != ENCLOSURE}
     found += [_received(document, None) for document in _documents_beside(bundle, by) if document.pk not in taken]
     found += [_hearing(hearing) for hearing in _hearings(bundle, by)]
     found += [_note(note) for note in _notes(bundle, requests, by)]
@@ -166,12 +169,12 @@ def _of_request(request: RecordsRequest, by: User) -> Iterator[Piece]:
         if letter.communication_id:
             by_paper[letter.communication_id] = letter
         else:
-            yield from _letter(letter, request, may_be_shown)
+            yield from _letter(letter, request, may_be_shown, by)
     papers = visible(by, Communication.objects.filter(request=request)).select_related("extension", "determination")
     for paper in papers.prefetch_related("claims", "productions").order_by("happened_on", "pk"):
         enclosed = [row for row in documents if row.communication_id == paper.pk and row.pk not in written]
         if paper.pk in by_paper:
-            yield from _letter(by_paper[paper.pk], request, may_be_shown)
+            yield from _letter(by_paper[paper.pk], request, may_be_shown, by)
         elif paper.pk in mails:
             yield _mail(mails[paper.pk], request, paper)
         elif paper.body or not enclosed:
@@ -184,23 +187,23 @@ def _of_request(request: RecordsRequest, by: User) -> Iterator[Piece]:
     yield from (_received(document, request) for document in documents if document.pk not in written)
 
 
-def _letter(letter: Letter, request: RecordsRequest, may_be_shown: set[int]) -> Iterator[Piece]:
-    """The letter as it was issued: its PDF, and in the ZIP its Word file."""
-    day = letter.communication.happened_on if letter.communication else letter.dated_on
+def _letter(letter: Letter, request: RecordsRequest, may_be_shown: set[int], by: User) -> Iterator[Piece]:
+    """The letter as it was issued: its PDF, in the ZIP its Word file, and what went with it."""
+    whole = Piece(
+        letter.communication.happened_on if letter.communication else letter.dated_on,
+        "letter",
+        letter.subject,
+        sender=str(request.matter.organisation),
+        recipient=str(request.agency),
+        request=request,
+        communication=letter.communication,
+        letter=letter,
+    )
     for document in (letter.document, letter.word_document):
         if document is not None and document.pk in may_be_shown:
-            yield Piece(
-                day,
-                "letter",
-                letter.subject,
-                sender=str(request.matter.organisation),
-                recipient=str(request.agency),
-                request=request,
-                document=document,
-                communication=letter.communication,
-                letter=letter,
-                is_in_pdf=document == letter.document,
-            )
+            yield replace(whole, document=document, is_in_pdf=document == letter.document)
+    for document in visible(by, enclosures_of(letter)):
+        yield replace(whole, kind=ENCLOSURE, title=f"Enclosed: {document.title}", document=document)
 
 
 def _mail(mail: ReceivedMail, request: RecordsRequest, paper: Communication | None) -> Piece:

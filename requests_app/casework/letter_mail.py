@@ -14,6 +14,8 @@ from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import outbox, records
 from requests_app.casework.addresses import mail_address
 from requests_app.casework.communications import Paper, record_communication
+from requests_app.casework.enclosures import refuse_enclosures, too_large_to_mail, why_not_enclosed
+from requests_app.casework.letter_paper import enclosures_of
 from requests_app.casework.letters import record_letter_sent
 from requests_app.casework.mail_returns import settle_mail
 from requests_app.errors import CaseworkError
@@ -31,7 +33,7 @@ from requests_app.models import (
 )
 
 VERB = "mail_letter"
-COVER = """Please find attached our letter of {dated_on}: {subject}.
+COVER = """Please find attached our letter of {dated_on}: {subject}{enclosed}.
 
 {signed_by}
 {organisation}
@@ -41,10 +43,14 @@ COVER = """Please find attached our letter of {dated_on}: {subject}.
 def mail_letter(*, letter: Letter, to: str, by: User, on: date) -> LetterMail:
     """Let a worker send the issued letter, with its PDF, to this address; or once more, where it came back.
 
-    Raises: CaseworkError unless it is issued or came back, or when it is on its way already.
+    Raises: CaseworkError unless it is issued or came back, when it is on its way already, or when no mailbox would
+    take it with its enclosures.
     """
     if not may_be_mailed(letter):
         raise CaseworkError("Only an issued letter is sent, and again only one that came back.")
+    refuse_enclosures(letter)
+    if too_large := too_large_to_mail(letter):
+        raise CaseworkError(too_large)
     return records.add(
         LetterMail(
             letter=letter, to=to, asked_by=by, send_on=on, message_id=f"<letter.{uuid4().hex}@{outbox.MAIL_DOMAIN}>"
@@ -102,12 +108,15 @@ def _reason_to_skip(row: LetterMail) -> str:
         return f"the letter is {row.letter.get_state_display().lower()} already."
     if not (may(row.asked_by, Power.CHANGE) and may_see(row.asked_by, row.letter)):
         return f"{row.asked_by} may no longer send letters in this matter."
-    return ""
+    why_not = why_not_enclosed(row.letter, enclosures_of(row.letter))
+    return " ".join(why_not.values())[:200]
 
 
 def _mail(row: LetterMail) -> EmailMessage:
     letter, organisation = row.letter, row.letter.request.matter.organisation
+    enclosed = list(enclosures_of(letter))
     words = COVER.format(
+        enclosed=f", with {len(enclosed)} enclosure{'' if len(enclosed) == 1 else 's'}" if enclosed else "",
         dated_on=f"{letter.dated_on:%B} {letter.dated_on.day}, {letter.dated_on.year}",
         subject=letter.subject,
         signed_by=letter.signed_by,
@@ -122,8 +131,10 @@ def _mail(row: LetterMail) -> EmailMessage:
         reply_to=[address] if address else [],
         headers={"Message-ID": row.message_id},
     )
-    for document in filter(None, (letter.document,)):
-        mail.attach(document.file_name, _bytes(document), document.media_type)
+    if letter.document:
+        mail.attach(letter.document.file_name, _bytes(letter.document), letter.document.media_type)
+    for number, document in enumerate(enclosed, 1):  # the number keeps two of one name apart
+        mail.attach(f"Enclosure-{number}-{document.file_name}", _bytes(document), document.media_type)
     return mail
 
 

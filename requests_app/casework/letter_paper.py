@@ -5,9 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from requests_app import archive, letters
 from requests_app.errors import CaseworkError
-from requests_app.models import Letter, Letterhead, LetterState
+from requests_app.models import Document, Letter, Letterhead, LetterState
 
 UNFROZEN_STATES = (LetterState.DRAFT, LetterState.REVIEW)
 
@@ -53,9 +55,17 @@ def paper_of(letter: Letter) -> letters.LetterPaper:
         delivery=f"{say.by_email} {agency.email}" if agency.email else "",
         references=tuple(references),
         closing=say.closing,
+        enclosures=tuple(f"{row.title} ({row.file_name})" for row in enclosures_of(letter)),
         language=language,
         is_draft=letter.state in UNFROZEN_STATES,
     )
+
+
+def enclosures_of(letter: Letter) -> QuerySet[Document]:
+    """The papers it takes along, in the order they are listed: as they were kept."""
+    if letter.pk is None:
+        return Document.objects.none()
+    return letter.enclosures.order_by("kept_at", "pk")
 
 
 def letterhead_of(row: Letterhead) -> letters.Letterhead:

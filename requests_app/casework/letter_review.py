@@ -7,6 +7,8 @@ from django.db import transaction
 from requests_app import clock
 from requests_app.access import Power, require
 from requests_app.casework import records
+from requests_app.casework.enclosures import enclose
+from requests_app.casework.letter_paper import enclosures_of
 from requests_app.casework.requests import record_receipt
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import NOT_OUT, Letter, LetterState, Role, User
@@ -110,7 +112,7 @@ def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
     records.hold(letter, field="state", among=FROZEN_STATES, otherwise="This letter can still be changed itself.")
     if letter.corrections.exists():
         raise CaseworkError("This letter has a correction already; correct that one.")
-    return records.add(
+    correction = records.add(
         Letter(
             request=letter.request,
             kind=letter.kind,
@@ -129,6 +131,10 @@ def correct_letter(*, letter: Letter, by: User, on: date) -> Letter:
         verb="correct_letter",
         summary=f"Drafted a correction of “{letter.subject}”.",
     )
+    enclosed = list(enclosures_of(letter))
+    if enclosed:
+        enclose(letter=correction, documents=enclosed, by=by)
+    return correction
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from requests_app.access import Power
 from requests_app.casework import records
 from requests_app.casework.communications import Paper, record_communication
 from requests_app.casework.documents import keep_document
+from requests_app.casework.enclosures import enclosed_facts, refuse_enclosures
 from requests_app.casework.letter_facts import facts_of_letter, with_told
 from requests_app.casework.letter_paper import UNFROZEN_STATES, paper_of, printed, refuse_letterheads
 from requests_app.casework.requests import record_sending
@@ -118,9 +119,11 @@ def discard_letter(*, letter: Letter, by: User) -> None:
 def issue_letter(*, letter: Letter, by: User, at: datetime | None = None) -> Letter:
     """Freeze the words and let a worker make the PDF. Letters issued together share the moment `at`.
 
-    Raises: CaseworkError unless it is a draft with words in it, approved where the organisation wants counsel to.
+    Raises: CaseworkError unless it is a draft with words in it, approved where the organisation wants counsel to,
+    or when what it encloses may no longer leave.
     """
     records.hold(letter, field="state", among=UNFROZEN_STATES, otherwise="Only a draft can be issued.")
+    refuse_enclosures(letter)
     if letter.request.matter.organisation.letters_need_counsel and letter.reviewed_by is None:
         raise CaseworkError("Counsel must approve this letter before it is issued.")
     return records.change(
@@ -188,7 +191,7 @@ def make_letter(letter: Letter) -> Letter:
                 state=LetterState.ISSUED,
                 document=document,
                 word_document=in_word,
-                facts={**letter.facts, **printed(paper)},
+                facts={**letter.facts, **printed(paper), "enclosed": enclosed_facts(letter)},
                 claimed_at=None,
                 failure="",
             )

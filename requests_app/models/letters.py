@@ -55,6 +55,9 @@ class Letter(models.Model):
     communication = models.OneToOneField(
         Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="letter"
     )
+    enclosures = models.ManyToManyField(
+        Document, blank=True, related_name="+", help_text="Further papers it takes along; frozen with its words."
+    )
     letterhead = models.ForeignKey(
         Letterhead,
         on_delete=models.PROTECT,
@@ -125,7 +128,8 @@ class Letter(models.Model):
     @property
     def fingerprint(self) -> str:
         """Of all that a person decides about the draft; any change gives another."""
-        said = (self.subject, self.body, self.dated_on, self.letterhead_id, self.second_letterhead_id)
+        enclosed = sorted(self.enclosures.values_list("pk", flat=True))
+        said = (self.subject, self.body, self.dated_on, self.letterhead_id, self.second_letterhead_id, enclosed)
         return sha256(repr(said).encode()).hexdigest()
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 READ_ONLY_IN_ADMIN = {
     "binder", "bundle", "release", "continuance", "docketimport", "campaign", "courtclosure", "ruleinforce",
     "deadline", "document", "inspection", "dataset", "measureanswer", "upload", "dataagreement", "linecorrection",
-    "reminder", "journalentry", "receivedmail", "mailfetch", "timeentry", "cost", "note",
+    "reminder", "journalentry", "receivedmail", "lettermail", "mailfetch", "timeentry", "cost", "note",
 }  # fmt: skip
 OWN_IN_ADMIN = {"bundle", "upload", "savedfilter"}  # of staff, in the world of this test; nobody sees somebody else's
 COUNSELS_IN_ADMIN = {"timeentry", "cost", "note", "hourlyrate"}  # the note of the world is strategy

@@ -1,7 +1,8 @@
 """Exhibit sets of a case: chosen, ordered, described, and blacked out on a picture of each page."""
 
+from collections.abc import Mapping, Sequence
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Max, Prefetch
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -18,7 +19,7 @@ from requests_app.exhibits.numbering import bates, letter_label
 from requests_app.exhibits.shapes import ExhibitError
 from requests_app.models import Binder, BinderState, CourtCase, Document, Exhibit, ExhibitSet, RedactionBox
 from requests_app.web.acts import Act, perform
-from requests_app.web.document_filters import DocumentFilter
+from requests_app.web.choosing import Choice, choose_documents
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.exhibit_filters import ExhibitSetFilter
 from requests_app.web.forms.exhibits import BoxFormSet, ExhibitForm, SetForm, given_of
@@ -45,7 +46,6 @@ LISTING = Listing(
         Column("Counsel’s alone", lambda row: "yes" if row.counsel_only else "", shown=False),
     ),
 )
-DOCUMENTS_SHOWN = 30
 
 
 def _crumbs(of: ExhibitSet | CourtCase) -> list[tuple[str, str]]:
@@ -151,38 +151,31 @@ def _next(row: ExhibitSet) -> str:
 
 @changing
 def choose(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The documents of the matter, searched and filtered; those ticked become exhibits."""
+    """The documents of the matter; those ticked become exhibits."""
     row = find(request, SETS, pk=pk)
-    there = visible(request.user, Document.objects.filter(matter=row.case.matter_id)).select_related(
-        "inspection", "request__agency", "communication", "production"
+
+    def why_not(documents: Sequence[Document]) -> Mapping[int, str]:
+        private = {document.pk: "privileged" for document in documents if document.counsel_only}
+        without = {document.pk: "no pages" for document in documents if not has_pages(document)}
+        return without if row.counsel_only else private | without
+
+    private = "This set is counsel’s alone: nobody else sees them in it."
+    choice = Choice(
+        lede="Documents of the matter that you may see. What is ticked goes to the end of the exhibits, in the order "
+        "shown.",
+        warning=private if row.counsel_only else "They can be exhibits only of a set that is counsel’s alone.",
+        button="Add the ticked documents",
+        chosen_word="in this set",
+        back=(row.get_absolute_url(), "Back to the exhibits"),
+        crumbs=_crumbs(row),
+        chosen=frozenset(row.exhibits.values_list("document", flat=True)),
+        why_not=why_not,
     )
-    if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("document") if key.isdecimal() and len(key) < 10]
-        found = {document.pk: document for document in there.filter(pk__in=keys)}
-        try:
-            made = exhibits.choose_documents(
-                exhibit_set=row, documents=[found[key] for key in keys if key in found], by=request.user
-            )
-            messages.success(request, f"{len(made)} document{'' if len(made) == 1 else 's'} added.")
-            return redirect(row)
-        except TrackerError as error:
-            messages.error(request, str(error))
-    filtered = DocumentFilter(request.GET, queryset=there, request=request)
-    filtered.form.fields.pop("matter", None)
-    page = Paginator(filtered.qs.order_by("-kept_at", "-pk"), DOCUMENTS_SHOWN).get_page(request.GET.get("page"))
-    return render(
+    return choose_documents(
         request,
-        "web/exhibits/choose.html",
-        {
-            "set": row,
-            "crumbs": _crumbs(row),
-            "filter": filtered,
-            "page": page,
-            "ticked": request.POST.getlist("document"),
-            "chosen": set(row.exhibits.values_list("document", flat=True)),
-            "bindable": {document.pk for document in page if has_pages(document)},
-            "has_private": any(document.counsel_only for document in page),
-        },
+        choice,
+        matter=row.case.matter,
+        take=lambda ticked: exhibits.choose_documents(exhibit_set=row, documents=ticked, by=request.user),
     )
 
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from requests_app import clock, letters
 from requests_app.access import visible
 from requests_app.casework import letters as verbs
+from requests_app.casework.enclosures import too_large_to_mail
 from requests_app.casework.letter_facts import facts_of_letter, open_claims
 from requests_app.casework.letter_mail import may_be_mailed
-from requests_app.casework.letter_paper import UNFROZEN_STATES, paper_of
+from requests_app.casework.letter_paper import UNFROZEN_STATES, enclosures_of, paper_of
 from requests_app.casework.letter_told import can_be_told, draft_from
 from requests_app.errors import TrackerError
 from requests_app.models import Letter, LetterMail, LetterState, ReceivedMail, RecordsRequest, Role
@@ -140,6 +141,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "twin": letter,
         "kind": letters.kind_of(letter.kind),
         "form": form,
+        **_enclosed(request, letter),
         "corrections": visible(request.user, letter.corrections.all()),
         "mail": LetterMail.objects.filter(letter=letter).order_by("-pk").first(),
         "returned": visible(
@@ -152,6 +154,15 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "why_not": letters.why_not_available() if letter.state in (*UNFROZEN_STATES, LetterState.FAILED) else "",
     }
     return render(request, "web/letters/detail.html", context)
+
+
+def _enclosed(request: SignedInRequest, letter: Letter) -> dict[str, object]:
+    """What goes with it, and whether a mailbox takes all of it."""
+    return {
+        "enclosed": visible(request.user, enclosures_of(letter)),
+        "too_large": too_large_to_mail(letter),
+        "is_draft": letter.state in UNFROZEN_STATES,
+    }
 
 
 @require_POST
@@ -174,6 +185,7 @@ def revise(request: SignedInRequest, pk: int) -> HttpResponseBase:
             refusal = str(error)
     kind = letters.kind_of(letter.kind)
     context = {"letter": letter, "kind": kind, "form": form, "refusal": refusal, "why_not": ""}
+    context |= _enclosed(request, letter)
     return render(request, "web/letters/detail.html", context)
 
 
