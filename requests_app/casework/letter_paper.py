@@ -63,7 +63,7 @@ def paper_of(letter: Letter) -> letters.LetterPaper:
 
 def enclosures_of(letter: Letter) -> QuerySet[Document]:
     """The papers it takes along, in the order they are listed: as they were kept."""
-    if letter.pk is None:
+    if letter._state.adding:  # a draft that is only looked at
         return Document.objects.none()
     return letter.enclosures.order_by("kept_at", "pk")
 

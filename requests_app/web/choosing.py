@@ -55,7 +55,7 @@ def choose_documents(
     filtered = DocumentFilter(request.GET, queryset=there, request=request)
     filtered.form.fields.pop("matter", None)
     page = Paginator(filtered.qs.order_by("-kept_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
-    why_not = choice.why_not(page.object_list)
+    why_not = choice.why_not(list(page))
     context = {
         "choice": choice,
         "filter": filtered,
