@@ -2,23 +2,20 @@
 
 import hashlib
 import json
-import secrets
 import shutil
-import time
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import clock
 from requests_app.access import may_see, visible
-from requests_app.casework import journal, records
+from requests_app.casework import journal, queue, records
 from requests_app.casework.bates import free_numbers, give_numbers
 from requests_app.casework.document_pages import FONTS, as_pdf, in_words
 from requests_app.casework.documents import keep_document
@@ -33,9 +30,13 @@ from requests_app.exhibits.shapes import Exhibit as Bindable
 from requests_app.exhibits.shapes import ExhibitError
 from requests_app.models import Binder, BinderState, Document, Exhibit, ExhibitSet, User
 
-MOST_ATTEMPTS = 3  # a binder that ends its worker so often is not tried again by itself
-HEARTBEAT_SECONDS = 1.0
 BLACKING_OUT = 0.4  # of the work, where anything is blacked out
+BINDERS = queue.Queue(
+    rows=Binder.objects.select_related("exhibit_set__case__matter"),
+    waiting=BinderState.WAITING,
+    working=BinderState.WAITING,
+    work="binding this set",
+)
 
 
 def ask_for_binder(*, exhibit_set: ExhibitSet, by: User | None) -> Binder:
@@ -127,15 +128,7 @@ def takes_new_numbers(exhibit_set: ExhibitSet) -> bool:
 
 def claim_binder(*, at: datetime) -> Binder | None:
     """Take one binder that waits, or whose worker died, for this process alone; None when there is none."""
-    lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
-    free = Q(state=BinderState.WAITING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - lease))
-    for pk, token in Binder.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
-        won = Binder.objects.filter(free, pk=pk, claim_token=token).update(
-            claimed_at=at, claim_token=secrets.token_hex(16), attempt_count=F("attempt_count") + 1
-        )
-        if won:
-            return Binder.objects.select_related("exhibit_set__case__matter").get(pk=pk)
-    return None
+    return BINDERS.claim(at=at)
 
 
 def make_binder(binder: Binder) -> Binder:
@@ -143,12 +136,11 @@ def make_binder(binder: Binder) -> Binder:
 
     The outcome is on the row: ready with its hash and numbers, or failed with the reason and the file's name.
     """
-    beat = _Heartbeat(binder)
+    beat = queue.Heartbeat(BINDERS, binder)
     try:
-        if binder.attempt_count > MOST_ATTEMPTS:
-            raise CaseworkError(f"Making it ended its worker {MOST_ATTEMPTS} times.")
+        BINDERS.refuse_worn_out(binder)
         values = _write(binder, beat)
-    except _StoppedError:
+    except queue.NotMineError:
         _clear_what_nobody_owns(binder)
         return binder
     except (TrackerError, OSError) as error:
@@ -158,7 +150,7 @@ def make_binder(binder: Binder) -> Binder:
     return _finish(binder, summary, state=BinderState.READY, **values)
 
 
-def _write(binder: Binder, beat: "_Heartbeat") -> dict[str, Any]:
+def _write(binder: Binder, beat: queue.Heartbeat[Binder]) -> dict[str, Any]:
     chosen = binder.exhibit_set
     rows = list(chosen.exhibits.select_related("document").prefetch_related("boxes"))
     output = _path(binder)
@@ -168,7 +160,7 @@ def _write(binder: Binder, beat: "_Heartbeat") -> dict[str, Any]:
     with TemporaryDirectory(dir=output.parent, prefix="pages-") as name, ExitStack() as opened:
         paths = []
         for place, row in enumerate(rows):
-            beat.say("Reading the exhibits", share * place / len(rows))
+            beat.at("Reading the exhibits", share * place / len(rows))
             try:
                 paths.append(_pages_of(row, Path(name), opened, beat, share * place / len(rows)))
             except ExhibitError as error:
@@ -181,7 +173,7 @@ def _write(binder: Binder, beat: "_Heartbeat") -> dict[str, Any]:
                 replace(bindery, start=first),
                 output,
                 fonts=FONTS,
-                progress=lambda done, total: beat.say("Binding the pages", share + (1 - share) * done / total),
+                progress=lambda done, total: beat.at("Binding the pages", share + (1 - share) * done / total),
             )
         except ExhibitError as error:
             raise CaseworkError(_named(error, rows)) from error
@@ -211,7 +203,7 @@ def _write(binder: Binder, beat: "_Heartbeat") -> dict[str, Any]:
     }
 
 
-def _pages_of(row: Exhibit, folder: Path, opened: ExitStack, beat: "_Heartbeat", part: float) -> Path:
+def _pages_of(row: Exhibit, folder: Path, opened: ExitStack, beat: queue.Heartbeat[Binder], part: float) -> Path:
     """The exhibit's file, or a copy with its boxes burnt in."""
     if row.document.counsel_only and not row.exhibit_set.counsel_only:
         raise CaseworkError(f"“{row.document}” is counsel's alone by now. Leave it out, or make the set counsel's.")
@@ -231,7 +223,7 @@ def _pages_of(row: Exhibit, folder: Path, opened: ExitStack, beat: "_Heartbeat",
         copy,
         fonts=FONTS,
         title=row.title,
-        progress=lambda done, total: beat.say("Blacking out", part),
+        progress=lambda done, total: beat.at("Blacking out", part),
     )
     return copy
 
@@ -285,32 +277,9 @@ def _named(error: ExhibitError, rows: list[Exhibit]) -> str:
     return said
 
 
-class _StoppedError(Exception):
-    """Somebody cancelled it, or another worker took it over; this one stops without a word."""
-
-
-class _Heartbeat:
-    """Says on the row how far the work is, at most once a second, and hears whether to stop."""
-
-    def __init__(self, binder: Binder) -> None:
-        self._mine = _held(binder)
-        self._said_at = -HEARTBEAT_SECONDS
-
-    def say(self, stage: str, part: float) -> None:
-        if time.monotonic() - self._said_at < HEARTBEAT_SECONDS:
-            return
-        self._said_at = time.monotonic()
-        if not self._mine.update(stage=stage, progress_percent=round(100 * part), claimed_at=clock.now()):
-            raise _StoppedError
-
-
-def _held(binder: Binder) -> Any:
-    return Binder.objects.filter(pk=binder.pk, claim_token=binder.claim_token, state=BinderState.WAITING)
-
-
 def _finish(binder: Binder, summary: str, *, state: BinderState, **values: Any) -> Binder:
     with transaction.atomic():
-        if _held(binder).update(state=state, stage="", claimed_at=None, claim_token="", **values):
+        if BINDERS.finish(binder, state=state, stage="", **values):
             journal.write(binder, by=None, verb="make_binder", summary=summary)
             if state == BinderState.FAILED:
                 free_numbers([binder])
@@ -340,10 +309,7 @@ def _turn(binder: Binder, by: User | None, state: BinderState, did: str, *, amon
             state=state,
             stage="",
             progress_percent=0,
-            claimed_at=None,
-            claim_token="",
-            attempt_count=0,
-            failure="",
+            **queue.AFRESH,
         )
 
 

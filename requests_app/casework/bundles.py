@@ -1,9 +1,7 @@
 """Bundles: asked for as rows, made by a worker, handed out through the gate, and removed after some days."""
 
 import hashlib
-import secrets
 import shutil
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,11 +9,10 @@ from typing import IO, Any, Literal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import clock
 from requests_app.access import Power, may_see
-from requests_app.casework import journal, records
+from requests_app.casework import journal, queue, records
 from requests_app.casework.bundle_contents import gather, keys_of, may_see_all
 from requests_app.casework.bundle_filing import file_pieces
 from requests_app.casework.bundle_pdf import write_pdf
@@ -28,9 +25,13 @@ from requests_app.reminders import short_date
 FileKind = Literal["pdf", "zip"]
 KEPT_DAYS = 14
 MOST_REQUESTS = 500  # chosen one by one
-MOST_ATTEMPTS = 3  # a bundle that ends its worker so often is not tried again by itself
-HEARTBEAT_SECONDS = 1.0
 PDF_SHARE = 0.7  # of the work; the ZIP is the rest
+BUNDLES = queue.Queue(
+    rows=Bundle.objects.select_related("matter", "request", "case", "asked_by"),
+    waiting=BundleState.WAITING,
+    working=BundleState.WAITING,
+    work="making this bundle",
+)
 
 
 def ask_for_bundle(
@@ -126,15 +127,7 @@ def path_of(bundle: Bundle, kind: FileKind) -> Path:
 
 def claim_bundle(*, at: datetime) -> Bundle | None:
     """Take one bundle that waits, or whose worker died, for this process alone; None when there is none."""
-    lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
-    free = Q(state=BundleState.WAITING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - lease))
-    for pk, token in Bundle.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
-        won = Bundle.objects.filter(free, pk=pk, claim_token=token).update(
-            claimed_at=at, claim_token=secrets.token_hex(16), attempt_count=F("attempt_count") + 1
-        )
-        if won:
-            return Bundle.objects.select_related("matter", "request", "case", "asked_by").get(pk=pk)
-    return None
+    return BUNDLES.claim(at=at)
 
 
 def make_bundle(bundle: Bundle) -> Bundle:
@@ -142,12 +135,11 @@ def make_bundle(bundle: Bundle) -> Bundle:
 
     The outcome is on the row: ready with both hashes, or failed with the reason.
     """
-    beat = _Heartbeat(bundle)
+    beat = queue.Heartbeat(BUNDLES, bundle)
     try:
-        if bundle.attempt_count > MOST_ATTEMPTS:
-            raise CaseworkError(f"Making it ended its worker {MOST_ATTEMPTS} times.")
-        values = _write(bundle, beat.say)
-    except _StoppedError:
+        BUNDLES.refuse_worn_out(bundle)
+        values = _write(bundle, beat.at)
+    except queue.NotMineError:
         _clear_what_nobody_owns(bundle)
         return bundle
     except (TrackerError, OSError) as error:
@@ -197,32 +189,9 @@ def _write(bundle: Bundle, said: Callable[[str, float], None]) -> dict[str, Any]
     }
 
 
-class _StoppedError(Exception):
-    """Its owner cancelled it, or another worker took it over; this one stops without a word."""
-
-
-class _Heartbeat:
-    """Says on the row how far the work is, at most once a second, and hears whether to stop."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self._mine = _held(bundle)
-        self._said_at = -HEARTBEAT_SECONDS
-
-    def say(self, stage: str, part: float) -> None:
-        if time.monotonic() - self._said_at < HEARTBEAT_SECONDS:
-            return
-        self._said_at = time.monotonic()
-        if not self._mine.update(stage=stage, progress_percent=round(100 * part), claimed_at=clock.now()):
-            raise _StoppedError
-
-
-def _held(bundle: Bundle) -> Any:
-    return Bundle.objects.filter(pk=bundle.pk, claim_token=bundle.claim_token, state=BundleState.WAITING)
-
-
 def _finish(bundle: Bundle, summary: str, *, state: BundleState, **values: Any) -> Bundle:
     with transaction.atomic():
-        if _held(bundle).update(state=state, stage="", claimed_at=None, claim_token="", **values):
+        if BUNDLES.finish(bundle, state=state, stage="", **values):
             journal.write(bundle, by=None, verb="make_bundle", summary=summary)
     bundle.refresh_from_db()
     if bundle.state != state:
@@ -252,10 +221,7 @@ def _turn(bundle: Bundle, by: User, state: BundleState, did: str, *, among: set[
             state=state,
             stage="",
             progress_percent=0,
-            claimed_at=None,
-            claim_token="",
-            attempt_count=0,
-            failure="",
+            **queue.AFRESH,
         )
 
 

@@ -5,18 +5,23 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import clock
-from requests_app.casework import records
+from requests_app.casework import queue, records
 from requests_app.casework.letters import issue_letter, propose_letter
 from requests_app.casework.requests import open_request
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import Agency, Campaign, CampaignEntry, EntryState, Matter, User
 
 MOST_AGENCIES = 1000
-MOST_ATTEMPTS = 5  # an entry that ends its worker so often is not tried again by itself
-LOOKED_AT = 50  # entries looked at for one that no other worker has taken
+ENTRIES = queue.Queue(
+    rows=CampaignEntry.objects.select_related("campaign", "agency"),
+    waiting=EntryState.WAITING,
+    working=EntryState.WAITING,
+    work="opening this request",
+    lease=timedelta(seconds=settings.LETTER_LEASE_SECONDS),
+    most_attempts=queue.MOST_OF_THE_QUICK,
+)
 
 
 def start_campaign(
@@ -84,19 +89,12 @@ def retry_campaign(*, campaign: Campaign, by: User) -> int:
             started_at=clock.now(),
         )
         again = campaign.entries.filter(state__in=[EntryState.FAILED, EntryState.CANCELLED])
-        return again.update(state=EntryState.WAITING, failure="", claimed_at=None, attempt_count=0)
+        return again.update(state=EntryState.WAITING, **queue.AFRESH)
 
 
 def claim_entry(*, at: datetime) -> CampaignEntry | None:
     """Take one agency whose request waits to be made, or whose worker died; None when there is none."""
-    lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
-    free = Q(state=EntryState.WAITING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - lease))
-    waiting = CampaignEntry.objects.filter(free).order_by("pk")
-    while looked_at := list(waiting.values_list("pk", flat=True)[:LOOKED_AT]):
-        for pk in looked_at:
-            if waiting.filter(pk=pk).update(claimed_at=at, attempt_count=F("attempt_count") + 1):
-                return CampaignEntry.objects.select_related("campaign", "agency").get(pk=pk)
-    return None
+    return ENTRIES.claim(at=at)
 
 
 def make_entry(entry: CampaignEntry, *, on: date) -> CampaignEntry:
@@ -105,16 +103,14 @@ def make_entry(entry: CampaignEntry, *, on: date) -> CampaignEntry:
     The outcome is on the row: made, or failed with the reason.
     """
     try:
-        if entry.attempt_count > MOST_ATTEMPTS:
-            raise CaseworkError(f"Making it ended its worker {MOST_ATTEMPTS} times.")
+        ENTRIES.refuse_worn_out(entry)
         with transaction.atomic():
-            entry = CampaignEntry.objects.select_for_update().get(pk=entry.pk)
-            if entry.state == EntryState.WAITING:
-                _make(entry, on=on)
+            mine = ENTRIES.lock(entry)
+            if mine is not None:
+                _make(mine, on=on)
     except TrackerError as error:
-        waiting = CampaignEntry.objects.filter(pk=entry.pk, state=EntryState.WAITING)
-        waiting.update(state=EntryState.FAILED, failure=str(error), claimed_at=None)
-        entry.refresh_from_db()
+        ENTRIES.finish(entry, state=EntryState.FAILED, failure=str(error))
+    entry.refresh_from_db()
     return entry
 
 
@@ -134,6 +130,6 @@ def _make(entry: CampaignEntry, *, on: date) -> None:
     if campaign.issues_letters:
         issue_letter(letter=entry.letter, by=by)
     entry.state = EntryState.MADE
-    entry.claimed_at = None
     entry.failure = ""
+    entry.claimed_at, entry.claim_token = None, ""
     entry.save()

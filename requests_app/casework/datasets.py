@@ -1,11 +1,10 @@
 """Datasets: received and kept, confirmed by a person, read by a worker, measured."""
 
 import hashlib
-import secrets
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from requests_app import archive, clock, datasets
-from requests_app.casework import journal, records
+from requests_app.casework import journal, queue, records
 from requests_app.casework.corrections import corrections_of
 from requests_app.casework.documents import keep_document
 from requests_app.casework.measure_answers import ask_standing_questions
@@ -33,8 +32,12 @@ from requests_app.models import (
     User,
 )
 
-LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
-HEARTBEAT_SECONDS = 1.0
+DATASETS = queue.Queue(
+    rows=Dataset.objects.select_related("document", "request", "matter"),
+    waiting=DatasetState.WAITING,
+    working=DatasetState.READING,
+    work="reading this file",
+)
 # Where each stage begins and ends on the progress bar, in percent.
 SHARE_OF_WORK = {
     datasets.Stage.HASH: (0, 5),
@@ -180,9 +183,7 @@ def confirm_dataset(*, dataset: Dataset, mapping: datasets.Mapping, by: User | N
         progress_percent=0,
         rows_read_count=0,
         cancel_asked=False,
-        claimed_at=None,
-        claim_token="",
-        failure="",
+        **queue.AFRESH,
     )
 
 
@@ -221,17 +222,8 @@ def claim_dataset(*, at: datetime, pk: int | None = None) -> Dataset | None:
 
     `pk` asks for that one and no other.
     """
-    free = Q(state=DatasetState.WAITING) | Q(state=DatasetState.READING, claimed_at__lt=at - LEASE)
-    if pk is not None:
-        free &= Q(pk=pk)
-    for found, token in Dataset.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
-        mine = secrets.token_hex(16)
-        won = Dataset.objects.filter(free, pk=found, claim_token=token).update(
-            state=DatasetState.READING, claimed_at=at, claim_token=mine, stage="", progress_percent=0
-        )
-        if won:
-            return Dataset.objects.select_related("document", "request", "matter").get(pk=found)
-    return None
+    among = None if pk is None else Q(pk=pk)
+    return DATASETS.claim(at=at, among=among, stage="", progress_percent=0)
 
 
 def ingest_dataset(dataset: Dataset) -> Dataset:
@@ -239,26 +231,29 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
 
     The outcome is on the row: reconciled, cancelled, or failed with the reason.
     """
-    beat = _Heartbeat(dataset)
     try:
+        DATASETS.refuse_worn_out(dataset)
         mapping = datasets.Mapping.from_json(dataset.mapping)
         corrections = corrections_of(dataset)
         dataset.corrected = datasets.fingerprint(corrections)
         folder = folder_of(dataset)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _file_of(dataset) as path:
-            ledger = datasets.ingest(
-                path,
-                folder,
-                mapping,
-                progress=beat.say,
-                cancelled=beat.is_cancelled,
-                limits=_limits(),
-                corrections=corrections,
+            ledger = _attended(
+                dataset,
+                lambda steps: datasets.ingest(
+                    path,
+                    folder,
+                    mapping,
+                    progress=steps.say,
+                    cancelled=steps.is_cancelled,
+                    limits=_limits(),
+                    corrections=corrections,
+                ),
             )
     except datasets.IngestCancelledError:
         return _finish(dataset, DatasetState.CANCELLED, "Stopped, as asked.", stage="")
-    except _LeaseLostError:
+    except queue.NotMineError:
         return dataset
     except TrackerError as error:
         return _finish(dataset, DatasetState.FAILED, f"Could not be read: {error}", failure=str(error))
@@ -294,35 +289,35 @@ def _limits() -> datasets.Limits:
     return datasets.Limits(text_bytes=settings.DATASET_MAX_BYTES)
 
 
-class _LeaseLostError(Exception):
-    """Another worker took the row over; this one stops without a word."""
+@dataclass
+class _Steps:
+    """What the thread that reads says of itself, and is told."""
 
-
-class _Heartbeat:
-    """Says on the row how far the reading is, at most once a second, and hears whether to stop."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._mine = Dataset.objects.filter(pk=dataset.pk, claim_token=dataset.claim_token)
-        self._said_at = self._asked_at = -HEARTBEAT_SECONDS
-        self._cancelled = False
+    columns: dict[str, Any] = field(default_factory=dict)
+    is_stopped: bool = False
 
     def say(self, stage: datasets.Stage, fraction: float, lines: int) -> None:
-        if time.monotonic() - self._said_at < HEARTBEAT_SECONDS and fraction < 1:
-            return
-        self._said_at = time.monotonic()
         first, last = SHARE_OF_WORK[stage]
         percent = round(first + (last - first) * fraction)
-        alive = self._mine.update(
-            stage=stage.sentence, progress_percent=percent, rows_read_count=lines, claimed_at=clock.now()
-        )
-        if not alive:
-            raise _LeaseLostError
+        self.columns = {"stage": stage.sentence, "progress_percent": percent, "rows_read_count": lines}
 
     def is_cancelled(self) -> bool:
-        if time.monotonic() - self._asked_at >= HEARTBEAT_SECONDS:
-            self._asked_at = time.monotonic()
-            self._cancelled = self._mine.filter(cancel_asked=True).exists()
-        return self._cancelled
+        return self.is_stopped
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+def _attended(dataset: Dataset, read: Callable[[_Steps], datasets.Ledger]) -> datasets.Ledger:
+    """Read in a thread that touches no database, while this one keeps the lease: some steps are long and silent."""
+    heart, steps = queue.Heartbeat(DATASETS, dataset), _Steps()
+
+    def beat() -> None:
+        heart.say(**steps.columns)
+        steps.is_stopped = heart.is_cancelled()
+
+    beat()
+    return queue.attend(lambda: read(steps), beat, stop=steps.stop)
 
 
 @contextmanager
@@ -338,12 +333,8 @@ def _finish(dataset: Dataset, state: DatasetState, summary: str, **values: Any) 
     """Write the outcome, unless another worker has the row by now."""
     before = journal.values_of(dataset)
     with transaction.atomic():
-        mine = Dataset.objects.filter(pk=dataset.pk, claim_token=dataset.claim_token, state=DatasetState.READING)
-        if not mine.update(state=state, claimed_at=None, claim_token="", cancel_asked=False, **values):
+        if not DATASETS.finish(dataset, state=state, cancel_asked=False, **values):
             return dataset
-        dataset.refresh_from_db()
         changes = journal.differences(before, journal.values_of(dataset))
-        changes.pop("claimed_at", None)
-        changes.pop("claim_token", None)
         journal.write(dataset, by=None, verb="ingest_dataset", summary=summary, changes=changes)
     return dataset

@@ -1,17 +1,14 @@
 """Kept files are read in the background: one row for each document, waiting, taken by one worker, and answered."""
 
-import secrets
-import time
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import archive, clock, documents
-from requests_app.casework import journal, records
+from requests_app.casework import journal, queue, records
 from requests_app.casework.document_findings import findings_of
 from requests_app.casework.raw_rows import dataset_of_bytes
 from requests_app.casework.search_index import index_record
@@ -26,9 +23,13 @@ from requests_app.models import (
     User,
 )
 
-LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
-HEARTBEAT_SECONDS = 1.0
-MOST_ATTEMPTS = 3  # a file that ends its worker so often is not tried again by itself
+INSPECTIONS = queue.Queue(
+    rows=Inspection.objects.select_related("document__production", "document__communication"),
+    waiting=InspectionState.WAITING,
+    working=InspectionState.READING,
+    work="reading this file",
+    order=("document__is_issued", "pk"),
+)
 LIMITS = documents.Limits(seconds=settings.INSPECTION_SECONDS, text_characters=2_000_000)
 RUNNING = (InspectionState.WAITING, InspectionState.READING)
 
@@ -52,11 +53,8 @@ def retry_inspection(*, inspection: Inspection, by: User | None) -> Inspection:
         summary=f"Asked for “{inspection.document}” to be read again.",
         state=InspectionState.WAITING,
         read_page_count=0,
-        attempt_count=0,
         cancel_asked=False,
-        claimed_at=None,
-        claim_token="",
-        failure="",
+        **queue.AFRESH,
     )
 
 
@@ -85,22 +83,10 @@ def claim_inspection(*, at: datetime) -> Inspection | None:
 
     None when there is none, or when as many are being read as may be at once: other work needs its workers.
     """
-    alive = Inspection.objects.filter(state=InspectionState.READING, claimed_at__gte=at - LEASE)
+    alive = Inspection.objects.filter(state=InspectionState.READING, claimed_at__gte=at - INSPECTIONS.lease)
     if alive.count() >= settings.INSPECTIONS_AT_ONCE:
         return None
-    free = Q(state=InspectionState.WAITING) | Q(state=InspectionState.READING, claimed_at__lt=at - LEASE)
-    waiting = Inspection.objects.filter(free).order_by("document__is_issued", "pk")
-    for pk, token in waiting.values_list("pk", "claim_token")[:50]:
-        won = Inspection.objects.filter(free, pk=pk, claim_token=token).update(
-            state=InspectionState.READING,
-            claimed_at=at,
-            claim_token=secrets.token_hex(16),
-            read_page_count=0,
-            attempt_count=F("attempt_count") + 1,
-        )
-        if won:
-            return Inspection.objects.select_related("document__production", "document__communication").get(pk=pk)
-    return None
+    return INSPECTIONS.claim(at=at, read_page_count=0)
 
 
 def inspect_document(inspection: Inspection) -> Inspection:
@@ -109,23 +95,21 @@ def inspect_document(inspection: Inspection) -> Inspection:
     The outcome is on the row: read, of a kind that is not read, cancelled, or failed with the reason.
     """
     document = inspection.document
-    if inspection.attempt_count > MOST_ATTEMPTS:
-        said = f"Reading it ended its worker {MOST_ATTEMPTS} times."
-        return _finish(inspection, InspectionState.FAILED, said, failure=said)
     if dataset_of_bytes(document) is not None:
         said = "It is the original of a dataset: its rows are read there, and their words are not kept here."
         return _finish(inspection, InspectionState.NOT_READ, said, pages=[], problems=[said], read_at=clock.now())
     beat = _Heartbeat(inspection)
     try:
+        INSPECTIONS.refuse_worn_out(inspection)
         with archive.local_path(document.sha256) as path:
             seen = documents.inspect(
                 path, document.file_name, on_page=beat.page, should_stop=beat.is_cancelled, limits=LIMITS
             )
-    except _LeaseLostError:
+    except queue.NotMineError:
         return inspection
     except (TrackerError, OSError) as error:
         return _finish(inspection, InspectionState.FAILED, f"Could not be read: {error}", failure=str(error))
-    if beat.cancelled:
+    if beat.is_stopped:
         return _finish(inspection, InspectionState.CANCELLED, "Stopped, as asked.")
     return _conclude(inspection, seen)
 
@@ -184,10 +168,7 @@ def _finish(
 ) -> Inspection:
     """Write the outcome, unless another worker has the row by now. Pages and findings replace those of before."""
     with transaction.atomic():
-        mine = Inspection.objects.filter(pk=inspection.pk, claim_token=inspection.claim_token)
-        if not mine.filter(state=InspectionState.READING).update(
-            state=state, claimed_at=None, claim_token="", cancel_asked=False, **values
-        ):
+        if not INSPECTIONS.finish(inspection, state=state, cancel_asked=False, **values):
             return inspection
         if pages is not None:
             document = inspection.document
@@ -196,34 +177,23 @@ def _finish(
             DocumentPage.objects.bulk_create(pages, batch_size=500)
             DocumentFinding.objects.bulk_create(findings or [], batch_size=500)
             index_record(document)
-        inspection.refresh_from_db()
         changes = {"state": [InspectionState.READING.value, state.value]}
         journal.write(inspection, by=None, verb="inspect_document", summary=said, changes=changes)
     return inspection
 
 
-class _LeaseLostError(Exception):
-    """Another worker took the row over; this one stops without a word."""
-
-
-class _Heartbeat:
-    """Says on the row how far the reading is, at most once a second, and hears whether to stop."""
+class _Heartbeat(queue.Heartbeat[Inspection]):
+    """Knows how many pages are read."""
 
     def __init__(self, inspection: Inspection) -> None:
-        self._mine = Inspection.objects.filter(pk=inspection.pk, claim_token=inspection.claim_token)
-        self._said_at = -HEARTBEAT_SECONDS
+        super().__init__(INSPECTIONS, inspection)
         self._read, self._total = 0, inspection.page_count
-        self.cancelled = False
 
     def page(self, read: int, total: int | None) -> None:
         """One more page is read."""
         self._read, self._total = read, total
 
     def is_cancelled(self) -> bool:
-        if time.monotonic() - self._said_at >= HEARTBEAT_SECONDS:
-            self._said_at = time.monotonic()
-            alive = self._mine.update(read_page_count=self._read, page_count=self._total, claimed_at=clock.now())
-            if not alive:
-                raise _LeaseLostError
-            self.cancelled = self._mine.filter(cancel_asked=True).exists()
-        return self.cancelled
+        """Renews the lease too: it is asked several times a second."""
+        self.say(read_page_count=self._read, page_count=self._total)
+        return super().is_cancelled()

@@ -17,6 +17,7 @@ PARENTS = (
     "request", "case", "matter", "hearing", "document", "dataset",
 )  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret", "cells"})  # cells: rows of datasets, with plates in them
+HELD_BY = frozenset({"claimed_at", "claim_token"})  # which worker had a row for a moment is nobody's history
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def write(
 ) -> JournalEntry:
     """Add one entry. `by` is None where the schedule acted. The values of secrets are never written."""
     place = place_of(record)
-    kept = {name: values for name, values in (changes or {}).items() if name not in SECRETS}
+    kept = {name: values for name, values in (changes or {}).items() if name not in SECRETS | HELD_BY}
     return JournalEntry.objects.create(
         written_at=clock.now(),
         by=by,

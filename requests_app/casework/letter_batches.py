@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from requests_app import clock
 from requests_app.access import visible
-from requests_app.casework import records
-from requests_app.casework.letters import issue_letter
+from requests_app.casework import queue, records
+from requests_app.casework.letters import LETTERS, issue_letter
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import Letter, LetterState, User
 
@@ -66,13 +65,12 @@ def batch_of(key: int, *, person: User) -> Batch:
 def cancel_batch(key: int, *, by: User) -> int:
     """Make drafts again of the letters that no worker has begun; returns how many. The others are finished."""
     at = _FIRST + timedelta(microseconds=key)
-    lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=clock.now() - lease)
-    waiting = visible(by, Letter.objects.filter(free, issued_at=at, state=LetterState.ISSUING))
+    free = LETTERS.free(clock.now())
+    waiting = visible(by, Letter.objects.filter(free, issued_at=at))
     count = 0
     for pk in list(waiting.values_list("pk", flat=True)):
         with transaction.atomic():
-            letter = Letter.objects.select_for_update().filter(free, pk=pk, state=LetterState.ISSUING).first()
+            letter = Letter.objects.select_for_update().filter(free, pk=pk).first()
             if letter is None:
                 continue  # a worker was quicker
             records.change(
@@ -83,8 +81,7 @@ def cancel_batch(key: int, *, by: User) -> int:
                 state=LetterState.DRAFT,
                 issued_by=None,
                 issued_at=None,
-                claimed_at=None,
-                attempt_count=0,
+                **queue.AFRESH,
             )
             count += 1
     return count

@@ -6,11 +6,10 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import clock, letters
 from requests_app.access import Power
-from requests_app.casework import records
+from requests_app.casework import queue, records
 from requests_app.casework.communications import Paper, record_communication
 from requests_app.casework.documents import keep_document
 from requests_app.casework.enclosures import enclosed_facts, refuse_enclosures
@@ -18,7 +17,7 @@ from requests_app.casework.letter_facts import facts_of_letter, with_told
 from requests_app.casework.letter_paper import UNFROZEN_STATES, paper_of, printed, refuse_letterheads
 from requests_app.casework.requests import record_sending
 from requests_app.casework.wordings import wording_in_force
-from requests_app.errors import CaseworkError, LetterError, TrackerError
+from requests_app.errors import CaseworkError, TrackerError
 from requests_app.letters.docx import render_docx
 from requests_app.models import (
     CommunicationKind,
@@ -31,8 +30,16 @@ from requests_app.models import (
     User,
 )
 
-MOST_ATTEMPTS = 5  # a letter that ends its worker so often is not tried again by itself
-LOOKED_AT = 50  # letters looked at for one that no other worker has taken
+LETTERS = queue.Queue(
+    rows=Letter.objects.select_related(
+        "request__agency", "request__matter__organisation", "letterhead", "second_letterhead"
+    ),
+    waiting=LetterState.ISSUING,
+    working=LetterState.ISSUING,
+    work="making this letter",
+    lease=timedelta(seconds=settings.LETTER_LEASE_SECONDS),
+    most_attempts=queue.MOST_OF_THE_QUICK,
+)
 
 
 def draft_letter(
@@ -148,24 +155,13 @@ def retry_letter(*, letter: Letter, by: User) -> Letter:
         verb="retry_letter",
         summary="Asked for the PDF again.",
         state=LetterState.ISSUING,
-        failure="",
-        attempt_count=0,
-        claimed_at=None,
+        **queue.AFRESH,
     )
 
 
 def claim_letter(*, at: datetime) -> Letter | None:
     """Take one issued letter that waits to be made, or whose worker died; None when there is none."""
-    lease = timedelta(seconds=settings.LETTER_LEASE_SECONDS)
-    free = Q(state=LetterState.ISSUING) & (Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - lease))
-    waiting = Letter.objects.filter(free).order_by("pk")
-    while looked_at := list(waiting.values_list("pk", flat=True)[:LOOKED_AT]):
-        for pk in looked_at:
-            if waiting.filter(pk=pk).update(claimed_at=at, attempt_count=F("attempt_count") + 1):
-                return Letter.objects.select_related(
-                    "request__agency", "request__matter__organisation", "letterhead", "second_letterhead"
-                ).get(pk=pk)
-    return None
+    return LETTERS.claim(at=at)
 
 
 def make_letter(letter: Letter) -> Letter:
@@ -174,37 +170,40 @@ def make_letter(letter: Letter) -> Letter:
     The outcome is on the row: issued, or failed with the reason.
     """
     try:
-        if letter.attempt_count > MOST_ATTEMPTS:
-            raise LetterError(f"Making it ended its worker {MOST_ATTEMPTS} times.")
+        LETTERS.refuse_worn_out(letter)
         paper = paper_of(letter)
         files = {"pdf": letters.render(paper), "docx": render_docx(paper)}
         with transaction.atomic():
-            letter = Letter.objects.select_for_update().get(pk=letter.pk)
-            if letter.state != LetterState.ISSUING:
+            mine = LETTERS.lock(letter)
+            if mine is None:
                 return letter  # another worker was quicker
-            document, in_word = (_keep(letter, ending, data) for ending, data in files.items())
+            document, in_word = (_keep(mine, ending, data) for ending, data in files.items())
             return records.change(
-                letter,
+                mine,
                 by=None,
                 verb="make_letter",
                 summary=f"The PDF is made and frozen (SHA-256 {document.sha256[:12]}…).",
                 state=LetterState.ISSUED,
                 document=document,
                 word_document=in_word,
-                facts={**letter.facts, **printed(paper), "enclosed": enclosed_facts(letter)},
-                claimed_at=None,
+                facts={**mine.facts, **printed(paper), "enclosed": enclosed_facts(mine)},
                 failure="",
+                **queue.LET_GO,
             )
     except TrackerError as error:
-        return records.change(
-            letter,
-            by=None,
-            verb="make_letter",
-            summary=f"The PDF could not be made: {error}",
-            state=LetterState.FAILED,
-            failure=str(error),
-            claimed_at=None,
-        )
+        with transaction.atomic():
+            mine = LETTERS.lock(letter)
+            if mine is None:
+                return letter
+            return records.change(
+                mine,
+                by=None,
+                verb="make_letter",
+                summary=f"The PDF could not be made: {error}",
+                state=LetterState.FAILED,
+                failure=str(error),
+                **queue.LET_GO,
+            )
 
 
 def _keep(letter: Letter, ending: str, data: bytes) -> Document:

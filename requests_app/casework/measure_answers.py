@@ -1,27 +1,29 @@
 """Measures asked of datasets: what is quick is answered at once, what is not by a worker, and its answer is kept."""
 
 import hashlib
-import secrets
 import time
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import clock, datasets
 from requests_app.access import Power
-from requests_app.casework import records
+from requests_app.casework import queue, records
 from requests_app.casework.readings import ask_measure, hours_of, reading_of, store_of
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import AnswerState, Dataset, MeasureAnswer, User
 
-LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
-MOST_ATTEMPTS = 3  # a question that ends its worker so often is not asked again by itself
 QUICK_ROWS = 5_000_000  # so many rows are gone through in about a second
 UNDERWAY = (AnswerState.WAITING, AnswerState.ASKING)
 AGAIN = (AnswerState.FAILED, AnswerState.CANCELLED)
+ANSWERS = queue.Queue(
+    rows=MeasureAnswer.objects.select_related("dataset"),
+    waiting=AnswerState.WAITING,
+    working=AnswerState.ASKING,
+    work="asking this question",
+)
 
 
 def ask_standing_questions(dataset: Dataset) -> int:
@@ -65,10 +67,9 @@ def ask_in_background(
             state=AnswerState.WAITING,
             asked_by=by,
             asked_at=clock.now(),
-            attempt_count=0,
             progress_percent=0,
             cancel_asked=False,
-            failure="",
+            **queue.AFRESH,
         )
 
 
@@ -144,18 +145,7 @@ def result_of(answer: MeasureAnswer) -> datasets.Result:
 
 def claim_answer(*, at: datetime) -> MeasureAnswer | None:
     """Take one question that waits, or whose worker died, for this process alone; None when there is none."""
-    free = Q(state=AnswerState.WAITING) | Q(state=AnswerState.ASKING, claimed_at__lt=at - LEASE)
-    for pk, token in MeasureAnswer.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
-        won = MeasureAnswer.objects.filter(free, pk=pk, claim_token=token).update(
-            state=AnswerState.ASKING,
-            claimed_at=at,
-            claim_token=secrets.token_hex(16),
-            attempt_count=F("attempt_count") + 1,
-            progress_percent=0,
-        )
-        if won:
-            return MeasureAnswer.objects.select_related("dataset").get(pk=pk)
-    return None
+    return ANSWERS.claim(at=at, progress_percent=0)
 
 
 def answer_question(answer: MeasureAnswer) -> MeasureAnswer:
@@ -164,17 +154,14 @@ def answer_question(answer: MeasureAnswer) -> MeasureAnswer:
     The outcome is on the row: ready with its rows, cancelled, or failed with the reason.
     """
     begun = time.monotonic()
-    mine = MeasureAnswer.objects.filter(pk=answer.pk, claim_token=answer.claim_token, state=AnswerState.ASKING)
+    beat = queue.Heartbeat(ANSWERS, answer)
 
     def watch(fraction: float | None) -> bool:
-        percent = round(100 * (fraction or 0))
-        if not mine.update(claimed_at=clock.now(), progress_percent=percent):
-            raise _LeaseLostError
-        return mine.filter(cancel_asked=True).exists()
+        beat.say(progress_percent=round(100 * (fraction or 0)))
+        return beat.is_cancelled()
 
     try:
-        if answer.attempt_count > MOST_ATTEMPTS:
-            raise CaseworkError(f"Asking it ended its worker {MOST_ATTEMPTS} times.")
+        ANSWERS.refuse_worn_out(answer)
         result = ask_measure(
             answer.dataset, answer.measure, since_on=answer.since_on, until_on=answer.until_on, watch=watch
         )
@@ -189,19 +176,14 @@ def answer_question(answer: MeasureAnswer) -> MeasureAnswer:
             "progress_percent": 100,
             "failure": "",
         }
-    except _LeaseLostError:
+    except queue.NotMineError:
         return answer
     except datasets.IngestCancelledError:
         values = {"state": AnswerState.CANCELLED}
     except (TrackerError, OSError) as error:
         values = {"state": AnswerState.FAILED, "failure": str(error)}
-    mine.update(claimed_at=None, claim_token="", cancel_asked=False, **values)
-    answer.refresh_from_db()
+    ANSWERS.finish(answer, cancel_asked=False, **values)
     return answer
-
-
-class _LeaseLostError(Exception):
-    """Another worker took the row over; this one stops without a word."""
 
 
 def _new(

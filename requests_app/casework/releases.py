@@ -1,29 +1,28 @@
 """Releases: asked for as rows, prepared by a worker from a dataset, cancelled, tried again, their keys destroyed."""
 
-import secrets
 import shutil
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from requests_app import clock, datasets
-from requests_app.casework import journal, records
+from requests_app.casework import journal, queue, records
 from requests_app.casework.readings import store_of
 from requests_app.errors import CaseworkError, IngestError, TrackerError
 from requests_app.models import Dataset, DatasetState, Release, ReleasePolicy, ReleaseState, User
 
-LEASE = timedelta(seconds=60)  # a worker that says nothing for so long is taken for dead
-HEARTBEAT_SECONDS = 1.0
-MOST_ATTEMPTS = 3  # a release that ends its worker so often is not tried again by itself
 RUNNING = (ReleaseState.WAITING, ReleaseState.PREPARING)
+RELEASES = queue.Queue(
+    rows=Release.objects.select_related("dataset__document", "dataset__matter"),
+    waiting=ReleaseState.WAITING,
+    working=ReleaseState.PREPARING,
+    work="preparing this release",
+)
 
 
 def policy_of(dataset: Dataset) -> ReleasePolicy:
@@ -122,10 +121,7 @@ def retry_release(*, release: Release, by: User) -> Release:
             stage="",
             progress_percent=0,
             cancel_asked=False,
-            claimed_at=None,
-            claim_token="",
-            attempt_count=0,
-            failure="",
+            **queue.AFRESH,
         )
 
 
@@ -153,19 +149,7 @@ def destroy_release_key(*, release: Release, by: User) -> Release:
 
 def claim_release(*, at: datetime) -> Release | None:
     """Take one release that waits, or whose worker died, for this process alone; None when there is none."""
-    free = Q(state=ReleaseState.WAITING) | Q(state=ReleaseState.PREPARING, claimed_at__lt=at - LEASE)
-    for pk, token in Release.objects.filter(free).order_by("pk").values_list("pk", "claim_token"):
-        won = Release.objects.filter(free, pk=pk, claim_token=token).update(
-            state=ReleaseState.PREPARING,
-            claimed_at=at,
-            claim_token=secrets.token_hex(16),
-            attempt_count=F("attempt_count") + 1,
-            stage="",
-            progress_percent=0,
-        )
-        if won:
-            return Release.objects.select_related("dataset__document", "dataset__matter").get(pk=pk)
-    return None
+    return RELEASES.claim(at=at, stage="", progress_percent=0)
 
 
 def make_release(release: Release) -> Release:
@@ -175,10 +159,9 @@ def make_release(release: Release) -> Release:
     """
     folder = folder_of(release)
     try:
-        if release.attempt_count > MOST_ATTEMPTS:
-            raise CaseworkError(f"Preparing it ended its worker {MOST_ATTEMPTS} times.")
+        RELEASES.refuse_worn_out(release)
         prepared = _worked(release, folder)
-    except _LeaseLostError:
+    except queue.NotMineError:
         shutil.rmtree(folder, ignore_errors=True)
         datasets.destroy_key(key_path(release))
         return release
@@ -215,25 +198,18 @@ def _worked(release: Release, folder: Path) -> datasets.Prepared:
     folder.parent.mkdir(parents=True, exist_ok=True)
     key = _new_key(release)
     plan, steps = plan_of(release), _Steps()
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        work: Future[datasets.Prepared] = pool.submit(
-            datasets.prepare,
-            store,
-            folder,
-            plan,
-            datasets.Form(release.form),
-            key,
-            least=release.least_plates,
-            said=steps.say,
-        )
-        try:
-            while not work.done():
-                _beat(release, steps)
-                wait_for([work], timeout=HEARTBEAT_SECONDS)
-        except _LeaseLostError:
-            steps.is_stopped = True
-            raise
-    return work.result()
+    heart = queue.Heartbeat(RELEASES, release)
+
+    def beat() -> None:
+        heart.say(stage=steps.stage, progress_percent=steps.percent)
+        steps.is_stopped = heart.is_cancelled()
+
+    def work() -> datasets.Prepared:
+        form, least = datasets.Form(release.form), release.least_plates
+        return datasets.prepare(store, folder, plan, form, key, least=least, said=steps.say)
+
+    beat()
+    return queue.attend(work, beat, stop=steps.stop)
 
 
 def _new_key(release: Release) -> bytes:
@@ -254,10 +230,6 @@ class _CancelledError(IngestError):
     """A person stopped it."""
 
 
-class _LeaseLostError(Exception):
-    """Another worker took the row over; this one stops without a word."""
-
-
 @dataclass
 class _Steps:
     """What the worker's thread says of itself, and is told."""
@@ -271,12 +243,8 @@ class _Steps:
             raise _CancelledError
         self.stage, self.percent = stage, percent
 
-
-def _beat(release: Release, steps: _Steps) -> None:
-    mine = Release.objects.filter(pk=release.pk, claim_token=release.claim_token, state=ReleaseState.PREPARING)
-    if not mine.update(stage=steps.stage, progress_percent=steps.percent, claimed_at=clock.now()):
-        raise _LeaseLostError
-    steps.is_stopped = mine.filter(cancel_asked=True).exists()
+    def stop(self) -> None:
+        self.is_stopped = True
 
 
 def _finish(release: Release, state: ReleaseState, summary: str, **values: Any) -> Release:
@@ -284,8 +252,6 @@ def _finish(release: Release, state: ReleaseState, summary: str, **values: Any) 
     if state != ReleaseState.TO_DECIDE:
         datasets.destroy_key(key_path(release))
     with transaction.atomic():
-        mine = Release.objects.filter(pk=release.pk, claim_token=release.claim_token, state=ReleaseState.PREPARING)
-        if mine.update(state=state, stage="", claimed_at=None, claim_token="", cancel_asked=False, **values):
-            release.refresh_from_db()
+        if RELEASES.finish(release, state=state, stage="", cancel_asked=False, **values):
             journal.write(release, by=None, verb="make_release", summary=summary)
     return release

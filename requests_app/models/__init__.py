@@ -65,6 +65,7 @@ from requests_app.models.notes import Note, NoteKind
 from requests_app.models.outbox import MailState, OutgoingMail
 from requests_app.models.parties import Counsel, CounselRole, JudgeAssignment, Party, PartyRole
 from requests_app.models.privilege import Privilege
+from requests_app.models.queued import Queued
 from requests_app.models.releases import Release, ReleaseForm, ReleasePolicy, ReleaseState, TimeStep
 from requests_app.models.reminders import Channel, Reminder, ReminderDigest, ReminderState
 from requests_app.models.reminding import (
@@ -182,6 +183,7 @@ __all__ = [
     "Precision",
     "Privilege",
     "Production",
+    "Queued",
     "ReceivedMail",
     "ReceivedMailKind",
     "RecordsRequest",

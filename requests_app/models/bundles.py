@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from requests_app.models.courts import CourtCase
 from requests_app.models.matters import Matter
+from requests_app.models.queued import Queued
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
@@ -17,7 +18,7 @@ class BundleState(models.TextChoices):
     EXPIRED = "expired", "Files removed"
 
 
-class Bundle(models.Model):
+class Bundle(Queued):
     """One export, of a request, a case, a matter or chosen requests. It belongs to the person who asked for it."""
 
     title = models.CharField(max_length=200)
@@ -31,10 +32,6 @@ class Bundle(models.Model):
     state = models.CharField(max_length=10, choices=BundleState, default=BundleState.WAITING, db_index=True)
     stage = models.CharField(max_length=60, blank=True)
     progress_percent = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="A worker has it since then.")
-    claim_token = models.CharField(max_length=32, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
     contents = models.JSONField(default=dict, blank=True, help_text="The records in it: {model: [keys]}.")
     paper_count = models.PositiveIntegerField(null=True, blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from requests_app.models.agencies import Agency
 from requests_app.models.letters import Letter
 from requests_app.models.matters import Matter
+from requests_app.models.queued import Queued
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
@@ -42,7 +43,7 @@ class EntryState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class CampaignEntry(models.Model):
+class CampaignEntry(Queued):
     """One agency of a campaign. The row is the queue: a worker takes it, and writes the outcome here."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="entries")
@@ -52,9 +53,6 @@ class CampaignEntry(models.Model):
         RecordsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_entry"
     )
     letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    failure = models.TextField(blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["agency__short_name", "pk"]

@@ -8,6 +8,7 @@ from requests_app.models.communications import Production
 from requests_app.models.courts import SettlementTerm
 from requests_app.models.documents import Document
 from requests_app.models.matters import Matter
+from requests_app.models.queued import Queued
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
 
@@ -21,7 +22,7 @@ class DatasetState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class Dataset(models.Model):
+class Dataset(Queued):
     """One file of data an agency handed over. The row is also the queue of files waiting to be read."""
 
     matter = models.ForeignKey(
@@ -58,9 +59,6 @@ class Dataset(models.Model):
     progress_percent = models.PositiveSmallIntegerField(default=0)
     rows_read_count = models.PositiveBigIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Renewed while a worker reads it.")
-    claim_token = models.CharField(max_length=32, blank=True)
-    failure = models.TextField(blank=True)
     line_count = models.PositiveBigIntegerField(null=True, blank=True)
     header_count = models.PositiveBigIntegerField(null=True, blank=True)
     blank_count = models.PositiveBigIntegerField(null=True, blank=True)

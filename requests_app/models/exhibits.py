@@ -11,6 +11,7 @@ from requests_app.models.courts import CourtCase
 from requests_app.models.documents import Document
 from requests_app.models.matters import Matter
 from requests_app.models.privilege import Privilege
+from requests_app.models.queued import Queued
 from requests_app.models.users import User
 
 
@@ -144,7 +145,7 @@ class BinderState(models.TextChoices):
     REMOVED = "removed", "File removed"
 
 
-class Binder(models.Model):
+class Binder(Queued):
     """One binding of a set into a file. The row is the queue and the outcome."""
 
     privilege: ClassVar = Privilege(words=("failure",), when=models.Q(exhibit_set__counsel_only=True))
@@ -155,10 +156,6 @@ class Binder(models.Model):
     state = models.CharField(max_length=10, choices=BinderState, default=BinderState.WAITING, db_index=True)
     stage = models.CharField(max_length=60, blank=True)
     progress_percent = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="A worker has it since then.")
-    claim_token = models.CharField(max_length=32, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
     fingerprint = models.CharField(
         max_length=64, blank=True, help_text="Of what is numbered: files, pages, order, boxes, and how."
     )

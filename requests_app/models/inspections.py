@@ -6,6 +6,7 @@ from django.db import models
 
 from requests_app.models.documents import Document
 from requests_app.models.privilege import Privilege
+from requests_app.models.queued import Queued
 
 OF_COUNSEL = models.Q(document__counsel_only=True)  # what is in a file is as privileged as the file
 
@@ -19,7 +20,7 @@ class InspectionState(models.TextChoices):
     CANCELLED = "cancelled", "Reading cancelled"
 
 
-class Inspection(models.Model):
+class Inspection(Queued):
     """The reading of one document. The row is also the queue of documents waiting to be read."""
 
     privilege: ClassVar = Privilege(
@@ -37,10 +38,6 @@ class Inspection(models.Model):
     metadata = models.JSONField(default=dict, blank=True, help_text="What the file says of itself.")
     problems = models.JSONField(default=list, blank=True, help_text="Sentences on what could not be read.")
     cancel_asked = models.BooleanField(default=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Renewed while a worker reads it.")
-    claim_token = models.CharField(max_length=32, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

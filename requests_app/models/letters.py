@@ -11,6 +11,7 @@ from requests_app.models.documents import Document
 from requests_app.models.letterheads import Letterhead
 from requests_app.models.outbox import OutgoingMail
 from requests_app.models.privilege import Privilege
+from requests_app.models.queued import Queued
 from requests_app.models.requests import RecordsRequest, SendingMethod
 from requests_app.models.users import User
 
@@ -29,7 +30,7 @@ class LetterState(models.TextChoices):
 NOT_OUT = (LetterState.DRAFT, LetterState.REVIEW, LetterState.ISSUING, LetterState.FAILED)
 
 
-class Letter(models.Model):
+class Letter(Queued):
     """One letter. Once issued its words are frozen; the row is also the queue of letters waiting to be made."""
 
     privilege: ClassVar = Privilege(
@@ -96,9 +97,6 @@ class Letter(models.Model):
     received_on = models.DateField(null=True, blank=True)
     receipt_proof = models.CharField(max_length=200, blank=True, help_text="How the receipt is known.")
     counsel_only = models.BooleanField(default=False, help_text="Until it is issued, only counsel sees it.")
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="A worker has it since then.")
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-pk"]

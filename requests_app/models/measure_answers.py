@@ -3,6 +3,7 @@
 from django.db import models
 
 from requests_app.models.datasets import Dataset
+from requests_app.models.queued import Queued
 from requests_app.models.users import User
 
 
@@ -14,7 +15,7 @@ class AnswerState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-class MeasureAnswer(models.Model):
+class MeasureAnswer(Queued):
     """One measure over some days of one reading of a dataset. A reading never changes, so an answer never ages."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="answers")
@@ -26,10 +27,6 @@ class MeasureAnswer(models.Model):
     state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.WAITING)
     progress_percent = models.PositiveSmallIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Renewed while a worker asks.")
-    claim_token = models.CharField(max_length=32, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
     sql = models.TextField("SQL", blank=True)
     engine = models.CharField(max_length=20, blank=True)
     rows = models.JSONField(default=list, blank=True, help_text="In the order of the measure's columns.")

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from requests_app.models.queued import Queued
+
 
 class MailState(models.TextChoices):
     WAITING = "waiting", "Waiting to be sent"
@@ -9,18 +11,14 @@ class MailState(models.TextChoices):
     SKIPPED = "skipped", "Not needed any more"
 
 
-class OutgoingMail(models.Model):
-    """One mail to one person. A process takes it by moving `not_before` ahead; nobody else tries until then."""
+class OutgoingMail(Queued):
+    """One mail to one person. While a process has it, it may be on its way out at this very moment."""
 
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING, db_index=True)
     send_on = models.DateField()
     message_id = models.CharField(max_length=200, help_text="The same however often it is tried.")
-    not_before = models.DateTimeField(
-        null=True, blank=True, help_text="Taken by a process, put off after a failure, or held until then."
-    )
+    not_before = models.DateTimeField(null=True, blank=True, help_text="Put off after a failure, or held until then.")
     sent_at = models.DateTimeField(null=True, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
     skipped_because = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from requests_app.models.datasets import Dataset
 from requests_app.models.matters import Organisation
+from requests_app.models.queued import Queued
 from requests_app.models.users import User
 
 
@@ -63,7 +64,7 @@ class ReleasePolicy(models.Model):
         return f"What {self.organisation} asks of a release"
 
 
-class Release(models.Model):
+class Release(Queued):
     """One de-identified version of a dataset. The row is the queue, the outcome and the decision."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="releases")
@@ -88,10 +89,6 @@ class Release(models.Model):
     stage = models.CharField(max_length=80, blank=True)
     progress_percent = models.PositiveSmallIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Renewed while a worker prepares it.")
-    claim_token = models.CharField(max_length=32, blank=True)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)
 
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

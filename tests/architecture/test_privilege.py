@@ -12,14 +12,13 @@ from requests_app.models import Document, Privilege
 NOT_WORDS = {
     "Letter": {"kind", "facts", "wording_version", "tracking_number", "receipt_proof"},  # known, or after the issue
     "Document": {"sha256", "media_type"},
-    "Inspection": {"claim_token"},
     "DocumentFinding": {"box"},
     "PersonalReminder": {"message_id"},
     "ExhibitSet": {"bates_prefix"},
     "Exhibit": {"label", "page_ranges"},
     # What a binder says of itself is made from its exhibits, and stays behind the wall with the row.
     "Binder": {
-        *("stage", "claim_token", "fingerprint", "first_bates", "last_bates", "contents", "problems", "sha256"),
+        *("stage", "fingerprint", "first_bates", "last_bates", "contents", "problems", "sha256"),
     },
     "JournalEntry": {"verb", "record_type"},
 }
@@ -45,7 +44,9 @@ def free_text(model: type[models.Model]) -> set[str]:
     return {
         field.name
         for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.choices
+        and field.name != "claim_token"  # which worker has a row
     }
 
 

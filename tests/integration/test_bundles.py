@@ -17,7 +17,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from requests_app import clock
-from requests_app.casework import bundle_pages, bundles, communications, hearings, letters, matters, notes
+from requests_app.casework import bundle_pages, bundles, communications, hearings, letters, matters, notes, queue
 from requests_app.casework.bundle_contents import gather
 from requests_app.casework.bundle_filing import file_pieces
 from requests_app.casework.communications import Claim, Paper
@@ -262,7 +262,7 @@ def test_who_cancels_it_while_it_is_made_finds_nothing_left(
     bundles.ask_for_bundle(of=request_, by=people.staff, on=TODAY)
     claimed = bundles.claim_bundle(at=clock.now())
     assert claimed is not None
-    monkeypatch.setattr(bundles, "HEARTBEAT_SECONDS", 0.0)
+    monkeypatch.setattr(queue, "HEARTBEAT_SECONDS", 0.0)
     bundles.cancel_bundle(bundle=Bundle.objects.get(), by=people.staff)
     bundles.make_bundle(claimed)
     assert Bundle.objects.get().state == BundleState.CANCELLED

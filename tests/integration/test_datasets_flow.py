@@ -10,7 +10,7 @@ import pytest
 
 from requests_app import archive, clock
 from requests_app import datasets as tool
-from requests_app.casework import datasets, matters, readings, terms
+from requests_app.casework import datasets, matters, queue, readings, terms
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, JournalEntry, SettlementTerm
 from tests import factories
@@ -118,7 +118,7 @@ def test_a_dataset_is_claimed_by_one_worker(people: Team) -> None:
 def test_a_dataset_whose_worker_died_is_read_again_and_the_dead_one_changes_nothing(people: Team) -> None:
     confirmed(people)
     dead = claimed()
-    alive = datasets.claim_dataset(at=clock.now() + datasets.LEASE + timedelta(seconds=1))
+    alive = datasets.claim_dataset(at=clock.now() + queue.LEASE + timedelta(seconds=1))
     assert alive is not None
     assert datasets.ingest_dataset(alive).state == DatasetState.READY
     assert datasets.ingest_dataset(dead).state != DatasetState.FAILED
@@ -127,7 +127,7 @@ def test_a_dataset_whose_worker_died_is_read_again_and_the_dead_one_changes_noth
 
 
 def test_a_reading_can_be_cancelled_and_begun_again(people: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(datasets, "HEARTBEAT_SECONDS", 0)
+    monkeypatch.setattr(queue, "HEARTBEAT_SECONDS", 0)
     confirmed(people)
     dataset = claimed()
     datasets.cancel_dataset(dataset=dataset, by=people.staff)

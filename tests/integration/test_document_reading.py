@@ -149,7 +149,8 @@ def test_a_file_that_ends_its_worker_again_and_again_is_left_alone(people: Team,
     document = kept(people, record, b"plain words", "a.txt")
     Inspection.objects.update(attempt_count=3)
     inspection = read_next()
-    assert (inspection.state, inspection.failure) == ("failed", "Reading it ended its worker 3 times.")
+    assert inspection.state == InspectionState.FAILED
+    assert inspection.failure.startswith("The worker stopped three times while reading this file.")
     inspections.retry_inspection(inspection=inspection, by=people.staff)
     assert read_next().state == InspectionState.READ
     assert document.pages.get().text == "plain words"

@@ -13,7 +13,16 @@ from django.urls import reverse
 
 from requests_app import clock
 from requests_app import datasets as tool
-from requests_app.casework import datasets, inspections, matters, readings, release_gate, release_papers, releases
+from requests_app.casework import (
+    datasets,
+    inspections,
+    matters,
+    queue,
+    readings,
+    release_gate,
+    release_papers,
+    releases,
+)
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import Dataset, DocumentPage, JournalEntry, Release, ReleasePolicy, ReleaseState, SearchWords
 from tests import factories
@@ -142,7 +151,7 @@ def test_a_worker_that_died_is_replaced_under_a_new_key_and_its_own_goes(dataset
     assert dead is not None
     assert releases.claim_release(at=clock.now()) is None
     releases._new_key(dead)
-    alive = releases.claim_release(at=clock.now() + releases.LEASE + timedelta(seconds=1))
+    alive = releases.claim_release(at=clock.now() + queue.LEASE + timedelta(seconds=1))
     assert alive is not None
     assert releases.make_release(alive).state == ReleaseState.TO_DECIDE
     assert releases.make_release(dead).state != ReleaseState.FAILED

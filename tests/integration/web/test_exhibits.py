@@ -13,7 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from requests_app import archive, clock
-from requests_app.casework import binders, exhibits
+from requests_app.casework import binders, exhibits, queue
 from requests_app.casework.documents import keep_document
 from requests_app.errors import AccessError, CaseworkError, TrackerError
 from requests_app.exhibits.shapes import Box
@@ -225,7 +225,7 @@ def test_a_cancelled_binder_leaves_no_file_and_no_number(
     binders.ask_for_binder(exhibit_set=chosen, by=people.staff)
     claimed = binders.claim_binder(at=clock.now())
     assert claimed is not None
-    monkeypatch.setattr(binders, "HEARTBEAT_SECONDS", 0)
+    monkeypatch.setattr(queue, "HEARTBEAT_SECONDS", 0)
     true_plan = binders.plan
 
     def plan_and_cancel(*args: Any, **kwargs: Any) -> Any:
