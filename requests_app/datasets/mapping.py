@@ -10,7 +10,7 @@ from requests_app.datasets.shapes import FREE_TABLE, SHAPES, Kind, Shape, free_t
 from requests_app.errors import IngestError
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mixed")
-FORMS = ("separated", "fixed", "json", "table")
+FORMS = ("separated", "fixed", "json", "array", "table")
 DOUBLED = ("first", "second", "set_aside")
 
 SEPARATORS = (",", "\t", "|", ";")
@@ -27,8 +27,8 @@ class Text:
     0 means the file has no header and `columns` were named by us or by a person.
 
     The encoding "mixed" is UTF-8, and Windows-1252 in the lines that are none. `form` is "separated"; "fixed",
-    columns of fixed width that begin at the characters `cuts`; "json", an object to a line; or "table", the
-    cells of a sheet or database."""
+    columns of fixed width that begin at the characters `cuts`; "json", an object to a line; "array", the objects
+    of one JSON array; or "table", the cells of a sheet or database."""
 
     encoding: str = "utf-8"
     separator: str = ","

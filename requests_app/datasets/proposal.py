@@ -355,6 +355,8 @@ def _notes(
         notes.append("The columns have fixed widths; each begins where the lines above each other have a space.")
     if text.form == "json":
         notes.append("Each line is a JSON object. A line with a name that is none of these columns is set aside.")
+    if text.form == "array":
+        notes.append("The file is one JSON array. An object with a name that is none of these columns is set aside.")
     if left_out:
         notes.append(f"Not read, since its columns are others: {', '.join(left_out[:5])}. Choose it instead above.")
     if ignored:

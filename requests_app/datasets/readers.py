@@ -19,8 +19,12 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, cast
 
+from requests_app.datasets import compound
+from requests_app.datasets.binarybook import is_binary
+from requests_app.datasets.binarybook import sheets as binary_sheets
 from requests_app.datasets.databases import parquet_table, sqlite_tables
 from requests_app.datasets.dialect import name_columns
+from requests_app.datasets.oldbook import sheets as old_sheets
 from requests_app.datasets.opendocument import is_spreadsheet
 from requests_app.datasets.opendocument import sheets as document_sheets
 from requests_app.datasets.rows import Row
@@ -31,7 +35,7 @@ from requests_app.errors import IngestError
 CHUNK_BYTES = 8 << 20
 TABLE_ENDINGS = (
     *(".csv", ".tsv", ".psv", ".txt", ".dat", ".log", ".tab", ".json", ".jsonl", ".ndjson", ".gz", ".bz2", ".xz"),
-    *(".xlsx", ".xlsm", ".ods", ".parquet", ".sqlite", ".sqlite3", ".db", ".zip", ""),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".sqlite", ".sqlite3", ".db", ".zip", ""),
 )
 PIECE = re.compile(r"(.+)\.(\d{2,4})")
 
@@ -50,7 +54,6 @@ DAMAGED = (
 
 NOT_TEXT = (
     (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an Office file of the old kind, or one locked with a password"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
 )
@@ -144,6 +147,10 @@ class Source(AbstractContextManager["Source"]):
         if start.startswith(DATABASES):
             with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
                 yield from self._tables(path, "" if outer else name, sqlite=start.startswith(b"SQLite"))
+        elif start.startswith(compound.MAGIC):
+            with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
+                for sheet, rows in old_sheets(path):
+                    yield Part(_title("" if outer else name, sheet), rows=self._counted(rows))
         elif start.startswith(ZIPS):
             with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
                 yield from self._archive(path, name, outer=outer)
@@ -177,7 +184,10 @@ class Source(AbstractContextManager["Source"]):
             raise IngestError("The zip archive is cut short or damaged. Ask for it again.")
         with _sound(), path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
             sheets = None
-            if is_workbook({info.filename for info in archive.infolist()}):
+            names = {info.filename for info in archive.infolist()}
+            if is_binary(names):
+                sheets = binary_sheets(archive, self._unzipped)
+            elif is_workbook(names):
                 sheets = workbook_sheets(archive, self._unzipped)
             elif is_spreadsheet(archive):
                 sheets = document_sheets(archive, self._unzipped)
@@ -280,7 +290,7 @@ def _tables(archive: zipfile.ZipFile) -> list[list[zipfile.ZipInfo]]:
             groups.setdefault((whole, 0 if piece else len(groups) + 1), []).append(info)
     if not groups:
         raise IngestError(
-            "The zip archive holds no table (.csv, .tsv, .txt, .jsonl, .xlsx, .ods, .parquet, .sqlite)."
+            "The zip archive holds no table (.csv, .tsv, .txt, .json, .xlsx, .xlsb, .xls, .ods, .parquet, .sqlite)."
         )
     for group in groups.values():
         if any(info.flag_bits & 0x1 for info in group):

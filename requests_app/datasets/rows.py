@@ -14,8 +14,8 @@ ROW_REASONS = {
     "error_cell": "A cell the mapping uses holds a spreadsheet's error, such as #N/A, and no value.",
     "formula_without_value": "A cell the mapping uses holds a formula whose outcome the file does not keep.",
     "no_text": "A cell the mapping uses holds bytes and no text.",
-    "not_an_object": "The line is no JSON object, or has a name twice.",
-    "unknown_name": "The line has a name that is none of the columns.",
+    "not_an_object": "This is no JSON object, or has a name twice.",
+    "unknown_name": "The object has a name that is none of the columns.",
     "outside_columns": "The line's text runs across the place where a column begins.",
 }
 
@@ -25,7 +25,7 @@ _FORBIDDEN = re.compile("[\x00\x1d\x1e]")
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its cells as text, what is wrong with single cells (by their place) or with the whole row, and
-    its bytes where it was a line of text."""
+    its bytes where it was a piece of text."""
 
     cells: list[str]
     flaws: Mapping[int, str] | None = None
@@ -76,7 +76,7 @@ class RowFramer:
             block.lines += 1
             block.pieces.append(slot)
             if self.text.form != "table":
-                block.originals.append((row.raw or b"") + b"\n" if slot is not hollow else hollow)
+                block.originals.append(_in_one_line(row.raw or b"") if slot is not hollow else hollow)
             if block.lines >= BLOCK_ROWS:
                 yield block
                 block = Block(self.lines + 1)
@@ -112,6 +112,11 @@ class RowFramer:
             block.has_inner = True
             encoded = encoded.replace(b"\n", INNER_LINE_END)
         return encoded + b"\n"
+
+
+def _in_one_line(raw: bytes) -> bytes:
+    """A row's bytes as one line; a pretty-printed object has several."""
+    return raw.replace(b"\n", INNER_LINE_END) + b"\n"
 
 
 def fitted(cells: list[str], width: int) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from requests_app.datasets.arrays import elements_of
 from requests_app.datasets.dialect import (
     column_names,
     name_columns,
@@ -16,7 +17,7 @@ from requests_app.datasets.dialect import (
 from requests_app.datasets.mapping import Text
 from requests_app.datasets.readers import Limits, Part, Source, as_utf8_lines
 from requests_app.datasets.shapes import SHAPES
-from requests_app.datasets.textrows import cut, json_line
+from requests_app.datasets.textrows import cut, decode_line, json_line
 from requests_app.errors import IngestError
 
 GLANCE_BYTES = 64 << 10
@@ -122,8 +123,10 @@ def _of_text(name: str, raw: bytes, hints: Hints, *, is_cut: bool, most_rows: in
     if lines and (is_cut or not lines[-1]) and len(lines) > 1:
         lines.pop()
     lines = lines[: most_rows + 100]
-    if not hints.separator and not hints.cuts and (sample := _of_json(name, raw, lines, encoding)):
-        return sample
+    if not hints.separator and not hints.cuts:
+        sample = _of_json(name, raw, lines, encoding) or _of_array(name, raw, whole, encoding, is_cut=is_cut)
+        if sample:
+            return sample
     separator = hints.separator or propose_separator(lines[:200])
     width = len(split_line(next((line for line in lines if line.strip()), ""), separator)) if separator else 0
     cuts = hints.cuts or (() if hints.separator or width > 2 else propose_cuts(lines[:200]))
@@ -174,10 +177,37 @@ def _of_json(name: str, raw: bytes, lines: list[str], encoding: str) -> Sample |
     first = next((line for line in lines if line.strip()), "")
     if not first.lstrip().startswith("{") or json_line(first) is None:
         return None
-    objects = [found for line in lines if (found := json_line(line))]
+    return _of_objects(
+        name, Text(encoding, ",", 0, "json"), [found for line in lines if (found := json_line(line))], raw
+    )
+
+
+def _of_array(name: str, raw: bytes, whole: bytes, encoding: str, *, is_cut: bool) -> Sample | None:
+    """The sample of a text that is a JSON array; None if it is no such text, or its first element no object.
+
+    Raises: IngestError, if the whole text is here and the array does not end.
+    """
+    if not whole.lstrip().startswith(b"["):
+        return None
+    objects: list[dict[str, str]] = []
+    try:
+        for element, _ in islice(elements_of(iter([whole])), SAMPLE_ROWS):
+            line = decode_line(element, encoding)
+            found = json_line(line) if line is not None else None
+            if found is None and not objects:
+                return None
+            if found:
+                objects.append(found)
+    except IngestError:
+        if objects and not is_cut:
+            raise
+    return _of_objects(name, Text(encoding, ",", 0, "array"), objects, raw) if objects else None
+
+
+def _of_objects(name: str, text: Text, objects: list[dict[str, str]], raw: bytes) -> Sample:
     columns = tuple(dict.fromkeys(key for found in objects for key in found))
     rows = tuple(tuple(found.get(key, "") for key in columns) for found in objects)
-    return Sample(name, Text(encoding, ",", 0, "json"), columns, rows, raw)
+    return Sample(name, text, columns, rows, raw)
 
 
 def numbered(width: int) -> tuple[str, ...]:

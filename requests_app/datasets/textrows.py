@@ -1,10 +1,11 @@
-"""Lines of text that no separator cuts: columns of fixed width, and one JSON object to a line."""
+"""Text that no separator cuts: columns of fixed width, and JSON objects, one to a line or all in one array."""
 
 import json
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from requests_app.datasets.arrays import elements_of
 from requests_app.datasets.framing import KEPT_BYTES, LONGEST_LINE
 from requests_app.datasets.mapping import Text
 from requests_app.datasets.rows import Row
@@ -13,19 +14,20 @@ DEEPEST = 50
 
 
 def rows_of_text(chunks: Iterator[bytes], text: Text, columns: tuple[str, ...]) -> Iterator[Row]:
-    """One row for each line of a text, which `text.form` says is "fixed" or "json". The line's bytes go with it."""
+    """One row for each line of a text, or each element of its array, as `text.form` says: "fixed", "json" or
+    "array". Its bytes go with it."""
     places = {name: at for at, name in enumerate(columns)}
-    for line, length in lines_of(chunks):
+    for line, length in elements_of(chunks) if text.form == "array" else lines_of(chunks):
         if length > LONGEST_LINE:
             yield Row([], reason="too_long", raw=line, length=length)
             continue
         decoded = decode_line(line, text.encoding)
         if decoded is None:
             yield Row([], reason="not_text", raw=line)
-        elif text.form == "json":
-            yield _from_json(decoded, line, places)
-        else:
+        elif text.form == "fixed":
             yield _from_fixed(decoded, line, text.cuts)
+        else:
+            yield _from_json(decoded, line, places)
 
 
 def lines_of(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:

@@ -2,28 +2,16 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from pathlib import PurePosixPath
-from typing import IO
+from collections.abc import Iterator
 
+from requests_app.datasets.cellvalues import BUILT_IN, moment_of, number_written
 from requests_app.datasets.markup import Reader, local
+from requests_app.datasets.packages import MOST_COLUMNS, MOST_ROWS, SHARED_TEXT, Chunks, Package
 from requests_app.datasets.rows import Row
 from requests_app.errors import IngestError
 
-MOST_ROWS = 1 << 20
-MOST_COLUMNS = 16_384
-SHARED_TEXT = 256 << 20  # characters of shared strings held in memory
-LAST_DAY = 2_958_466  # the day after 9999-12-31
-
-# Number formats every workbook has (ECMA-376 part 1, 18.8.30), those of days and times.
-BUILT_IN = {**dict.fromkeys((14, 15, 16, 17), "day"), 22: "both", **dict.fromkeys((18, 19, 20, 21, 45, 47), "time")}
-_UNSPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
-_WHOLE = re.compile(r"-?[0-9]+\Z")
-
-Chunks = Callable[[IO[bytes]], Iterator[bytes]]
 
 
 def is_workbook(names: set[str]) -> bool:
@@ -34,9 +22,9 @@ def is_workbook(names: set[str]) -> bool:
 def sheets(archive: zipfile.ZipFile, chunks: Chunks) -> Iterator[tuple[str, Iterator[Row]]]:
     """The sheets of a workbook in their order, hidden ones too: name, and rows from the first of the sheet on.
 
-    Raises: IngestError, if the workbook is damaged, binary or asks for more than a sheet can hold.
+    Raises: IngestError, if the workbook is damaged or asks for more than a sheet can hold.
     """
-    book = _Book(archive, chunks)
+    book = _Book(Package(archive, chunks))
     for name, part in book.sheets:
         yield name, book.rows(part)
 
@@ -44,15 +32,11 @@ def sheets(archive: zipfile.ZipFile, chunks: Chunks) -> Iterator[tuple[str, Iter
 class _Book:
     """What the sheets share: their names, the text of cells, which styles mean a day or a time."""
 
-    def __init__(self, archive: zipfile.ZipFile, chunks: Chunks) -> None:
-        self._archive, self._chunks = archive, chunks
-        self._names = {info.filename.lower(): info.filename for info in archive.infolist()}
+    def __init__(self, package: Package) -> None:
+        self._package = package
         self._from_1904 = False
         self._strings: list[str] | None = None
         self._styles: list[str] | None = None
-        self.sheets = self._find_sheets()
-
-    def _find_sheets(self) -> list[tuple[str, str]]:
         listed: list[tuple[str, str]] = []
 
         def book(name: str, has: dict[str, str]) -> None:
@@ -61,35 +45,14 @@ class _Book:
             elif name == "workbookPr":
                 self._from_1904 = has.get("date1904", "0") in ("1", "true")
 
-        self._read("xl/workbook.xml", Reader(book, _nothing))
-        targets: dict[str, str] = {}
-
-        def relation(name: str, has: dict[str, str]) -> None:
-            if name == "Relationship" and has.get("Type", "").endswith("/worksheet"):
-                targets[has.get("Id", "")] = has.get("Target", "")
-
-        self._read("xl/_rels/workbook.xml.rels", Reader(relation, _nothing))
-        found = [(name, _within("xl", targets[key])) for name, key in listed if key in targets]
-        if not found:
-            raise IngestError("The Excel workbook has no sheet of cells.")
-        return found
-
-    def _read(self, part: str, reader: Reader) -> None:
-        with self._open(part) as stream:
-            for _ in reader.read(self._chunks(stream), []):
-                pass
-
-    def _open(self, part: str) -> IO[bytes]:
-        name = self._names.get(part.lower())
-        if name is None:
-            raise IngestError(f"The Excel workbook is damaged, or in the binary form: it has no part {part}.")
-        return self._archive.open(name)
+        package.read("xl/workbook.xml", Reader(book, _nothing))
+        self.sheets = package.worksheets("workbook.xml", listed)
 
     def _shared(self) -> list[str]:
         """The texts that cells refer to by number."""
         if self._strings is None:
             self._strings = []
-            if "xl/sharedstrings.xml" in self._names:
+            if self._package.has("xl/sharedStrings.xml"):
                 self._read_shared(self._strings)
         return self._strings
 
@@ -122,7 +85,7 @@ class _Book:
             if taking:
                 pieces.append(value)
 
-        self._read("xl/sharedStrings.xml", Reader(start, end, text))
+        self._package.read("xl/sharedStrings.xml", Reader(start, end, text))
 
     def _moments(self) -> list[str]:
         """For each cell style: "day", "time", "both", or "" for what is no moment."""
@@ -147,16 +110,15 @@ class _Book:
             nonlocal within
             within = within and name != "cellXfs"
 
-        if "xl/styles.xml" in self._names:
-            self._read("xl/styles.xml", Reader(start, end))
+        if self._package.has("xl/styles.xml"):
+            self._package.read("xl/styles.xml", Reader(start, end))
         return styles
 
     def rows(self, part: str) -> Iterator[Row]:
         """The rows of one sheet; rows the file leaves out are given as empty ones."""
         sheet = _Sheet(self._shared(), self._moments(), self._from_1904)
         reader = Reader(sheet.start, sheet.end, sheet.text)
-        with self._open(part) as stream:
-            yield from reader.read(self._chunks(stream), sheet.found)
+        yield from reader.read(self._package.chunks(part), sheet.found)
 
 
 class _Sheet:
@@ -259,80 +221,8 @@ def _nothing(_: str) -> None:
     """The end of an element that holds nothing of interest."""
 
 
-def _within(folder: str, target: str) -> str:
-    """A part's name inside the archive, from the name another part gives it."""
-    path = PurePosixPath(target) if target.startswith("/") else PurePosixPath(folder) / target
-    steps: list[str] = []
-    for step in path.parts:
-        if step == "..":
-            steps = steps[:-1]
-        elif step not in ("/", "."):
-            steps.append(step)
-    return "/".join(steps)
-
-
 def unescaped(text: str) -> str:
     """A text as it was before its control characters were written as _x000D_ (ECMA-376 part 1, 22.9.2.19)."""
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
-
-
-def moment_of(code: str) -> str:
-    """What a number format shows: "day", "time", "both", or "" for what is no moment, a duration too.
-
-    >>> moment_of("m/d/yyyy h:mm"), moment_of('0.00" days"'), moment_of("[h]:mm")
-    ('both', '', '')
-    """
-    spoken = _UNSPOKEN.sub("", code.partition(";")[0]).lower()
-    if "[" in spoken or "general" in spoken:
-        return ""
-    day = any(mark in spoken for mark in "yd") or ("m" in spoken and not any(mark in spoken for mark in "hs0#"))
-    time = any(mark in spoken for mark in "hs")
-    return "both" if day and time else "day" if day else "time" if time else ""
-
-
-def number_written(value: str, moment: str, *, from_1904: bool = False) -> str:
-    """A stored number as text: a moment in the ISO form, any other number as it stands in the file, but for
-    the artefacts of binary fractions in the 16th and 17th digit, which come out as the same number's
-    shortest form.
-
-    >>> number_written("34.052199999999999", ""), number_written("12345678901234567890", "")
-    ('34.0522', '12345678901234567890')
-    >>> number_written("46237.520833333336", "both"), number_written("46237", "day")
-    ('2026-08-03 12:30:00', '2026-08-03')
-    """
-    value = value.strip()
-    if moment and (written := _moment_written(value, moment, from_1904)):
-        return written
-    if _WHOLE.match(value) or sum(mark.isdigit() for mark in value.partition("E")[0]) <= 15:
-        return value
-    try:
-        shortest = repr(float(value))
-    except ValueError:
-        return value
-    digits = sum(mark.isdigit() for mark in value.lower().partition("e")[0].lstrip("-0."))
-    return shortest if digits <= 17 else value
-
-
-def _moment_written(value: str, moment: str, from_1904: bool) -> str:
-    """A serial day number as a moment, to the millisecond; "" where it is none."""
-    try:
-        serial = float(value)
-    except ValueError:
-        return ""
-    if not 0 <= serial < LAST_DAY:
-        return ""
-    milliseconds = round(serial * 86_400_000)
-    days, within = divmod(milliseconds, 86_400_000)
-    seconds, thousandths = divmod(within, 1000)
-    time = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    time += f".{thousandths:03d}" if thousandths else ""
-    if moment == "time" and not days:
-        return time
-    if not from_1904 and days < 61:  # before March 1900 Excel's calendar has a day that never was
-        return ""
-    day = (datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)) + timedelta(days=days)  # noqa: DTZ001
-    if day.year > 9998:
-        return ""
-    return f"{day:%Y-%m-%d}" if moment == "day" and not within else f"{day:%Y-%m-%d} {time}"

@@ -8,6 +8,7 @@ its process is counted and named, and the others go on. Exit 1 if any crashed, l
 """
 
 import argparse
+import json
 import mmap
 import os
 import resource
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from requests_app.datasets import Limits, Mapping, Text, ingest, open_store, propose, quarantine_rows  # noqa: E402
+from requests_app.datasets.arrays import elements_of  # noqa: E402
 from requests_app.datasets.framing import INNER_LINE_END, PLACEHOLDER, Block, Framer  # noqa: E402
 from requests_app.datasets.readers import Source  # noqa: E402
 from requests_app.datasets.rows import RowFramer  # noqa: E402
@@ -112,6 +114,30 @@ def rows(random: Random, _: Path) -> str:
     return "read"
 
 
+def array(random: Random, _: Path) -> str:
+    """One JSON array: its elements in their order, and nothing between them but what parts them."""
+    data = inputs.json_array(random)
+    found = list(elements_of(chunks(data, random)))
+    at = 0
+    for raw, length in found:
+        begin = data.index(raw, at)
+        expect(not data[at:begin].strip(b"[], \t\r\n"), f"bytes before {begin}")
+        at = begin + length
+    expect(not data[at:].strip(b"[], \t\r\n"), "bytes at the end")
+    try:
+        told = json.loads(data)
+        expect(len(told) == len(found), f"{len(told)} elements")
+    except ValueError:
+        pass
+    framer = RowFramer(Text("utf-8", ",", 0, "array"), 3, frozenset((0, 1)))
+    blocks = list(framer.blocks(rows_of_text(chunks(data, random), framer.text, ("plate", "time", "x")), 0))
+    reconcile(blocks, len(found))
+    for block in blocks:
+        for one in block.set_aside:
+            expect(one.raw == found[one.line - 1][0], f"element {one.line}")
+    return "read"
+
+
 def opened(make: Callable[[Random], bytes]) -> Callable[[Random, Path], str]:
     """Opening a file and taking out all it holds."""
 
@@ -154,15 +180,18 @@ def ingested(random: Random, folder: Path) -> str:
 
 # What is tried, and how many of a thousand inputs it gets.
 KINDS: tuple[tuple[str, Callable[[Random, Path], str], int], ...] = (
-    ("framing", frame, 700),
-    ("json, fixed", rows, 155),
+    ("framing", frame, 575),
+    ("json, fixed", rows, 120),
+    ("json array", array, 80),
     ("workbook", opened(inputs.workbook), 50),
     ("opendocument", opened(inputs.document), 40),
-    ("packed", opened(inputs.packed), 30),
+    ("binary book", opened(inputs.binary_book), 40),
+    ("old book", opened(inputs.old_book), 25),
+    ("packed", opened(inputs.packed), 40),
     ("sqlite", opened(inputs.database), 15),
     ("parquet", opened(inputs.parquet), 2),
-    ("proposal", proposed, 7),
-    ("ingest", ingested, 1),
+    ("proposal", proposed, 10),
+    ("ingest", ingested, 3),
 )
 NAMES = [name for name, _, share in KINDS for _ in range(share)]
 CHECKS = {name: check for name, check, _ in KINDS}

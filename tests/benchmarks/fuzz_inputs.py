@@ -16,6 +16,10 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from tests.unit.datasets import binary
+
+SHEETS = Path(__file__).resolve().parents[1] / "data" / "sheets"
+
 CELLS = (
     *(b"", b"A1", b"8ABC123", b"NA", b"12.5", b"94.6", b"-0.0", b"nan", b"inf", b"1e400", b"007", b"9" * 30),
     *(b"2026-08-03 12:00:00", b"2026-03-08 02:30:00", b"2026-11-01 01:30:00", b"08/03/2026", b"2026-08-03T12:00:00Z"),
@@ -220,6 +224,18 @@ def json_lines(random: Random) -> bytes:
     return b"\n".join(found)
 
 
+def json_array(random: Random) -> bytes:
+    """An array of JSON objects, or nearly."""
+    parts = json_lines(random).split(b"\n")
+    space = random.choice((b"", b" ", b"\n", b"\r\n  "))
+    data = (
+        b"[" + space + (space + b"," + space).join(parts) + space + b"]" + random.choice((b"", b"\n", b"[{}]", b"x"))
+    )
+    return (
+        mutated(data, random, (b"[", b"]", b"{", b"}", b'"', b"\\", b",", b'\\"')) if random.random() < 0.5 else data
+    )
+
+
 def fixed(random: Random) -> bytes:
     """Lines whose columns stand below each other, or nearly."""
     rows = [b"".join(random.choice(CELLS)[:10].ljust(12) for _ in range(3)) for _ in range(random.randrange(9))]
@@ -245,6 +261,33 @@ def workbook(random: Random) -> bytes:
     return mutated(data, random) if random.random() < 0.2 else data
 
 
+@cache
+def _sound_books() -> tuple[dict[str, bytes], bytes]:
+    cells = [binary.cell(6, 0, binary.wide("plate")), binary.cell(6, 1, binary.wide("time"))]
+    rows = [binary.row(0, *cells)]
+    for at in range(1, 5):
+        shared, real = binary.cell(7, 0, bytes(4)), binary.cell(5, 1, b"\x01\x00\x00\x00\x00\x8e\xe2\x40", style=1)
+        rows.append(
+            binary.row(at * 2, shared, real, binary.short(13, b"\x12\x00\x00\x00"), binary.short(14, b"\x2a"))
+        )
+    parts = binary.parts_of(*rows, strings=["8ABC123", "x"], formats=((164, "m/d/yyyy h:mm"), (14, "")))
+    return parts, (SHEETS / "values.xls").read_bytes()
+
+
+def binary_book(random: Random) -> bytes:
+    """A binary workbook with a damaged part, or damaged as a whole."""
+    parts = dict(_sound_books()[0])
+    hurt = random.choice((*parts, "xl/sheet.bin", "xl/sheet.bin"))
+    parts[hurt] = (mutated if random.random() < 0.4 else flipped)(parts[hurt], random)
+    data = zipped(list(parts.items()), zipfile.ZIP_STORED)
+    return mutated(data, random) if random.random() < 0.2 else data
+
+
+def old_book(random: Random) -> bytes:
+    """A damaged workbook of before 2007."""
+    return (mutated if random.random() < 0.1 else flipped)(_sound_books()[1], random)
+
+
 def document(random: Random) -> bytes:
     """An OpenDocument spreadsheet with damaged content, or damaged as a whole."""
     kind = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -255,7 +298,7 @@ def document(random: Random) -> bytes:
 
 def packed(random: Random) -> bytes:
     """Something packed, now and then damaged, or larger than it looks."""
-    inner = random.choice((lines, lines, json_lines, workbook, database))(random)
+    inner = random.choice((lines, lines, json_lines, json_array, workbook, binary_book, old_book, database))(random)
     kind = random.randrange(6)
     if kind == 0:
         data = gzip.compress(inner)
@@ -306,4 +349,5 @@ def parquet(random: Random) -> bytes:
 
 def anything(random: Random) -> bytes:
     """A file of any of these forms."""
-    return random.choice((lines, lines, json_lines, fixed, workbook, document, packed, database, parquet))(random)
+    makers = (lines, lines, json_lines, json_array, fixed, workbook, document, binary_book, old_book, packed)
+    return random.choice((*makers, database, parquet))(random)

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from requests_app.datasets import Ledger, Mapping, ingest, propose
 from requests_app.datasets.engine import Engine
+from tests.unit.datasets import binary
 from tests.unit.datasets.conftest import HEADER
 
 SOUND = "8ABC123,2026-08-03 12:00:00,34.0522,-118.25,007,1,Peña"
@@ -115,12 +116,23 @@ def json_lines(path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def json_array(indent: int | None) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        json_lines(path)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        rows = [json.dumps(json.loads(line), indent=indent, ensure_ascii=False) if line else "" for line in lines]
+        path.write_text("[" + ",\n".join(rows) + "]", encoding="utf-8")
+
+    return write
+
+
 def fixed(path: Path) -> None:
     lines = ["".join(f"{cell:<21}" for cell in row).rstrip() for row in [HEADER.split(","), *cells()]]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-FORMS: dict[str, Callable[[Path], None]] = {
+DATA = Path(__file__).resolve().parents[2] / "data"
+FORMS: dict[str, Callable[[Path], object]] = {
     "comma": separated(",", "utf-8"),
     "comma with mark": separated(",", "utf-8-sig"),
     "tab": separated("\t", "utf-16-le"),
@@ -137,10 +149,15 @@ FORMS: dict[str, Callable[[Path], None]] = {
     "xlsx in a zip": lambda path: (xlsx(path), path.write_bytes(zipped(week__xlsx=path.read_bytes())))[0],
     "xlsx in gzip": lambda path: (xlsx(path), path.write_bytes(gzip.compress(path.read_bytes())))[0],
     "ods": ods,
+    "xlsb": lambda path: path.write_bytes(binary.of_texts([HEADER.split(","), *cells()])),
+    "xls": lambda path: path.write_bytes((DATA / "sheets" / "week.xls").read_bytes()),
+    "xls in gzip": lambda path: path.write_bytes(gzip.compress((DATA / "sheets" / "week.xls").read_bytes())),
     "sqlite": sqlite,
     "sqlite in gzip": lambda path: (sqlite(path), path.write_bytes(gzip.compress(path.read_bytes())))[0],
     "parquet": parquet,
     "json lines": json_lines,
+    "json array": json_array(None),
+    "json array over many lines": json_array(2),
     "fixed width": fixed,
 }
 

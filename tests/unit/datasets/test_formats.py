@@ -24,7 +24,7 @@ from tests.unit.datasets.files import (
     zipped,
 )
 
-NAMELESS = ("sqlite", "sqlite in gzip", "parquet", "json lines")
+NAMELESS = ("sqlite", "sqlite in gzip", "parquet", "json lines", "json array", "json array over many lines")
 
 
 @pytest.mark.parametrize("form", FORMS)
