@@ -115,6 +115,14 @@ def worker(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[
 
 
 @contextlib.contextmanager
+def schedule(environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The schedule as production runs it, under this environment; what it remembers and says is in `folder`."""
+    command = [sys.executable, "-m", "celery", "-A", "tracker", "beat", "--pidfile=", "-s", str(folder / "schedule")]
+    with running(command, folder / "schedule.log", cwd=ROOT, env=environment) as process:
+        yield process
+
+
+@contextlib.contextmanager
 def site(var: Path, *, port: int | None = None, **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The whole thing as a newcomer starts it, with its records in `var`; gives the address and run.py's process.
 

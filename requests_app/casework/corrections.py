@@ -96,7 +96,7 @@ def _withdraw(correction: LineCorrection, *, by: User | None) -> LineCorrection:
 
 def _refusal(refused: Mapping[int, str], mapping: datasets.Mapping) -> str:
     named = [
-        f"line {line:,}: {datasets.reason_sentence(reason, mapping.known_shape)}"
+        f"Line {line:,}: {datasets.reason_sentence(reason, mapping.known_shape)}"
         for line, reason in sorted(refused.items())[:NAMED]
     ]
     more = f" And {len(refused) - NAMED:,} more lines." if len(refused) > NAMED else ""

@@ -33,19 +33,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the whole thing as a newcomer starts it: web, worker and schedule, with the model case.
-
-    One for the whole run: a test that changes it works on rows of its own.
-    """
-    with services.site(tmp_path_factory.mktemp("demo") / "var") as (address, _):
-        yield address
-
-
 @pytest.fixture
 def address(live_server: Any) -> str:
-    """Where `page` is at home: the live server on this test's own rows. Override it to visit `demo_site`."""
+    """Where `page` is at home: the live server on this test's own rows."""
     return str(live_server.url)
 
 

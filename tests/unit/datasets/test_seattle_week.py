@@ -9,7 +9,7 @@ from requests_app.datasets import Ledger, Store, ingest, open_store, propose, ru
 
 SOURCE = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "seattle-alpr-week.csv.gz"
 pytestmark = pytest.mark.skipif(
-    not SOURCE.exists(), reason="the Seattle week is not beside the repository (shared/data)"
+    not SOURCE.exists(), reason="the Seattle week (shared/data) is not beside this repository"
 )
 
 
