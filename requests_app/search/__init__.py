@@ -3,6 +3,18 @@
 from requests_app.search.asking import Query, Term, parse
 from requests_app.search.excerpts import Excerpt, Piece, excerpt, marked
 from requests_app.search.matching import by_index, matching
-from requests_app.search.words import indexed
+from requests_app.search.words import first_left_out, indexed
 
-__all__ = ["Excerpt", "Piece", "Query", "Term", "by_index", "excerpt", "indexed", "marked", "matching", "parse"]
+__all__ = [
+    "Excerpt",
+    "Piece",
+    "Query",
+    "Term",
+    "by_index",
+    "excerpt",
+    "first_left_out",
+    "indexed",
+    "marked",
+    "matching",
+    "parse",
+]

@@ -8,7 +8,7 @@ from functools import lru_cache
 # A word may have an apostrophe inside: "agency's", "O'Brien".
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 60  # characters of one word
-# PostgreSQL holds at most 1 MiB of different words for one record; what comes after so many bytes is not indexed.
+# PostgreSQL holds at most 1 MiB of different words for one record; further ones after so many bytes are not indexed.
 DISTINCT_BYTES = 900_000
 
 
@@ -58,16 +58,26 @@ def singular(word: str) -> str:
 
 
 def indexed(texts: Iterable[str]) -> str:
-    """The words of these texts, one after the other with single spaces, as the index keeps them."""
-    words: list[str] = []
+    """The words of these texts, one after the other with single spaces, as the index keeps them.
+
+    Once it holds as many different words as there is room for, further ones are left out.
+    """
+    return " ".join(word for _, word, is_kept in _kept(texts) if is_kept)
+
+
+def first_left_out(texts: Iterable[str]) -> int | None:
+    """Which of these texts, from 0, is the first with a word the index has no room for; None where all fit."""
+    return next((number for number, _, is_kept in _kept(texts) if not is_kept), None)
+
+
+def _kept(texts: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
+    """Each word with the number of its text, and whether there is room for it."""
     known: set[str] = set()
     room = DISTINCT_BYTES
-    for text in texts:
+    for number, text in enumerate(texts):
         for _, _, word in found_in(normal(text)):
-            if word not in known:
+            if word not in known and room > 0:
                 room -= len(word.encode())
-                if room < 0:
-                    return " ".join(words)
-                known.add(word)
-            words.append(word)
-    return " ".join(words)
+                if room >= 0:
+                    known.add(word)
+            yield number, word, word in known

@@ -16,6 +16,7 @@ from requests_app.casework.documents import keep_document
 from requests_app.documents import Limits, ocr
 from requests_app.errors import CaseworkError
 from requests_app.models import Document, FindingKind, Inspection, InspectionState, JournalEntry, RecordsRequest
+from requests_app.search import words
 from tests import factories
 from tests.factories import TODAY, Team
 from tests.pdf_pages import pdf
@@ -43,6 +44,16 @@ def read_next() -> Inspection:
     inspection = inspections.claim_inspection(at=clock.now())
     assert inspection is not None
     return inspections.inspect_document(inspection)
+
+
+def test_a_file_with_more_words_than_the_search_keeps_says_from_which_page(
+    people: Team, record: RecordsRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = kept(people, record, pdf(WORDS, WORDS, b"BT /F1 12 Tf 72 700 Td (Somebody else) Tj ET\n"))
+    monkeypatch.setattr(words, "DISTINCT_BYTES", len("officerjohnwill"))
+    read_next()
+    page = client_of(people.staff).get(document.get_absolute_url()).content.decode()
+    assert "from page 3 on, words that did not stand before it are not found" in page
 
 
 def client_of(person: object) -> Client:

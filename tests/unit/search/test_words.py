@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from requests_app.search import asking, excerpt, indexed, marked, parse, words
+from requests_app.search import asking, excerpt, first_left_out, indexed, marked, parse, words
 from requests_app.search.asking import Term
 
 
@@ -24,9 +24,13 @@ def test_a_number_is_its_parts_and_a_ligature_its_letters() -> None:
 
 def test_words_beyond_what_a_database_holds_are_left_out() -> None:
     many = " ".join(f"word{number:030}" for number in range(40_000))  # 34 bytes each: 1.36 million
-    kept = indexed([many, "late"]).split()
-    assert len(kept) == 900_000 // 34
+    first = f"word{0:030}"
+    kept = indexed([many, f"late {first}"]).split()
+    assert len(set(kept)) == 900_000 // 34
     assert "late" not in kept
+    assert kept[-1] == first  # a word that is known is still counted in
+    assert first_left_out([first, many, "late"]) == 1
+    assert first_left_out([first, "late", first]) is None
 
 
 def test_a_question_is_words_phrases_beginnings_and_exclusions() -> None:
