@@ -1,4 +1,4 @@
-"""Which requests a mail may belong to: looked up by what it names, never by loading them all."""
+"""Which requests a mail may belong to: looked up by what it names, never by loading whole requests."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from requests_app.mailroom import Candidate, ParsedMail
 from requests_app.models import CLOSED_STATES, Agency, LetterMail, ReceivedMail, RecordsRequest
 
 MOST_OF_SENDER = 50  # two already leave the choice to a person
-KEYS_ASKED_FOR = 500  # in one question to the database
+KEYS_ASKED_FOR, MOST_KEYS = 500, 2_000  # in one question to the database, and in all
 MOST_FOUND, MOST_NEAR = 20, 5  # requests shown for a search, and before one
 _NUMBER = re.compile(r"(?:dl-?)?0*([1-9]\d{0,17})", re.IGNORECASE)
 
@@ -80,6 +80,11 @@ def _numbered(parsed: ParsedMail) -> Iterable[int]:
     """Requests whose tracking number may stand in it; where exactly is for `mailroom.choose` to see."""
     keys = mailroom.number_keys(f"{parsed.subject}\n\n\n\n{parsed.text[: mailroom.TEXT_CHARACTERS]}")
     wanted, known = sorted(keys), RecordsRequest.objects.order_by()
+    if len(wanted) > MOST_KEYS:  # a table of numbers: every number we know, held against it, is the shorter way
+        for pk, key in known.exclude(agency_number_key="").values_list("pk", "agency_number_key").iterator():
+            if key in keys:
+                yield pk
+        return
     for first in range(0, len(wanted), KEYS_ASKED_FOR):
         some = wanted[first : first + KEYS_ASKED_FOR]
         yield from known.filter(agency_number_key__in=some).values_list("pk", flat=True)
