@@ -142,7 +142,7 @@ def test_a_sender_with_many_requests_is_asked_about_by_a_bounded_question(
     numbered = mailroom.parse(b"From: x@elsewhere.example\nSubject: About S27 00123\n\nWords")
     assert [one.tracking_numbers for one in mail_candidates.candidates_for(numbered)] == [("S27-00123",)]
     table = "\n".join(f"{number} of {number + 7}" for number in range(10_000, 13_500))
-    listing = mailroom.parse(f"From: x@elsewhere.example\nSubject: A list\n\n{table}\nS27 00123\n".encode())
+    listing = mailroom.parse(f"From: x@elsewhere.example\nSubject: A list\n\nS27 00123\n\n{table}\n".encode())
     with django_assert_max_num_queries(8):
         (named,) = mail_candidates.candidates_for(listing)
     assert named.tracking_numbers == ("S27-00123",)

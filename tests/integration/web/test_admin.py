@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -202,3 +203,17 @@ def test_one_request_whose_facts_contradict_each_other_stops_no_other(
 def test_a_matter_is_opened_on_its_page(admin: Client) -> None:
     assert admin.get(reverse("admin:requests_app_matter_add")).status_code == 403
     assert Matter.objects.count() == 1
+
+
+def test_the_way_to_the_desk_tells_nobody_whether_a_foreign_record_exists(
+    people: Team, elsewhere: RecordsRequest, client_of: Callable[[User], Client]
+) -> None:
+    kind = ContentType.objects.get_for_model(RecordsRequest).pk
+    staff = client_of(people.staff)
+    foreign, absent = (staff.get(f"/admin/r/{kind}/{pk}/") for pk in (elsewhere.pk, 999_999))
+    assert (foreign.status_code, foreign.content) == (absent.status_code, absent.content)
+    assert foreign.status_code == 404
+    assert staff.get(f"/admin/r/999999/{elsewhere.pk}/").status_code == 404
+    own = factories.draft_request(people, agency=elsewhere.agency)
+    assert staff.get(f"/admin/r/{kind}/{own.pk}/")["Location"] == own.get_absolute_url()
+    assert "/admin/r/" in staff.get(address(own)).content.decode()
