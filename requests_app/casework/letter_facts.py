@@ -11,7 +11,15 @@ from requests_app import law, letters
 from requests_app.casework.days import court_day_from
 from requests_app.casework.facts import WITHHELD
 from requests_app.casework.validity import findings_on_extension
-from requests_app.models import ClaimStatus, Deadline, Determination, ExemptionClaim, Extension, RecordsRequest
+from requests_app.models import (
+    ClaimStatus,
+    Deadline,
+    Determination,
+    ExemptionClaim,
+    Extension,
+    Precision,
+    RecordsRequest,
+)
 
 ANSWER_DAYS = 10  # calendar days our letters leave for an answer, then to the next court day
 DETERMINATION_RULES = ("CPRA-EXT", "CPRA-DET")
@@ -48,7 +56,7 @@ def facts_of_letter(request: RecordsRequest, *, on: date) -> letters.Facts:
         agency_number=request.agency_number,
         reply_to=request.matter.organisation.email,
         requested_on=request.sent_on,
-        received_on=request.clock_starts_on,
+        received_on=request.received_on if request.received_precision == Precision.DAY else None,
         due=_counted(due),
         unextended_due=_counted(unextended),
         answered_on=answer.communication.happened_on if answer else None,

@@ -1,6 +1,6 @@
 """The law, pure: facts in, due dates with their reasons out."""
 
-from requests_app.law.calendar import LIST_VERSION, court_days_between, holiday_name, is_court_day
+from requests_app.law.calendar import FIRST_YEAR, LIST_VERSION, court_days_between, holiday_name, is_court_day
 from requests_app.law.deadlines import check_extension, due_dates
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate, Kind, Severity, Step, StepKind
 from requests_app.law.explain import explain
@@ -18,6 +18,7 @@ from requests_app.law.validity import Finding, Judgment, check_denial
 __all__ = [
     "EXEMPTIONS",
     "FACT_KINDS",
+    "FIRST_YEAR",
     "LIST_VERSION",
     "PENDING_RULES",
     "READINGS",

@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower, Replace
 from django.urls import reverse
 
+from requests_app.law import FIRST_YEAR
 from requests_app.models.agencies import Agency
 from requests_app.models.matters import Matter
 from requests_app.models.sources import Precision, Sourced
@@ -150,8 +151,22 @@ class RecordsRequest(Sourced):
 
     @property
     def clock_starts_on(self) -> date | None:
-        """Day 0, where it is known to the day; None while it is not."""
-        return self.received_on if self.received_precision == Precision.DAY else None
+        """Day 0, where it is known to the day and can be counted from; None while it is not."""
+        return None if self.no_clock_because else self.received_on
+
+    @property
+    def no_clock_because(self) -> str:
+        """Why nothing is counted from a receipt on record; "" where it is, or there is none yet."""
+        if self.received_on is None:
+            return ""
+        if self.received_precision != Precision.DAY:
+            return "The day of receipt is not known to the day, so nothing is counted from it."
+        if self.received_on.year < FIRST_YEAR:
+            return (
+                f"It was received before {FIRST_YEAR}, where the list of court holidays begins: no day is counted "
+                "from the receipt, and none is guessed. Work out by hand what matters, and ask to be reminded."
+            )
+        return ""
 
     @property
     def responsible(self) -> User:

@@ -6,6 +6,7 @@ Days are worked by hand: received Monday 5 October 2026, the tenth day is Thursd
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from requests_app.casework import communications, requests
 from requests_app.casework.communications import Claim, Paper
@@ -45,6 +46,26 @@ def test_sending_alone_starts_no_clock(people: Team) -> None:
     requests.record_sending(request=request, sent_on=MONDAY, method="mail", by=people.staff, on=TODAY)
     assert request.state == RequestState.SENT
     assert not request.deadlines.exists()
+
+
+def test_a_receipt_before_the_list_of_holidays_is_recorded_and_its_page_says_that_nothing_is_counted(
+    people: Team, client: Client
+) -> None:
+    request = factories.draft_request(people, on=date(2011, 12, 1))
+    requests.record_receipt(request=request, received_on=date(2011, 12, 30), by=people.staff, on=TODAY)
+    communications.record_determination(
+        request=request,
+        paper=Paper(happened_on=date(2012, 1, 20)),
+        outcome=DeterminationOutcome.NONE,
+        claims=[Claim(exemption=factories.exemption(), cited_as="§ 7923.600")],
+        by=people.staff,
+        on=TODAY,
+    )
+    assert request.state == RequestState.DENIED
+    assert not request.deadlines.exists()
+    client.force_login(people.staff)
+    page = client.get(request.get_absolute_url()).content.decode()
+    assert "It was received before 2012, where the list of court holidays begins: no day is counted" in page
 
 
 def test_the_clock_starts_on_the_day_of_receipt_not_of_the_draft(people: Team) -> None:
