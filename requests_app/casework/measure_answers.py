@@ -11,7 +11,9 @@ from django.db import transaction
 from requests_app import clock, datasets
 from requests_app.access import Power
 from requests_app.casework import queue, records
-from requests_app.casework.readings import ask_measure, hours_of, reading_of, store_of
+from requests_app.casework.agreements import agreement_of
+from requests_app.casework.raw_rows import look_at_raw
+from requests_app.casework.readings import ask_measure, asked_of, hours_of, reading_of, store_of
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import AnswerState, Dataset, MeasureAnswer, User
 
@@ -33,12 +35,20 @@ def ask_standing_questions(dataset: Dataset) -> int:
     """
     reading, now = reading_of(dataset), clock.now()
     MeasureAnswer.objects.filter(dataset=dataset).exclude(reading=reading).delete()
-    asked = [_new(dataset, measure.name, None, None, at=now) for measure in datasets.available(store_of(dataset))]
+    asked = [
+        _new(dataset, measure.name, None, None, None, at=now) for measure in datasets.available(store_of(dataset))
+    ]
     return len(MeasureAnswer.objects.bulk_create(asked, ignore_conflicts=True))
 
 
 def ask_in_background(
-    *, dataset: Dataset, name: str, since_on: date | None = None, until_on: date | None = None, by: User
+    *,
+    dataset: Dataset,
+    name: str,
+    since_on: date | None = None,
+    until_on: date | None = None,
+    retention: datasets.Retention | None = None,
+    by: User,
 ) -> MeasureAnswer:
     """Put a question in the queue, once, however often it is asked.
 
@@ -51,10 +61,10 @@ def ask_in_background(
     title = datasets.MEASURES[name].title
     with transaction.atomic():
         Dataset.objects.select_for_update().get(pk=dataset.pk)  # two people may press at once
-        found = find_answer(dataset, name, since_on=since_on, until_on=until_on)
+        found = find_answer(dataset, name, since_on=since_on, until_on=until_on, retention=retention)
         said = f"Asked “{dataset.title}” for: {title}."
         if found is None:
-            row = _new(dataset, name, since_on, until_on, at=clock.now(), by=by)
+            row = _new(dataset, name, since_on, until_on, retention, at=clock.now(), by=by)
             return records.add(row, by=by, verb="ask_measure", summary=said, power=Power.READ)
         if found.state not in AGAIN:
             return found
@@ -87,19 +97,36 @@ def cancel_answer(*, answer: MeasureAnswer, by: User) -> MeasureAnswer:
         return records.change(answer, by=by, verb="cancel_answer", summary=said, power=Power.READ, **values)
 
 
+def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | None = None) -> datasets.Retention:
+    """What the ages of its reads are counted by: unless others are given, from the day it was received, and held
+    against the limit on record with what was agreed."""
+    agreed = agreement_of(dataset) if limit_days is None else None
+    received_on = dataset.received_on or dataset.created_at.astimezone(clock.COURT_ZONE).date()
+    return datasets.Retention(on or received_on, agreed.retention_days if agreed else limit_days)
+
+
 def find_answer(
-    dataset: Dataset, name: str, *, since_on: date | None = None, until_on: date | None = None
+    dataset: Dataset,
+    name: str,
+    *,
+    since_on: date | None = None,
+    until_on: date | None = None,
+    retention: datasets.Retention | None = None,
 ) -> MeasureAnswer | None:
-    """The row of this question, in whatever state; None where nobody asked it."""
-    wanted = _question(dataset, name, since_on, until_on)
+    """The row of this question, in whatever state; None where nobody asked it of the engine it is asked of now."""
+    wanted = _question(dataset, name, since_on, until_on, _counted_by(dataset, name, retention))
     return MeasureAnswer.objects.filter(dataset=dataset, question=wanted).first()
 
 
 def unanswered(dataset: Dataset, measures: Iterable[datasets.Measure]) -> set[str]:
     """Those of a dataset's measures that, over all days, only a worker can answer and none has yet."""
-    whole = MeasureAnswer.objects.filter(dataset=dataset, reading=reading_of(dataset), since_on=None, until_on=None)
-    ready = set(whole.filter(state=AnswerState.READY).values_list("measure", flat=True))
-    return {one.name for one in measures if one.name not in ready and not is_quick(dataset, one.name)}
+    slow = {
+        _question(dataset, one.name, None, None, _counted_by(dataset, one.name, None)): one.name
+        for one in measures
+        if not is_quick(dataset, one.name)
+    }
+    ready = MeasureAnswer.objects.filter(dataset=dataset, question__in=slow, state=AnswerState.READY)
+    return set(slow.values()) - set(ready.values_list("measure", flat=True))
 
 
 def whole_result(dataset: Dataset, name: str) -> datasets.Result | None:
@@ -108,7 +135,13 @@ def whole_result(dataset: Dataset, name: str) -> datasets.Result | None:
 
 
 def result_now(
-    dataset: Dataset, name: str, answer: MeasureAnswer | None, *, since_on: date | None, until_on: date | None
+    dataset: Dataset,
+    name: str,
+    answer: MeasureAnswer | None,
+    *,
+    since_on: date | None,
+    until_on: date | None,
+    retention: datasets.Retention | None = None,
 ) -> datasets.Result | None:
     """What is shown at once: the answer kept, or one found quickly; None where a worker has to be asked.
 
@@ -117,15 +150,35 @@ def result_now(
     if answer is not None and answer.state == AnswerState.READY:
         return result_of(answer)
     if is_quick(dataset, name, since_on=since_on, until_on=until_on):
-        return ask_measure(dataset, name, since_on=since_on, until_on=until_on)
+        counted_by = _counted_by(dataset, name, retention)
+        return ask_measure(dataset, name, since_on=since_on, until_on=until_on, retention=counted_by)
     return None
+
+
+def look_unmasked(
+    *, dataset: Dataset, name: str, since_on: date | None = None, until_on: date | None = None, by: User
+) -> datasets.Result:
+    """A measure with officers and plates under their own names and reasons in every word, asked of DuckDB here and
+    never kept; the look is journalled.
+
+    Raises: AccessError for everyone whom no administrator let see raw rows; CaseworkError where it takes too long; as
+    `readings.ask_measure`.
+    """
+    if not is_quick(dataset, name, since_on=since_on, until_on=until_on):
+        raise CaseworkError("These are too many rows to go through at once; choose fewer days.")
+    look_at_raw(dataset=dataset, what=f"“{datasets.MEASURES[name].title}”", by=by)
+    since, until = hours_of(since_on, until_on)
+    return datasets.run_measure(store_of(dataset), name, since=since, until=until, unmasked=True)
 
 
 def is_quick(dataset: Dataset, name: str, *, since_on: date | None = None, until_on: date | None = None) -> bool:
     """Whether a question is answered within a page's patience: it asks the roll-up alone, or few rows."""
-    if (dataset.accepted_count or 0) <= QUICK_ROWS or not datasets.reads_rows(name):
+    if (dataset.accepted_count or 0) <= QUICK_ROWS:
         return True
-    if since_on is None and until_on is None:
+    measure = datasets.MEASURES[name]
+    if measure.counts_ages or not datasets.reads_rows(store_of(dataset).mapping, name):
+        return True  # the roll-up answers
+    if (since_on is None and until_on is None) or measure.shape != datasets.PLATE_READS.name:
         return False
     since, until = hours_of(since_on, until_on)
     days = datasets.run_measure(store_of(dataset), "reads_per_day", since=since, until=until).rows
@@ -140,7 +193,8 @@ def result_of(answer: MeasureAnswer) -> datasets.Result:
         tuple(None if cell is None else told(cell) for told, cell in zip(read, row, strict=True))
         for row in answer.rows
     )
-    return datasets.Result(measure, answer.sql, tuple(rows), answer.engine)
+    counted_by = datasets.Retention(answer.counted_on, answer.limit_days) if answer.counted_on else None
+    return datasets.Result(measure, answer.sql, tuple(rows), answer.engine, counted_by)
 
 
 def claim_answer(*, at: datetime) -> MeasureAnswer | None:
@@ -163,7 +217,12 @@ def answer_question(answer: MeasureAnswer) -> MeasureAnswer:
     try:
         ANSWERS.refuse_worn_out(answer)
         result = ask_measure(
-            answer.dataset, answer.measure, since_on=answer.since_on, until_on=answer.until_on, watch=watch
+            answer.dataset,
+            answer.measure,
+            since_on=answer.since_on,
+            until_on=answer.until_on,
+            retention=datasets.Retention(answer.counted_on, answer.limit_days) if answer.counted_on else None,
+            watch=watch,
         )
         values = {
             "state": AnswerState.READY,
@@ -186,26 +245,50 @@ def answer_question(answer: MeasureAnswer) -> MeasureAnswer:
     return answer
 
 
+def _counted_by(dataset: Dataset, name: str, retention: datasets.Retention | None) -> datasets.Retention | None:
+    """What ages are counted by, for a measure that counts them."""
+    measure = datasets.MEASURES.get(name)
+    return (retention or retention_of(dataset)) if measure and measure.counts_ages else None
+
+
 def _new(
-    dataset: Dataset, name: str, since_on: date | None, until_on: date | None, *, at: datetime, by: User | None = None
+    dataset: Dataset,
+    name: str,
+    since_on: date | None,
+    until_on: date | None,
+    retention: datasets.Retention | None,
+    *,
+    at: datetime,
+    by: User | None = None,
 ) -> MeasureAnswer:
+    counted_by = _counted_by(dataset, name, retention)
     return MeasureAnswer(
         dataset=dataset,
         reading=reading_of(dataset),
         measure=name,
         since_on=since_on,
         until_on=until_on,
-        question=_question(dataset, name, since_on, until_on),
+        counted_on=counted_by.on if counted_by else None,
+        limit_days=counted_by.limit_days if counted_by else None,
+        question=_question(dataset, name, since_on, until_on, counted_by),
         asked_by=by,
         asked_at=at,
     )
 
 
-def _question(dataset: Dataset, name: str, since_on: date | None, until_on: date | None) -> str:
-    """The same for the same question of the same reading; another once the measure is defined otherwise."""
+def _question(
+    dataset: Dataset,
+    name: str,
+    since_on: date | None,
+    until_on: date | None,
+    counted_by: datasets.Retention | None,
+) -> str:
+    """The same for the same question of the same reading to the same engine; another once the measure is defined
+    otherwise."""
     since, until = hours_of(since_on, until_on)
-    sql = datasets.measure_sql(name, since=since, until=until)
-    return hashlib.sha256(f"{reading_of(dataset)}\n{sql}".encode()).hexdigest()
+    mapping = datasets.Mapping.from_json(dataset.mapping)
+    sql = datasets.measure_sql(mapping, name, since=since, until=until, retention=counted_by)
+    return hashlib.sha256(f"{reading_of(dataset)}\n{sql}{asked_of(dataset)}".encode()).hexdigest()
 
 
 def _plain(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:

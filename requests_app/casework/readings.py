@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from requests_app import datasets
-from requests_app.casework import journal
+from requests_app.casework import records
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, User
 
@@ -54,9 +55,29 @@ def publish_dataset(
     with datasets.Warehouse(settings.DATA_ENGINE_URL) as warehouse:
         counts = warehouse.publish(store, place_of(dataset), said)
         title = warehouse.title
-    summary = f"Published “{dataset.title}” to {title}: {counts['reads']:,} rows."
-    journal.write(dataset, by=by, verb="publish_dataset", summary=summary)
+    summary = f"Published “{dataset.title}” to {title}: {next(iter(counts.values())):,} rows."
+    records.change(
+        dataset,
+        by=by,
+        verb="publish_dataset",
+        summary=summary,
+        published_to=engine_address(),
+        published_reading=reading_of(dataset),
+    )
     return title, counts
+
+
+def engine_address() -> str:
+    """The engine that DATA_ENGINE_URL names, without who signs in there; "" where it names none."""
+    parts = urlsplit(settings.DATA_ENGINE_URL)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.scheme else ""
+
+
+def asked_of(dataset: Dataset) -> str:
+    """The address of the engine that this reading is measured on; "" for DuckDB here."""
+    address = engine_address()
+    published = (dataset.published_to, dataset.published_reading)
+    return address if address and published == (address, reading_of(dataset)) else ""
 
 
 def ask_measure(
@@ -65,21 +86,23 @@ def ask_measure(
     *,
     since_on: date | None = None,
     until_on: date | None = None,
+    retention: datasets.Retention | None = None,
     watch: datasets.Watch | None = None,
 ) -> datasets.Result:
     """One measure of a dataset, over days on the agency's clock, both included: asked of the engine that
-    DATA_ENGINE_URL names where the dataset is published there, else of DuckDB.
+    DATA_ENGINE_URL names where the dataset is published there, else of DuckDB. `retention` is what ages are counted
+    by, where the measure counts them.
 
     Raises: CaseworkError while the dataset is not reconciled; IngestError when it cannot be answered, or that engine
     does not answer; IngestCancelledError when `watch` stopped it.
     """
     store = store_of(dataset)
     since, until = hours_of(since_on, until_on)
-    if settings.DATA_ENGINE_URL:
+    if asked_of(dataset):
         with datasets.Warehouse(settings.DATA_ENGINE_URL) as warehouse:
-            if warehouse.counts(place_of(dataset)):
-                return warehouse.ask(store, place_of(dataset), name, since=since, until=until, watch=watch)
-    return datasets.run_measure(store, name, since=since, until=until, watch=watch)
+            place = place_of(dataset)
+            return warehouse.ask(store, place, name, since=since, until=until, retention=retention, watch=watch)
+    return datasets.run_measure(store, name, since=since, until=until, retention=retention, watch=watch)
 
 
 def hours_of(since_on: date | None, until_on: date | None) -> tuple[datetime | None, datetime | None]:

@@ -31,16 +31,17 @@ ingest is safe to repeat. Its parent must exist. `progress(stage, fraction, line
 """
 
 from requests_app.datasets.answers import Result, available, measure_sql, reads_rows, result_of, run_measure
+from requests_app.datasets.catalogue import MEASURES
 from requests_app.datasets.charts import draw
 from requests_app.datasets.corrections import Correction, cells_to_begin_with, fingerprint, raw_sha256, refusals
 from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover, period_of
 from requests_app.datasets.deidentify import Deidentified, Plan, Step, deidentify, destroy_key, new_key, read_key
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
-from requests_app.datasets.measures import MEASURES, Chart, Column, Measure, Unit
 from requests_app.datasets.progress import Cancelled, IngestCancelledError, Progress, Stage
 from requests_app.datasets.proposal import Choice, Proposal, Question, propose
 from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
+from requests_app.datasets.questions import Chart, Column, Measure, Retention, Unit
 from requests_app.datasets.readers import Limits
 from requests_app.datasets.reading import ingest
 from requests_app.datasets.releasing import SEED, Form, HandedOut, Prepared, prepare
@@ -99,6 +100,7 @@ __all__ = [
     "QuarantinedLine",
     "Question",
     "Result",
+    "Retention",
     "Shape",
     "Stage",
     "Step",

@@ -5,7 +5,7 @@ from typing import Any
 
 from requests_app.datasets.answers import Result
 from requests_app.datasets.maps import draw_map
-from requests_app.datasets.measures import Chart, Unit
+from requests_app.datasets.questions import Chart, Unit
 from requests_app.datasets.svg import BLUE, INK, QUIET, RULE, Drawing, shortened
 
 WIDTH = 820
@@ -38,6 +38,8 @@ def draw(result: Result, *, suppress_below: int = 0) -> str:
             return _timeline(result)
         case Chart.COLUMNS:
             return _by_hour_of_day(result)
+        case Chart.AGES:
+            return _ages(result)
         case Chart.BARS:
             return _bars(result)
         case Chart.MAP:
@@ -47,7 +49,8 @@ def draw(result: Result, *, suppress_below: int = 0) -> str:
 
 
 def _timeline(result: Result) -> str:
-    """Reads over time, every empty hour or day shown as empty."""
+    """Counts over time, every empty hour or day shown as empty."""
+    noun = result.columns[1].title.lower()
     counts = {_moment(moment): int(count) for moment, count in result.rows}
     daily = result.columns[0].unit is Unit.DAY
     if not counts:
@@ -82,7 +85,7 @@ def _timeline(result: Result) -> str:
                 max(width - gap, 0.4),
                 height,
                 fill=BLUE,
-                tip=f"{when}: {count:,} reads",
+                tip=f"{when}: {count:,} {noun}",
                 class_="mark",
             )
             if slots <= 16:
@@ -93,12 +96,13 @@ def _timeline(result: Result) -> str:
 
 
 def _by_hour_of_day(result: Result) -> str:
+    noun = result.columns[1].title.lower()
     counts = {int(hour): int(count) for hour, count in result.rows}
     if not counts:
         return _nothing(result)
     busiest = max(counts, key=lambda hour: (counts[hour], -hour))
     description = (
-        f"{result.measure.sentence} The busiest hour begins at {busiest:02d}:00 with {counts[busiest]:,} reads."
+        f"{result.measure.sentence} The busiest hour begins at {busiest:02d}:00 with {counts[busiest]:,} {noun}."
     )
     drawing, scale = _frame(result, description, max(counts.values()), PLOT_HEIGHT + TOP + 44)
     width = (WIDTH - LEFT - RIGHT) / 24
@@ -111,13 +115,53 @@ def _by_hour_of_day(result: Result) -> str:
             width - 4,
             height,
             fill=BLUE,
-            tip=f"{hour:02d}:00 to {hour:02d}:59: {count:,} reads",
+            tip=f"{hour:02d}:00 to {hour:02d}:59: {count:,} {noun}",
             class_="mark",
         )
         if hour % 3 == 0:
             drawing.text(LEFT + hour * width, TOP + PLOT_HEIGHT + 18, f"{hour:02d}:00", size=11, anchor="middle")
     drawing.text(WIDTH - RIGHT, TOP + PLOT_HEIGHT + 18, "24:00", size=11, anchor="end")
     drawing.text(LEFT, TOP + PLOT_HEIGHT + 38, "hour on the agency's clock", size=11)
+    _baseline(drawing)
+    return str(drawing)
+
+
+def _ages(result: Result) -> str:
+    """Reads by age, every age without any shown as empty; those older than the limit are darker and told in words."""
+    unit = result.columns[0].title.removeprefix("Age in ")
+    counts = {int(row[0]): (int(row[1]), int(row[3] or 0)) for row in result.rows}
+    if not counts:
+        return _nothing(result)
+    each = -(-(max(counts) + 1) // MOST_COLUMNS)
+    slots = [(0, 0)] * (max(counts) // each + 1)
+    for age, (reads, older) in counts.items():
+        before = slots[age // each]
+        slots[age // each] = (before[0] + reads, before[1] + older)
+    whole, beyond = (sum(values) for values in zip(*slots, strict=True))
+    limit = result.retention.limit_days if result.retention else None
+    step = f"{each} {unit}" if each > 1 else f"one {unit[:-1]}"
+    told = f"ages from 0 to {max(counts):,} {unit}; one column is {step}"
+    if limit is not None:
+        told += f"; dark: {beyond:,} reads ({beyond / whole:.1%}) older than the limit of {limit:,} days"
+    most = max(reads for reads, _ in slots)
+    drawing, scale = _frame(result, f"{result.measure.sentence} {told}.", most, PLOT_HEIGHT + TOP + 44)
+    width = (WIDTH - LEFT - RIGHT) / len(slots)
+    gap = width * 0.3 if len(slots) <= 16 else 1.0 if width > 4 else 0.25 if width > 2 else 0.0
+    for at, (reads, older) in enumerate(slots):
+        x, wide = LEFT + at * width + gap / 2, max(width - gap, 0.4)
+        ages = f"{at * each:,}" if each == 1 else f"{at * each:,} to {at * each + each - 1:,}"
+        bottom = TOP + PLOT_HEIGHT
+        for count, low, fill, says in (
+            (reads - older, 0, BLUE, "reads"),
+            (older, reads - older, INK, "reads older than the limit"),
+        ):
+            if count:
+                tip = f"{ages} {unit}: {count:,} {says}"
+                drawing.rect(x, bottom - scale(low + count), wide, scale(count), fill=fill, tip=tip, class_="mark")
+    every = nice_step(len(slots) * each * 5 // 10)
+    for age in range(0, len(slots) * each, every):
+        drawing.text(LEFT + age / each * width, TOP + PLOT_HEIGHT + 18, f"{age:,}", size=11, anchor="middle")
+    drawing.text(LEFT, TOP + PLOT_HEIGHT + 38, told, size=11)
     _baseline(drawing)
     return str(drawing)
 

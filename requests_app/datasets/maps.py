@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from h3.api import basic_str
 
 from requests_app.datasets.answers import Result
-from requests_app.datasets.measures import Unit
+from requests_app.datasets.questions import Unit
 from requests_app.datasets.svg import INK, PALE, QUIET, RULE, Drawing
 
 WIDTH = 820

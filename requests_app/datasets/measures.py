@@ -1,71 +1,11 @@
-"""The named questions asked of a dataset, each written once as an Ibis expression and compiled to SQL."""
+"""The named questions asked of plate reads, each written once as an Ibis expression and compiled to SQL."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 import ibis
 from ibis.expr.types import Table
 
-from requests_app.datasets.shapes import PLATE_READS
-
-
-class Unit(StrEnum):
-    """What a column's values are, so that pages, charts and exports show them alike."""
-
-    COUNT = "count"
-    SHARE = "share"
-    TIME = "time"
-    DAY = "day"
-    HOUR_OF_DAY = "hour of day"
-    TEXT = "text"
-    CELL = "cell"
-
-
-class Chart(StrEnum):
-    """How a measure is drawn."""
-
-    NONE = "none"
-    TIMELINE = "timeline"
-    COLUMNS = "columns"
-    BARS = "bars"
-    MAP = "map"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a measure's answer."""
-
-    name: str
-    title: str
-    unit: Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """What a measure may ask: `reads` (a row per accepted line), `rollup` (a row per device, agency, hour
-    and cell), `places` (a row per distinct coordinate)."""
-
-    reads: Table
-    rollup: Table
-    places: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A named question. `sentence` says what it counts; `needs` are the fields a mapping must have for it;
-    `shape` the kind of table it is asked of."""
-
-    name: str
-    title: str
-    sentence: str
-    needs: tuple[str, ...]
-    chart: Chart
-    columns: tuple[Column, ...]
-    ask: Callable[[Tables], Table]
-    shape: str = PLATE_READS.name
-
+from requests_app.datasets.questions import Chart, Column, Measure, Tables, Unit, total
 
 SCHEMAS = {
     "reads": {
@@ -91,21 +31,10 @@ SCHEMAS = {
     "places": {"latitude": "float64", "longitude": "float64", "cell": "int64"},
 }
 
-
-def tables(database: str | None = None) -> Tables:
-    """The three tables, in this database (or schema) of an engine that has several."""
-    return Tables(**{name: ibis.table(schema, name=name, database=database) for name, schema in SCHEMAS.items()})
-
-
 READS_COUNT = Column("reads", "Reads", Unit.COUNT)
 HITS_COUNT = Column("hits", "Hits", Unit.COUNT)
 PLATES_COUNT = Column("plates", "Different plates", Unit.COUNT)
 HIT_SHARE = Column("hit_share", "Hits per read", Unit.SHARE)
-
-
-def _total(column: Any) -> Any:
-    """A sum as a 64-bit integer on every engine."""
-    return column.sum().cast("int64")
 
 
 def _totals(tables: Tables) -> Table:
@@ -137,19 +66,19 @@ def _totals(tables: Tables) -> Table:
 
 def _per_hour(tables: Tables) -> Table:
     rollup = tables.rollup
-    return rollup.group_by(hour=rollup.local_hour).agg(reads=_total(rollup.reads)).order_by("hour")
+    return rollup.group_by(hour=rollup.local_hour).agg(reads=total(rollup.reads)).order_by("hour")
 
 
 def _per_day(tables: Tables) -> Table:
     rollup = tables.rollup
     days = rollup.group_by(day=rollup.local_hour.date())
-    return days.agg(reads=_total(rollup.reads)).order_by("day")
+    return days.agg(reads=total(rollup.reads)).order_by("day")
 
 
 def _by_clock(tables: Tables) -> Table:
     rollup = tables.rollup
     hours = rollup.group_by(hour_of_day=rollup.local_hour.hour().cast("int64"))
-    return hours.agg(reads=_total(rollup.reads)).order_by("hour_of_day")
+    return hours.agg(reads=total(rollup.reads)).order_by("hour_of_day")
 
 
 def _per_named(name: str) -> Callable[[Tables], Table]:
@@ -158,7 +87,7 @@ def _per_named(name: str) -> Callable[[Tables], Table]:
     def ask(tables: Tables) -> Table:
         rollup = tables.rollup
         summed = rollup.group_by(name).agg(
-            reads=_total(rollup.reads),
+            reads=total(rollup.reads),
             first_hour=rollup.local_hour.min(),
             last_hour=rollup.local_hour.max(),
         )
@@ -172,7 +101,7 @@ def _hits_per(name: str) -> Callable[[Tables], Table]:
 
     def ask(tables: Tables) -> Table:
         rollup = tables.rollup
-        summed = rollup.group_by(name).agg(reads=_total(rollup.reads), hits=_total(rollup.hits))
+        summed = rollup.group_by(name).agg(reads=total(rollup.reads), hits=total(rollup.hits))
         shared = summed.mutate(hit_share=summed.hits / summed.reads.nullif(0))
         return shared.order_by(ibis.desc("hit_share"), ibis.desc("reads"), name)
 
@@ -181,7 +110,7 @@ def _hits_per(name: str) -> Callable[[Tables], Table]:
 
 def _map_cells(tables: Tables) -> Table:
     rollup = tables.rollup.filter(tables.rollup.cell.notnull())
-    return rollup.group_by("cell").agg(reads=_total(rollup.reads)).order_by(ibis.desc("reads"), "cell")
+    return rollup.group_by("cell").agg(reads=total(rollup.reads)).order_by(ibis.desc("reads"), "cell")
 
 
 def _plates_per_cell(tables: Tables) -> Table:
@@ -195,7 +124,7 @@ def _plates_by_times_read(tables: Tables) -> Table:
     steps = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 9), (10, 19), (20, 49), (50, 99))
     at_least = ibis.cases(*[(per_plate.times.between(low, high), low) for low, high in steps], else_=100)
     step = per_plate.mutate(at_least=at_least.cast("int64"))
-    summed = step.group_by("at_least").agg(plates=step.count(), reads=_total(step.times))
+    summed = step.group_by("at_least").agg(plates=step.count(), reads=total(step.times))
     whole = summed.mutate(share_of_plates=summed.plates / summed.plates.sum().over())
     labels = [(low, str(low) if low == high else f"{low} to {high}") for low, high in steps]
     named = whole.mutate(
@@ -204,133 +133,130 @@ def _plates_by_times_read(tables: Tables) -> Table:
     return named.order_by("at_least").select("times_read", "plates", "share_of_plates", "reads")
 
 
-MEASURES: dict[str, Measure] = {
-    measure.name: measure
-    for measure in (
-        Measure(
-            "totals",
-            "In all",
-            "All accepted reads: how many, of how many different plates, how many of those were read once only, "
-            "by how many devices, and the first and last time on the agency's clock.",
-            (),
-            Chart.NONE,
-            (
-                READS_COUNT,
-                PLATES_COUNT,
-                Column("plates_read_once", "Plates read once", Unit.COUNT),
-                Column("share_read_once", "Share of plates read once", Unit.SHARE),
-                Column("devices", "Devices", Unit.COUNT),
-                Column("without_coordinates", "Reads without coordinates", Unit.COUNT),
-                Column("first_read_at", "First read", Unit.TIME),
-                Column("last_read_at", "Last read", Unit.TIME),
-            ),
-            _totals,
+READ_MEASURES = (
+    Measure(
+        "totals",
+        "In all",
+        "All accepted reads: how many, of how many different plates, how many of those were read once only, "
+        "by how many devices, and the first and last time on the agency's clock.",
+        (),
+        Chart.NONE,
+        (
+            READS_COUNT,
+            PLATES_COUNT,
+            Column("plates_read_once", "Plates read once", Unit.COUNT),
+            Column("share_read_once", "Share of plates read once", Unit.SHARE),
+            Column("devices", "Devices", Unit.COUNT),
+            Column("without_coordinates", "Reads without coordinates", Unit.COUNT),
+            Column("first_read_at", "First read", Unit.TIME),
+            Column("last_read_at", "Last read", Unit.TIME),
         ),
-        Measure(
-            "reads_per_hour",
-            "Reads per hour",
-            "Accepted reads in each hour of the agency's clock that has any.",
-            (),
-            Chart.TIMELINE,
-            (Column("hour", "Hour beginning", Unit.TIME), READS_COUNT),
-            _per_hour,
+        _totals,
+    ),
+    Measure(
+        "reads_per_hour",
+        "Reads per hour",
+        "Accepted reads in each hour of the agency's clock that has any.",
+        (),
+        Chart.TIMELINE,
+        (Column("hour", "Hour beginning", Unit.TIME), READS_COUNT),
+        _per_hour,
+    ),
+    Measure(
+        "reads_per_day",
+        "Reads per day",
+        "Accepted reads on each day, midnight to midnight on the agency's clock, that has any.",
+        (),
+        Chart.TIMELINE,
+        (Column("day", "Day", Unit.DAY), READS_COUNT),
+        _per_day,
+    ),
+    Measure(
+        "reads_by_hour_of_day",
+        "Reads by hour of the day",
+        "Accepted reads of all days together, by the hour on the agency's clock.",
+        (),
+        Chart.COLUMNS,
+        (Column("hour_of_day", "Hour", Unit.HOUR_OF_DAY), READS_COUNT),
+        _by_clock,
+    ),
+    Measure(
+        "reads_per_device",
+        "Reads per device",
+        "Accepted reads by each camera or device, with the first and last hour it read in.",
+        ("device",),
+        Chart.BARS,
+        (
+            Column("device", "Device", Unit.NAME),
+            READS_COUNT,
+            Column("first_hour", "First hour", Unit.TIME),
+            Column("last_hour", "Last hour", Unit.TIME),
         ),
-        Measure(
-            "reads_per_day",
-            "Reads per day",
-            "Accepted reads on each day, midnight to midnight on the agency's clock, that has any.",
-            (),
-            Chart.TIMELINE,
-            (Column("day", "Day", Unit.DAY), READS_COUNT),
-            _per_day,
+        _per_named("device"),
+    ),
+    Measure(
+        "reads_per_agency",
+        "Reads per agency",
+        "Accepted reads by each agency named in the file, with the first and last hour it read in.",
+        ("agency",),
+        Chart.BARS,
+        (
+            Column("agency", "Agency", Unit.NAME),
+            READS_COUNT,
+            Column("first_hour", "First hour", Unit.TIME),
+            Column("last_hour", "Last hour", Unit.TIME),
         ),
-        Measure(
-            "reads_by_hour_of_day",
-            "Reads by hour of the day",
-            "Accepted reads of all days together, by the hour on the agency's clock.",
-            (),
-            Chart.COLUMNS,
-            (Column("hour_of_day", "Hour", Unit.HOUR_OF_DAY), READS_COUNT),
-            _by_clock,
+        _per_named("agency"),
+    ),
+    Measure(
+        "map_cells",
+        "Where plates were read",
+        "Accepted reads with coordinates in each hexagon of about 0.7 km² (H3, resolution 8).",
+        ("latitude", "longitude"),
+        Chart.MAP,
+        (Column("cell", "Cell", Unit.CELL), READS_COUNT),
+        _map_cells,
+    ),
+    Measure(
+        "plates_per_cell",
+        "How many different plates were read where",
+        "Accepted reads with coordinates, and the different plates among them, in each hexagon of about "
+        "0.7 km² (H3, resolution 8).",
+        ("latitude", "longitude"),
+        Chart.MAP,
+        (Column("cell", "Cell", Unit.CELL), READS_COUNT, PLATES_COUNT),
+        _plates_per_cell,
+    ),
+    Measure(
+        "plates_by_times_read",
+        "How often the same plate was read",
+        "Different plates by how many times each was read, and the share of all plates they are.",
+        (),
+        Chart.BARS,
+        (
+            Column("times_read", "Times read", Unit.TEXT),
+            PLATES_COUNT,
+            Column("share_of_plates", "Share of plates", Unit.SHARE),
+            READS_COUNT,
         ),
-        Measure(
-            "reads_per_device",
-            "Reads per device",
-            "Accepted reads by each camera or device, with the first and last hour it read in.",
-            ("device",),
-            Chart.BARS,
-            (
-                Column("device", "Device", Unit.TEXT),
-                READS_COUNT,
-                Column("first_hour", "First hour", Unit.TIME),
-                Column("last_hour", "Last hour", Unit.TIME),
-            ),
-            _per_named("device"),
-        ),
-        Measure(
-            "reads_per_agency",
-            "Reads per agency",
-            "Accepted reads by each agency named in the file, with the first and last hour it read in.",
-            ("agency",),
-            Chart.BARS,
-            (
-                Column("agency", "Agency", Unit.TEXT),
-                READS_COUNT,
-                Column("first_hour", "First hour", Unit.TIME),
-                Column("last_hour", "Last hour", Unit.TIME),
-            ),
-            _per_named("agency"),
-        ),
-        Measure(
-            "map_cells",
-            "Where plates were read",
-            "Accepted reads with coordinates in each hexagon of about 0.7 km² (H3, resolution 8).",
-            ("latitude", "longitude"),
-            Chart.MAP,
-            (Column("cell", "Cell", Unit.CELL), READS_COUNT),
-            _map_cells,
-        ),
-        Measure(
-            "plates_per_cell",
-            "How many different plates were read where",
-            "Accepted reads with coordinates, and the different plates among them, in each hexagon of about "
-            "0.7 km² (H3, resolution 8).",
-            ("latitude", "longitude"),
-            Chart.MAP,
-            (Column("cell", "Cell", Unit.CELL), READS_COUNT, PLATES_COUNT),
-            _plates_per_cell,
-        ),
-        Measure(
-            "plates_by_times_read",
-            "How often the same plate was read",
-            "Different plates by how many times each was read, and the share of all plates they are.",
-            (),
-            Chart.BARS,
-            (
-                Column("times_read", "Times read", Unit.TEXT),
-                PLATES_COUNT,
-                Column("share_of_plates", "Share of plates", Unit.SHARE),
-                READS_COUNT,
-            ),
-            _plates_by_times_read,
-        ),
-        Measure(
-            "hit_rate_per_device",
-            "Hits per device",
-            "Reads the agency marked as a hit on a hot list, and their share of all reads of each device.",
-            ("hit", "device"),
-            Chart.BARS,
-            (Column("device", "Device", Unit.TEXT), READS_COUNT, HITS_COUNT, HIT_SHARE),
-            _hits_per("device"),
-        ),
-        Measure(
-            "hit_rate_per_agency",
-            "Hits per agency",
-            "Reads the agency marked as a hit on a hot list, and their share of all reads of each agency.",
-            ("hit", "agency"),
-            Chart.BARS,
-            (Column("agency", "Agency", Unit.TEXT), READS_COUNT, HITS_COUNT, HIT_SHARE),
-            _hits_per("agency"),
-        ),
-    )
-}
+        _plates_by_times_read,
+    ),
+    Measure(
+        "hit_rate_per_device",
+        "Hits per device",
+        "Reads the agency marked as a hit on a hot list, and their share of all reads of each device.",
+        ("hit", "device"),
+        Chart.BARS,
+        (Column("device", "Device", Unit.NAME), READS_COUNT, HITS_COUNT, HIT_SHARE),
+        _hits_per("device"),
+    ),
+    Measure(
+        "hit_rate_per_agency",
+        "Hits per agency",
+        "Reads the agency marked as a hit on a hot list, and their share of all reads of each agency.",
+        ("hit", "agency"),
+        Chart.BARS,
+        (Column("agency", "Agency", Unit.NAME), READS_COUNT, HITS_COUNT, HIT_SHARE),
+        _hits_per("agency"),
+    ),
+)

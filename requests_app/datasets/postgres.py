@@ -19,6 +19,7 @@ TYPES = {
     "float64": "double precision",
     "boolean": "boolean",
     "timestamp": "timestamp",
+    "date": "date",
     "string": 'text COLLATE "C"',
 }
 

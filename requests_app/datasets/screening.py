@@ -13,6 +13,7 @@ from enum import StrEnum
 from requests_app.datasets.engine import Engine, identifier, literal
 
 EXAMPLES = 3
+MANY = 10  # names that look like plates; fewer may be the names of cameras
 LETTERS_VARY = 0.3  # of different plates, the share whose letters differ; the numbers of cameras share theirs
 VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 VIN_VALUES = {str(digit): digit for digit in range(10)} | dict(
@@ -64,6 +65,7 @@ PLACES = (
     r"\b(?:ST|STREET|AVE?|AVENUE|BLVD|BOULEVARD|RD|ROAD|DR|DRIVE|LN|LANE|CT|COURT|WAY|PL|PLACE|PKWY|HWY|CIR|SQ|SQUARE"
     r"|PARK|SCHOOL|BRIDGE|COUNTY|CITY|HOSPITAL|AIRPORT)\b"
 )
+WITHHELD = "(withheld)"
 # One word of letters and digits: in a preview it is hidden, whatever it may be.
 _PLATE_LIKE = re.compile(r"^(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{5,8}$", re.IGNORECASE)
 PATTERNS = {
@@ -173,6 +175,25 @@ def _leave_out_lookalikes(engine: Engine, trace: Trace) -> None:
         held = [vin for batch in engine.batches("SELECT DISTINCT held FROM hits") for (vin,) in batch]
         wrong = [vin for vin in held if not is_vin(vin)]
         engine.run("DELETE FROM hits WHERE list_contains(?::VARCHAR[], held)", [wrong])
+
+
+def withhold(values: Sequence[str | None], *, typed: bool) -> list[str | None]:
+    """Values that a page shows, with those withheld that give somebody away.
+
+    What people `typed` is withheld for any trace. The names of devices and agencies are withheld for an e-mail
+    address, and for looking like a plate where most of them do: then the wrong column was chosen for them.
+    """
+    if typed:
+        return [WITHHELD if value and gives_away(value) else value for value in values]
+    named = [value.upper() for value in values if value]
+    plates = {value for value in named if _is_plate(value)}
+    letters = {re.sub("[^A-Z]", "", value) for value in plates}
+    if len(plates) < MANY or len(plates) * 2 <= len(named) or len(letters) < LETTERS_VARY * len(plates):
+        plates = set()
+    return [
+        WITHHELD if value and (value.upper() in plates or re.search(EMAIL, value.upper())) else value
+        for value in values
+    ]
 
 
 def outline(value: str) -> str:

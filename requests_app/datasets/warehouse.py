@@ -1,7 +1,7 @@
 """Another engine for the same measures: a reading is laid down there once, checked by counts, and then asked."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import ibis
 
-from requests_app.datasets.answers import Result, check_can_answer, question, result_of
+from requests_app.datasets.answers import Result, check_can_answer, files_of, question, result_of
+from requests_app.datasets.catalogue import schemas, sources
 from requests_app.datasets.elsewhere import IbisConnection
 from requests_app.datasets.engine import Engine, literal
-from requests_app.datasets.measures import SCHEMAS
 from requests_app.datasets.postgres import PostgresConnection
-from requests_app.datasets.shapes import PLATE_READS
+from requests_app.datasets.questions import Retention
 from requests_app.datasets.store import Store
 from requests_app.datasets.watching import Watch, watched
 from requests_app.errors import IngestError
@@ -27,7 +27,7 @@ Said = Callable[[str, int], None]
 
 
 class Connection(Protocol):
-    """One engine that is open. `place` is a schema or database of it, `table` one of `SCHEMAS`."""
+    """One engine that is open. `place` is a schema or database of it, `table` one of `schemas`."""
 
     title: str
     dialect: str
@@ -78,35 +78,35 @@ class Warehouse(AbstractContextManager["Warehouse"]):
         """What people call the engine."""
         return self._connection.title
 
-    def counts(self, place: str) -> dict[str, int] | None:
+    def counts(self, store: Store, place: str) -> dict[str, int] | None:
         """How many rows each table of a reading has there; None where it is not laid down whole."""
         if not self._connection.has(place, PUBLISHED):
             return None
-        names = ", ".join(f"CAST({name}_count AS BIGINT)" for name in SCHEMAS)
+        tables = schemas(store.mapping)
+        names = ", ".join(f"CAST({name}_count AS BIGINT)" for name in tables)
         rows = self._connection.rows(f"SELECT {names} FROM {place}.{PUBLISHED}")
-        return dict(zip(SCHEMAS, map(int, rows[0]), strict=True)) if rows else None
+        return dict(zip(tables, map(int, rows[0]), strict=True)) if rows else None
 
     def publish(self, store: Store, place: str, said: Said) -> dict[str, int]:
         """Lay a reading down in `place` and give the rows of each table. Safe to repeat, and after a kill: what is
         there whole is left as it is, what is there in part is begun again.
 
-        Raises: IngestError, if no measure is known for its shape, or the engine counts other rows than the reading.
+        Raises: IngestError, if the engine counts other rows than the reading.
         """
-        if store.mapping.shape != PLATE_READS.name:
-            raise IngestError("Only plate reads have measures to ask of another engine.")
-        if found := self.counts(place):
+        if found := self.counts(store, place):
             return found
         expected = _row_counts(store)
         self._connection.clear(place)
-        for table, columns in SCHEMAS.items():
-            self._connection.load(place, table, columns, _files(store, table), said)
+        for table, columns in schemas(store.mapping).items():
+            with _files(store, table) as files:
+                self._connection.load(place, table, columns, files, said)
             ((count,),) = self._connection.rows(f"SELECT count(*) FROM {place}.{table}")
             if count != expected[table]:
                 raise IngestError(
                     f"{self.title} has {count:,} rows of {table}, the reading {expected[table]:,}. "
                     "It is not used there; publish it again."
                 )
-        counted = {f"{name}_count": "int64" for name in SCHEMAS}
+        counted = {f"{name}_count": "int64" for name in expected}
         with TemporaryDirectory(prefix="publish-") as folder:
             file = Path(folder).resolve() / f"{PUBLISHED}.parquet"
             with Engine(file.parent) as engine:
@@ -123,30 +123,45 @@ class Warehouse(AbstractContextManager["Warehouse"]):
         *,
         since: datetime | None = None,
         until: datetime | None = None,
+        retention: Retention | None = None,
         watch: Watch | None = None,
     ) -> Result:
-        """As `run_measure`, of the reading laid down in `place`.
+        """As `run_measure`, never unmasked, of the reading laid down in `place`.
 
         Raises: as `run_measure`; IngestError, if it is not laid down there.
         """
         measure = check_can_answer(store, name)
-        if self.counts(place) is None:
+        if self.counts(store, place) is None:
             raise IngestError(f"This dataset is not on {self.title} yet.")
-        expression = question(name, since=since, until=until, database=place)
+        expression = question(store.mapping, name, since=since, until=until, retention=retention, database=place)
         sql = str(ibis.to_sql(expression, dialect=self._connection.dialect))
         rows = watched(self._connection, sql, watch) if watch else self._connection.rows(sql)
-        return result_of(measure, sql, rows, self.title)
+        return result_of(measure, sql, rows, engine=self.title, retention=retention)
 
 
-def _files(store: Store, table: str) -> list[Path]:
-    pattern = Path({"reads": store.accepted, "rollup": store.rollup, "places": store.places}[table])
-    return sorted(pattern.parent.glob(pattern.name))
+@contextmanager
+def _files(store: Store, table: str) -> Iterator[list[Path]]:
+    """The files of a table with the columns the engines know, made for the moment where a reading has others."""
+    pattern = Path(files_of(store, table))
+    files = sorted(pattern.parent.glob(pattern.name))
+    columns = sources(store.mapping, table)
+    if columns == list(schemas(store.mapping)[table]):
+        yield files
+        return
+    with TemporaryDirectory(prefix="publish-") as folder:
+        renamed = Path(folder).resolve() / f"{table}.parquet"
+        with Engine(renamed.parent, reads_from=store.folder) as engine:
+            engine.run(
+                f"COPY (SELECT {', '.join(columns)} FROM read_parquet({literal(str(pattern))})) "
+                f"TO {literal(str(renamed))} (FORMAT parquet)"
+            )
+        yield [renamed]
 
 
 def _row_counts(store: Store) -> dict[str, int]:
     """The rows of a reading's tables, from the files themselves."""
     with TemporaryDirectory(prefix="publish-") as spill, Engine(store.folder, spill=Path(spill)) as engine:
         return {
-            table: engine.row(f"SELECT count(*) FROM read_parquet({literal(files)})")[0]
-            for table, files in (("reads", store.accepted), ("rollup", store.rollup), ("places", store.places))
+            table: engine.row(f"SELECT count(*) FROM read_parquet({literal(files_of(store, table))})")[0]
+            for table in schemas(store.mapping)
         }

@@ -30,6 +30,9 @@ class DataAgreement(models.Model):
     claimed_row_count = models.PositiveBigIntegerField(
         "Rows the agency says it gave", null=True, blank=True, help_text="In its letter or on its form."
     )
+    retention_days = models.PositiveIntegerField(
+        "Days the agency says it keeps reads", null=True, blank=True, help_text="By its policy or in its answer."
+    )
     source = models.CharField("Where it was agreed", max_length=200, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()

@@ -72,6 +72,10 @@ class Dataset(Queued):
     corrected = models.CharField(
         max_length=64, blank=True, help_text="The fingerprint of the corrections it was read with."
     )
+    published_to = models.CharField(
+        "Measured on", max_length=200, blank=True, help_text="The engine it was published to; blank for DuckDB here."
+    )
+    published_reading = models.CharField(max_length=12, blank=True, help_text="Which reading was published there.")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 

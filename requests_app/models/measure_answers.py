@@ -16,14 +16,19 @@ class AnswerState(models.TextChoices):
 
 
 class MeasureAnswer(Queued):
-    """One measure over some days of one reading of a dataset. A reading never changes, so an answer never ages."""
+    """One measure over some days of one reading of a dataset, asked of one engine. A reading never changes, so an
+    answer never ages."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="answers")
     reading = models.CharField(max_length=12, help_text="Which reading of the file was asked.")
     measure = models.CharField(max_length=60)
     since_on = models.DateField(null=True, blank=True, help_text="The first day; blank from the beginning.")
     until_on = models.DateField(null=True, blank=True, help_text="The last day, included; blank to the end.")
-    question = models.CharField(max_length=64, help_text="SHA-256 of the reading and of the measure's SQL.")
+    counted_on = models.DateField(null=True, blank=True, help_text="The day ages are counted from, where they are.")
+    limit_days = models.PositiveIntegerField(null=True, blank=True, help_text="For how long reads may be kept.")
+    question = models.CharField(
+        max_length=64, help_text="SHA-256 of the reading, of the measure's SQL and of where it is asked."
+    )
     state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.WAITING)
     progress_percent = models.PositiveSmallIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)

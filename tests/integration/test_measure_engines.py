@@ -26,6 +26,7 @@ from requests_app.datasets import (
     run_measure,
 )
 from requests_app.errors import IngestError
+from tests.measured import FREE, FREE_BY, KEPT, LOG, LOG_BY, read_as_one
 from requests_app.models import Dataset, JournalEntry
 
 wall = datetime.fromisoformat
@@ -62,17 +63,33 @@ NAMES = """1,2026-08-03 00:10:00,0,0,b,Élan,1
 5,2026-08-03 04:10:00,1,1,_,\\N,0
 """
 ONE = "8ABC123,2026-08-03 00:10:00,,,,,\n"
-DATASETS = {"a week": WEEK, "names": NAMES, "one read": ONE}
+# Reasons and officers in capitals that only some engines would fold, and reasons that only white space tells apart.
+ODD = r"""É,Ñ PD,2026-08-03 09:00:00,VEHÍCULO  robado,1,8ABC123
+é,Ñ PD,2026-08-03 09:00:00,vehÍculo	robado,,8-abc.123
+a,_ PD,2026-08-03 09:00:00," ",,
+A,\N,2026-08-03 09:00:00,--,,8ABC123
+"""
+DATASETS = {
+    "a week": (WEEK, BY),
+    "names": (NAMES, BY),
+    "one read": (ONE, BY),
+    "a log": (LOG.partition("\n")[2], LOG_BY),
+    "odd words": (ODD, LOG_BY),
+    "a table": (FREE.partition("\n")[2], FREE_BY),
+}
+ASKED = [
+    (dataset, measure.name)
+    for dataset, (_, by) in DATASETS.items()
+    for measure in MEASURES.values()
+    if measure.shape == by.shape
+]
 
 
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
     made = {}
-    for name, rows in DATASETS.items():
-        folder = tmp_path_factory.mktemp("read")
-        (folder / "received.csv").write_text(",".join(BY.columns) + "\n" + rows)
-        ingest(folder / "received.csv", folder / "reading", BY)
-        made[name] = open_store(folder / "reading")
+    for name, (rows, by) in DATASETS.items():
+        made[name] = read_as_one(tmp_path_factory.mktemp("read"), ",".join(by.columns) + "\n" + rows, by)
     return made
 
 
@@ -103,27 +120,26 @@ def place_of(name: str) -> str:
     return "daylight_" + name.replace(" ", "_")
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(("dataset", "measure"), ASKED)
 def test_postgresql_answers_as_duckdb_does(
     postgres: Warehouse, stores: dict[str, Store], dataset: str, measure: str
 ) -> None:
     store = stores[dataset]
-    here, there = run_measure(store, measure), postgres.ask(store, place_of(dataset), measure)
+    here = run_measure(store, measure, retention=KEPT)
+    there = postgres.ask(store, place_of(dataset), measure, retention=KEPT)
     assert there.rows == here.rows
     assert [list(map(type, row)) for row in there.rows] == [list(map(type, row)) for row in here.rows]
     assert (here.engine, there.engine) == ("DuckDB", "PostgreSQL")
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(("dataset", "measure"), [pair for pair in ASKED if pair[0].startswith("a ")])
 def test_postgresql_answers_of_some_days_as_duckdb_does(
-    postgres: Warehouse, stores: dict[str, Store], measure: str
+    postgres: Warehouse, stores: dict[str, Store], dataset: str, measure: str
 ) -> None:
-    period = {"since": wall("2026-08-03 23:00"), "until": wall("2026-08-04 09:00")}
-    store = stores["a week"]
-    assert (
-        postgres.ask(store, place_of("a week"), measure, **period).rows == run_measure(store, measure, **period).rows
-    )
+    period = {"since": wall("2026-08-03 23:00"), "until": wall("2026-08-04 09:00"), "retention": KEPT}
+    store = stores[dataset]
+    there = postgres.ask(store, place_of(dataset), measure, **period)
+    assert there.rows == run_measure(store, measure, **period).rows
 
 
 def test_postgresql_answers_what_was_counted_by_hand(postgres: Warehouse, stores: dict[str, Store]) -> None:
@@ -185,9 +201,9 @@ def test_spark_answers_as_duckdb_does(
     with Warehouse("pyspark://") as spark:
         for name, store in stores.items():
             spark.publish(store, place_of(name), ignore)
-            for measure in MEASURES:
-                there = spark.ask(store, place_of(name), measure)
-                assert there.rows == run_measure(store, measure).rows, (name, measure)
+            for measure in (measure for dataset, measure in ASKED if dataset == name):
+                there = spark.ask(store, place_of(name), measure, retention=KEPT)
+                assert there.rows == run_measure(store, measure, retention=KEPT).rows, (name, measure)
 
 
 def test_a_missing_field_is_refused_alike(postgres: Warehouse, tmp_path: Path) -> None:
@@ -251,6 +267,7 @@ def test_a_published_dataset_is_measured_on_the_engine_and_the_others_here(
     said = StringIO()
     call_command("publish_to_engine", dataset.pk, stdout=said)
     assert "A week is on PostgreSQL: 7 reads, 4 rollup, 2 places." in said.getvalue()
+    dataset.refresh_from_db()
     after = ask_measure(dataset, "reads_per_device")
     assert (before.engine, after.engine) == ("DuckDB", "PostgreSQL")
     assert before.rows == after.rows

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from requests_app.casework.measure_answers import ask_standing_questions
 from requests_app.casework.readings import publish_dataset
 from requests_app.errors import TrackerError
 from requests_app.models import Dataset
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             title, counts = publish_dataset(
                 dataset=dataset, by=None, said=lambda table, count: self.stdout.write(f"{table}: {count:,} rows")
             )
+            ask_standing_questions(dataset)
         except TrackerError as error:
             raise CommandError(str(error)) from error
         told = ", ".join(f"{count:,} {table}" for table, count in counts.items())

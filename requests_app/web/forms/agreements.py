@@ -19,6 +19,13 @@ class AgreementForm(forms.Form):
     until_on = DayField(label="Last day", help_text="Included. Days are on the agency's clock.")
     row_count = forms.IntegerField(label="Rows agreed", required=False, min_value=0)
     claimed_row_count = forms.IntegerField(label="Rows the agency says it gave", required=False, min_value=0)
+    retention_days = forms.IntegerField(
+        label="Days the agency says it keeps reads",
+        required=False,
+        min_value=1,
+        max_value=36_500,
+        help_text="Reads that were older on the day the file was received are counted.",
+    )
     devices = LongField(label="Devices", required=False, rows=3, help_text="One to a line, as the data names them.")
     agencies = LongField(label="Agencies", required=False, rows=2, help_text="One to a line.")
     fields_agreed = forms.MultipleChoiceField(

@@ -7,10 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from requests_app.datasets import MEASURES, Mapping, Store, available, ingest, measure_sql, open_store, run_measure
+from requests_app.datasets import (
+    MEASURES,
+    PLATE_READS,
+    Mapping,
+    Retention,
+    Store,
+    available,
+    ingest,
+    measure_sql,
+    open_store,
+    run_measure,
+)
 from requests_app.errors import IngestError
+from tests.measured import KEPT
 
 wall = datetime.fromisoformat
+OF_READS = [measure.name for measure in MEASURES.values() if measure.shape == PLATE_READS.name]
 
 # Camera, agency, plate, time, place, hit. Plate A is read six times, B three times, C, D and E once.
 READS = """plate,seen,lat,lon,camera,agency,hit
@@ -100,6 +113,35 @@ def test_plates_by_how_often_they_were_read(ask):
     assert ask("plates_by_times_read") == [("1", 3, 0.6, 3), ("3", 1, 0.2, 3), ("5 to 9", 1, 0.2, 6)]
 
 
+def test_ages_are_whole_days_weeks_and_months_counted_back_from_a_day(ask):
+    # From 5 September: 3 August is 33 days before, 4 August 32, 6 August 30 and not yet a whole month.
+    a_third, two_thirds = pytest.approx(1 / 3), pytest.approx(2 / 3)
+    assert ask("reads_by_age_in_days", retention=KEPT) == [
+        (30, 4, a_third, 0),
+        (32, 4, a_third, 4),
+        (33, 4, a_third, 4),
+    ]
+    assert ask("reads_by_age_in_weeks", retention=KEPT) == [(4, 12, 1.0, 8)]
+    assert ask("reads_by_age_in_months", retention=KEPT) == [(0, 4, a_third, 0), (1, 8, two_thirds, 8)]
+
+
+def test_reads_are_held_against_the_limit_of_their_agency(ask):
+    first = date(2026, 8, 3)
+    assert ask("retention", retention=KEPT) == [(KEPT.on, 31, 12, first, 33, 8, pytest.approx(2 / 3), 0)]
+    assert ask("retention", retention=replace(KEPT, limit_days=33))[0][5:7] == (0, 0.0)
+
+
+def test_reads_after_the_day_have_no_age_and_are_counted_apart(ask):
+    wednesday = Retention(date(2026, 8, 5))
+    assert ask("retention", retention=wednesday) == [(wednesday.on, None, 12, date(2026, 8, 3), 2, None, None, 4)]
+    assert ask("reads_by_age_in_days", retention=wednesday) == [(1, 4, 0.5, None), (2, 4, 0.5, None)]
+
+
+def test_ages_are_not_counted_without_a_day(store):
+    with pytest.raises(IngestError, match="say from which"):
+        run_measure(store, "retention")
+
+
 def test_a_period_begins_with_its_first_hour_and_ends_before_its_last(ask):
     period = {"since": wall("2026-08-03 23:00"), "until": wall("2026-08-06 23:00")}
     assert ask("reads_per_day", **period) == [(date(2026, 8, 3), 1), (date(2026, 8, 4), 4)]
@@ -122,17 +164,17 @@ def test_an_unknown_measure_is_refused_by_naming_the_known_ones(store):
         run_measure(store, "drop table")
 
 
-@pytest.mark.parametrize("name", list(MEASURES))
+@pytest.mark.parametrize("name", OF_READS)
 def test_each_measure_gives_its_columns_and_runs_the_sql_it_shows(store, name: str):
-    result = run_measure(store, name)
-    assert result.sql == measure_sql(name)
+    result = run_measure(store, name, retention=KEPT)
+    assert result.sql == measure_sql(store.mapping, name, retention=KEPT)
     assert result.sql.startswith("SELECT")
     assert all(len(row) == len(result.columns) for row in result.rows)
 
 
-@pytest.mark.parametrize("name", list(MEASURES))
-def test_each_measure_can_be_written_for_postgresql(name: str):
-    assert "SELECT" in measure_sql(name, dialect="postgres")
+@pytest.mark.parametrize("name", OF_READS)
+def test_each_measure_can_be_written_for_postgresql(store, name: str):
+    assert "SELECT" in measure_sql(store.mapping, name, dialect="postgres", retention=KEPT)
 
 
 def test_an_empty_dataset_answers_every_measure(tmp_path: Path, store):
@@ -140,4 +182,6 @@ def test_an_empty_dataset_answers_every_measure(tmp_path: Path, store):
     ingest(tmp_path / "received.csv", tmp_path / "reading", store.mapping)
     empty = open_store(tmp_path / "reading")
     assert run_measure(empty, "totals").rows[0][:3] == (0, 0, None)
-    assert all(not run_measure(empty, name).rows for name in MEASURES if name != "totals")
+    assert run_measure(empty, "retention", retention=KEPT).rows == ((KEPT.on, 31, 0, None, None, None, None, 0),)
+    others = set(OF_READS) - {"totals", "retention"}
+    assert not any(run_measure(empty, name, retention=KEPT).rows for name in others)
