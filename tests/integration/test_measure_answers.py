@@ -13,7 +13,7 @@ from django.urls import reverse
 from requests_app import clock, tasks
 from requests_app import datasets as tool
 from requests_app.casework import datasets, measure_answers, queue
-from requests_app.casework.readings import ask_measure
+from requests_app.casework.readings import ask_measure, engine_address, reading_of
 from requests_app.errors import CaseworkError, IngestError
 from requests_app.models import AnswerState, Dataset, JournalEntry, MeasureAnswer
 from tests import factories
@@ -74,7 +74,8 @@ def claimed() -> MeasureAnswer:
 
 def test_what_is_asked_of_every_dataset_is_answered_once_it_is_read(dataset: Dataset) -> None:
     names = {"totals", "reads_per_hour", "reads_per_day", "reads_by_hour_of_day", "reads_per_device"}
-    names |= {"plates_by_times_read"}
+    names |= {"plates_by_times_read", "retention"}
+    names |= {f"reads_by_age_in_{unit}" for unit in ("days", "weeks", "months")}
     assert set(dataset.answers.values_list("measure", flat=True)) == names
     assert tasks.answer_measures() == len(names)
     assert tasks.answer_measures() == 0
@@ -222,3 +223,32 @@ def test_another_reading_of_the_file_forgets_the_answers_of_the_first(dataset: D
     tasks.ingest_received_datasets()
     assert kept.isdisjoint(dataset.answers.values_list("pk", flat=True))
     assert dataset.answers.filter(state=AnswerState.WAITING).count() == len(kept)
+
+
+def test_an_answer_is_kept_for_the_engine_that_gave_it(dataset: Dataset, settings: Any) -> None:
+    tasks.answer_measures()
+    here = measure_answers.find_answer(dataset, "totals")
+    assert here is not None
+    settings.DATA_ENGINE_URL = "postgresql://reader:secret@db.example:5432/scans"
+    assert measure_answers.find_answer(dataset, "totals") == here  # it is not published there
+    dataset.published_to, dataset.published_reading = engine_address(), reading_of(dataset)
+    assert dataset.published_to == "postgresql://db.example:5432/scans"
+    assert measure_answers.find_answer(dataset, "totals") is None
+    settings.DATA_ENGINE_URL = "postgresql://db.example:5432/others"
+    assert measure_answers.find_answer(dataset, "totals") == here
+    settings.DATA_ENGINE_URL = ""
+    assert measure_answers.find_answer(dataset, "totals") == here
+
+
+def test_ages_are_counted_from_the_day_of_receipt_unless_another_is_given(dataset: Dataset) -> None:
+    tasks.answer_measures()
+    kept = measure_answers.find_answer(dataset, "retention")
+    assert kept is not None
+    assert (kept.counted_on, kept.limit_days) == (TODAY, None)
+    assert measure_answers.result_of(kept).rows[0][0] == TODAY
+    tuesday = tool.Retention(TUESDAY, 0)
+    assert measure_answers.find_answer(dataset, "retention", retention=tuesday) is None
+    result = measure_answers.result_now(dataset, "retention", None, since_on=None, until_on=None, retention=tuesday)
+    assert result is not None
+    # On Tuesday three of the four reads are one day old, and none may be kept.
+    assert result.rows == ((TUESDAY, 0, 4, MONDAY, 1, 3, 0.75, 0),)

@@ -26,8 +26,8 @@ from requests_app.datasets import (
     run_measure,
 )
 from requests_app.errors import IngestError
-from tests.measured import FREE, FREE_BY, KEPT, LOG, LOG_BY, read_as_one
 from requests_app.models import Dataset, JournalEntry
+from tests.measured import FREE, FREE_BY, KEPT, LOG, LOG_BY, read_as_one
 
 wall = datetime.fromisoformat
 SERVER = os.environ.get("DATABASE_URL", "")

@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from requests_app.datasets import MEASURES, Result, draw
+from requests_app.datasets import MEASURES, Chart, Result, draw
 from requests_app.datasets.maps import class_breaks
+from tests.measured import KEPT
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = datetime.fromisoformat("2026-08-03")
@@ -24,12 +25,16 @@ ROWS = {
     "map_cells": tuple((cell, count) for cell, count in zip(CELLS, (4000, 40, 1), strict=True)),
     "plates_per_cell": tuple((cell, count * 2, count) for cell, count in zip(CELLS, (4000, 5, 4), strict=True)),
     "plates_by_times_read": (("1", 80, 0.8, 80), ("100 or more", 20, 0.2, 3000)),
+    "reads_by_age_in_days": ((30, 4, 0.25, 0), (32, 12, 0.75, 12)),
+    "searches_per_day": ((date(2026, 8, 3), 5),),
+    "searches_by_reason": (("inv", 3, 0.75, 3, 1), (None, 1, 0.25, 1, 1)),
+    "searches_without_reason": (("Alder PD", 6, 1, 1 / 6),),
 }
-DRAWN = [name for name in MEASURES if name != "totals"]
+DRAWN = list(ROWS)
 
 
 def drawn(name: str, rows=None, **options) -> ElementTree.Element:
-    result = Result(MEASURES[name], "SELECT 1", ROWS[name] if rows is None else rows)
+    result = Result(MEASURES[name], "SELECT 1", ROWS[name] if rows is None else rows, retention=KEPT)
     return ElementTree.fromstring(draw(result, **options))  # noqa: S314 - our own output
 
 
@@ -57,6 +62,25 @@ def test_a_chart_is_an_image_with_a_title_and_a_description(name: str, empty: bo
 def test_a_chart_passes_a_strict_content_policy(name: str):
     text = draw(Result(MEASURES[name], "SELECT 1", ROWS[name]))
     assert not re.search(r"<script|<style|style=|javascript:|\son\w+=|href=|url\(", text)
+
+
+def test_reads_beyond_the_limit_are_told_in_words_and_darker():
+    svg = drawn("reads_by_age_in_days")
+    assert "dark: 12 reads (75.0%) older than the limit of 31 days" in svg.find(f"{SVG}desc").text
+    assert tips(svg) == ["30 days: 4 reads", "32 days: 12 reads older than the limit"]
+    long = drawn("reads_by_age_in_days", tuple((age, 1, 0.001, 0) for age in range(1000)))
+    assert "one column is 3 days" in long.find(f"{SVG}desc").text
+    assert tips(long)[-1] == "999 to 1,001 days: 1 reads"
+
+
+def test_counts_of_searches_are_called_searches():
+    assert tips(drawn("searches_per_day")) == ["Mon 3 Aug 2026: 5 searches"]
+    assert "75.0% (3)" in words(drawn("searches_by_reason"))
+    assert "16.7% (1 of 6)" in words(drawn("searches_without_reason"))
+
+
+def test_every_way_of_drawing_is_looked_at_here():
+    assert {MEASURES[name].chart for name in ROWS} == set(Chart) - {Chart.NONE}
 
 
 def test_totals_are_not_drawn():
