@@ -34,6 +34,7 @@ def gather(*, on: date, at: datetime) -> None:
         rows = Reminder.objects.filter(
             waits_for_digest(on=on), recipient=wish.person, state=MailState.WAITING, digest=None, send_on__lte=on
         )
+        rows = rows.filter(outbox.mails(rows).free(at))  # none that is on its way out alone
         keys = list(rows.values_list("pk", flat=True))
         if not keys:
             continue
@@ -43,7 +44,7 @@ def gather(*, on: date, at: datetime) -> None:
                 person=wish.person, send_on=on, defaults={"message_id": message_id}
             )
             if is_new:  # else what came later waits for tomorrow: the same Message-ID must not say another thing
-                Reminder.objects.filter(pk__in=keys, digest=None).update(digest=digest)
+                rows.filter(pk__in=keys).update(digest=digest)
 
 
 def post(

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 
-from requests_app import archive, clock
+from requests_app import archive
 from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import outbox, records
 from requests_app.casework.addresses import mail_address
@@ -72,17 +73,20 @@ def came_back(letter: Letter) -> bool:
     return sent.exists() and not sent.filter(returned_by__isnull=True).exists()
 
 
-def stop_mail(*, letter: Letter, by: User) -> None:
-    """Take back a letter that has not gone out yet.
+def stop_mail(*, letter: Letter, by: User) -> bool:
+    """Take back a letter that has not gone out yet; whether it may have gone out, because its sender died on it.
 
     Raises: CaseworkError when it is not on its way, or is being sent at this moment.
     """
-    mail = LetterMail.objects.filter(letter=letter, state=MailState.WAITING).first()
-    if mail is None:
-        raise CaseworkError("This letter is not waiting to be sent.")
-    if mail.not_before and mail.not_before > clock.now() and not mail.failure:
-        raise CaseworkError("This letter is being sent at this moment.")
-    records.remove(mail, by=by, summary=f"Took back the mail of “{letter.subject}”.", power=Power.CHANGE)
+    with transaction.atomic():
+        mail = LetterMail.objects.select_for_update().filter(letter=letter, state=MailState.WAITING).first()
+        if mail is None:
+            raise CaseworkError("This letter is not waiting to be sent.")
+        is_unsure = outbox.keep_back(mail)
+        unsure = " It may have gone out: the process that was sending it died." if is_unsure else ""
+        said = f"Took back the mail of “{letter.subject}”.{unsure}"
+        records.remove(mail, by=by, summary=said, power=Power.CHANGE)
+    return is_unsure
 
 
 def mail_waiting_letters(*, on: date, until: datetime | None = None) -> outbox.Run:

@@ -14,7 +14,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from requests_app import clock
-from requests_app.casework import journal
+from requests_app.casework import journal, queue, records
+from requests_app.errors import CaseworkError
 from requests_app.models import MailState, OutgoingMail, User
 
 M = TypeVar("M", bound=OutgoingMail)
@@ -22,7 +23,6 @@ Hold = Callable[[User, date | None, datetime], datetime | None]  # until when a 
 
 MAIL_DOMAIN = "daylight.example.org"  # right of the @ in every Message-ID; it need not exist, only never change
 LONGEST_WAIT = timedelta(hours=1)  # between two tries of a mail that fails
-LOOKED_AT = 50  # rows looked at for one that no other process has taken
 FAILURES_IN_A_ROW = 3  # then the server is down, and the rest waits for the next tick untouched
 PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0)  # between tries to record a mail that the server already has
 OF_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # the server answered: others may do better
@@ -64,17 +64,34 @@ class Post(Generic[M]):
     after: Callable[[M], object] = lambda row: None
 
 
+def mails(rows: QuerySet[M]) -> queue.Queue[M]:
+    """Mail as work. No limit of attempts: nobody is told less because a process died."""
+    return queue.Queue(
+        rows=rows,
+        waiting=MailState.WAITING,
+        working=MailState.WAITING,
+        work="sending this mail",
+        lease=timedelta(seconds=settings.MAIL_LEASE_SECONDS),
+    )
+
+
 def claim(rows: QuerySet[M], *, at: datetime) -> M | None:
-    """Take one waiting row for this process alone, for as long as the lease runs; None when none is free."""
-    lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    free = rows.filter(Q(not_before__isnull=True) | Q(not_before__lte=at), state=MailState.WAITING).order_by("pk")
-    model = rows.model._default_manager
-    while looked_at := list(free.values_list("pk", "not_before")[:LOOKED_AT]):
-        for pk, seen in looked_at:
-            mine = model.filter(pk=pk, not_before=seen, state=MailState.WAITING)
-            if mine.update(not_before=at + lease, attempt_count=F("attempt_count") + 1):
-                return rows.get(pk=pk)
-    return None
+    """Take one mail that is due for this process alone, for as long as the lease runs; None when none is free."""
+    return mails(rows).claim(at=at, among=Q(not_before__isnull=True) | Q(not_before__lte=at))
+
+
+def keep_back(row: OutgoingMail) -> bool:
+    """Keep a mail from every sender until the transaction ends; whether one died on it, so that it may have gone out.
+
+    Raises: CaseworkError when it waits no longer, or is being sent at this moment.
+    """
+    otherwise = "It is not waiting to be sent any more."
+    records.hold(row, field="state", among={MailState.WAITING}, otherwise=otherwise)
+    over = row.claimed_at and row.claimed_at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    if over and over >= clock.now():
+        wait = f"Look again in a minute; if its sender died, it is free {over.astimezone(clock.COURT_ZONE):at %H:%M}."
+        raise CaseworkError(f"It is being sent at this moment. {wait}")
+    return row.claimed_at is not None
 
 
 def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
@@ -91,14 +108,14 @@ def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
         if reason := post.why_not(row):
             skip(row, reason, verb=post.verb, run=run)
         elif hold := post.held_until(row, clock.now()):
-            _waiting(row).update(not_before=hold, attempt_count=F("attempt_count") - 1)
+            mails(post.rows).finish(row, not_before=hold, attempt_count=F("attempt_count") - 1)
         else:
             try:
                 server.open()
                 server.send_messages([post.write(row)])
             except Exception as error:  # noqa: BLE001 - whatever goes wrong, the row keeps it and the others go on
                 failures += isinstance(error, OSError) and not isinstance(error, OF_THIS_MAIL)
-                _put_off(row, error, run=run)
+                _put_off(row, error, mails(post.rows), run=run)
                 with suppress(OSError):
                     server.close()
                 continue
@@ -110,9 +127,10 @@ def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
 
 
 def skip(row: OutgoingMail, reason: str, *, verb: str, run: Run) -> None:
-    """Write on a waiting row why it is not sent; nothing is written where another process was quicker."""
+    """Write on a row that waits, or is this process's, why it is not sent; nothing where another was quicker."""
     with transaction.atomic():
-        if _waiting(row).update(state=MailState.SKIPPED, not_before=None, skipped_because=reason):
+        mine = _waiting(row).filter(claim_token=row.claim_token)
+        if mine.update(state=MailState.SKIPPED, not_before=None, skipped_because=reason, **queue.LET_GO):
             journal.write(row, by=None, verb=verb, summary=f"Not sent: {reason}")
             run.skipped.append(f"{row}: {reason}")
 
@@ -122,21 +140,23 @@ def wait_after(attempts: int) -> timedelta:
     return min(LONGEST_WAIT, timedelta(seconds=settings.MAIL_RETRY_SECONDS * 2 ** min(attempts - 1, 12)))
 
 
-def _put_off(row: OutgoingMail, error: Exception, *, run: Run) -> None:
+def _put_off(row: M, error: Exception, mine: queue.Queue[M], *, run: Run) -> None:
     failure = f"{type(error).__name__}: {error}"
-    _waiting(row).update(failure=failure[:1000], not_before=clock.now() + wait_after(row.attempt_count))
+    mine.finish(row, failure=failure[:1000], not_before=clock.now() + wait_after(row.attempt_count))
     run.failed.append(f"{row}: {failure}")
 
 
 def _record(row: M, post: Post[M]) -> None:
     """The server has it. A database that is away for a moment is asked again: not to know means sending twice."""
+    twice = " It may have come twice: the process that was sending it before died." if row.was_dropped else ""
     for pause in PAUSES_SECONDS:
         time.sleep(pause)
         try:
             with transaction.atomic():
                 now = clock.now()
-                if _waiting(row).update(state=MailState.SENT, sent_at=now, not_before=None, failure=""):
-                    journal.write(row, by=None, verb=post.verb, summary=post.sent(row))
+                sent = {"state": MailState.SENT, "sent_at": now, "not_before": None, "failure": "", **queue.LET_GO}
+                if _waiting(row).update(**sent):
+                    journal.write(row, by=None, verb=post.verb, summary=post.sent(row) + twice)
                     post.after(row)
             return
         except (OperationalError, InterfaceError):

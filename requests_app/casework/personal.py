@@ -5,11 +5,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import Model
 
 from requests_app import law, reminders
 from requests_app.access import Power, may_see
-from requests_app.casework import journal, outbox, records
+from requests_app.casework import journal, outbox, queue, records
 from requests_app.casework.naming import number_of
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import (
@@ -71,21 +72,22 @@ def ask_to_be_reminded(*, of: Subject, words: str, send_on: date, by: User, on: 
 def withdraw_reminder(*, reminder: PersonalReminder, by: User) -> PersonalReminder:
     """Not needed after all.
 
-    Raises: CaseworkError once it was sent; AccessError for somebody else's.
+    Raises: CaseworkError once it was sent, or while it is; AccessError for somebody else's.
     """
     if reminder.person != by:
         raise AccessError("This reminder is somebody else's.")
-    if reminder.state != MailState.WAITING:
-        raise CaseworkError("It was sent already.")
-    return records.change(
-        reminder,
-        by=by,
-        verb="withdraw_reminder",
-        summary=f"Withdrew the reminder “{reminder.words}”.",
-        power=Power.READ,
-        state=MailState.SKIPPED,
-        skipped_because="the person withdrew it.",
-    )
+    with transaction.atomic():
+        outbox.keep_back(reminder)
+        return records.change(
+            reminder,
+            by=by,
+            verb="withdraw_reminder",
+            summary=f"Withdrew the reminder “{reminder.words}”.",
+            power=Power.READ,
+            state=MailState.SKIPPED,
+            skipped_because="the person withdrew it.",
+            **queue.LET_GO,
+        )
 
 
 def post(on: date, held_until: outbox.Hold) -> outbox.Post[PersonalReminder]:

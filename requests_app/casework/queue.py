@@ -70,7 +70,9 @@ class Queue(Generic[M]):
                     **begun,
                 )
                 if claimed:
-                    return self.rows.get(pk=pk)
+                    row = self.rows.get(pk=pk)
+                    row.was_dropped = bool(seen)
+                    return row
         return None
 
     def held(self, row: M) -> QuerySet[M]:

@@ -74,8 +74,10 @@ def _skip_outrun(run: Run) -> None:
     }
     for old in reminders.outrun(reminders.Planned(*key, send_on) for key, (_, send_on) in keys.items()):
         pk, _ = keys[int(old.deadline_key), int(old.recipient_key), old.offset_days]
-        row = Reminder.objects.select_related("deadline", "recipient").get(pk=pk)
-        outbox.skip(row, "a later reminder of the same deadline replaces it.", verb=VERB, run=run)
+        free = Reminder.objects.filter(outbox.mails(Reminder.objects.all()).free(clock.now()), pk=pk)
+        row = free.select_related("deadline", "recipient").first()
+        if row is not None:  # else it is being sent
+            outbox.skip(row, "a later reminder of the same deadline replaces it.", verb=VERB, run=run)
 
 
 def plan_reminders(*, on: date) -> int:

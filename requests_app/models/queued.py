@@ -11,5 +11,7 @@ class Queued(models.Model):
     attempt_count = models.PositiveSmallIntegerField(default=0, help_text="How often a worker has begun.")
     failure = models.TextField(blank=True)
 
+    was_dropped = False  # whether the worker that had it before this one died
+
     class Meta:
         abstract = True

@@ -123,8 +123,15 @@ def mail(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @changing
 def stop_mail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     letter = find(request, ROWS.all(), pk=pk)
-    stop = letter_mail.stop_mail
-    return _button(request, letter, lambda: stop(letter=letter, by=request.user), "Taken back: it does not go out.")
+    try:
+        if letter_mail.stop_mail(letter=letter, by=request.user):
+            unsure = "Taken back, but it may have gone out: the process that was sending it died. Ask the agency."
+            messages.warning(request, unsure)
+        else:
+            messages.success(request, "Taken back: it does not go out.")
+    except TrackerError as error:
+        messages.error(request, str(error))
+    return redirect(letter)
 
 
 @changing

@@ -1,0 +1,131 @@
+"""Mail at the moment it goes out: nobody takes it back then, and where its sender died that is said."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+
+from requests_app import clock
+from requests_app.casework import letter_mail, letters, outbox, personal, reminders
+from requests_app.errors import CaseworkError
+from requests_app.letters import is_available
+from requests_app.models import JournalEntry, Letter, LetterMail, LetterState, MailState, PersonalReminder
+from tests import factories
+from tests.factories import MONDAY, TODAY, Team
+
+pytestmark = pytest.mark.django_db
+needs_pango = pytest.mark.skipif(not is_available(), reason="letters cannot be printed here: Pango is missing")
+
+
+@pytest.fixture
+def people() -> Team:
+    return factories.team()
+
+
+@pytest.fixture
+def letter(people: Team) -> Letter:
+    request = factories.draft_request(people)
+    draft = letters.propose_letter(request=request, kind="request", by=people.staff, on=MONDAY)
+    letters.issue_letter(letter=draft, by=people.staff)
+    claimed = letters.claim_letter(at=clock.now())
+    assert claimed is not None
+    return letters.make_letter(claimed)
+
+
+def refused_once(letter: Letter, people: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its mail was tried, and the server would not have it."""
+
+    def refuse(self: EmailBackend, messages: object) -> int:
+        raise ConnectionRefusedError("nobody listens")
+
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", refuse)
+        letter_mail.mail_waiting_letters(on=TODAY)
+
+
+@needs_pango
+def test_a_letter_that_failed_before_cannot_be_taken_back_while_it_goes_out(
+    people: Team, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused_once(letter, people, monkeypatch)
+    really_send = EmailBackend.send_messages
+    refusals = []
+
+    def take_back_and_send(self: EmailBackend, messages: Any) -> int:
+        with pytest.raises(CaseworkError) as refusal:
+            letter_mail.stop_mail(letter=Letter.objects.get(pk=letter.pk), by=people.staff)
+        refusals.append(str(refusal.value))
+        return really_send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", take_back_and_send)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        letter_mail.mail_waiting_letters(on=TODAY)
+    assert refusals[0].startswith("It is being sent at this moment.")
+    assert len(mail.outbox) == 1
+    letter.refresh_from_db()
+    assert (letter.state, LetterMail.objects.get().state) == (LetterState.SENT, MailState.SENT)
+
+
+@needs_pango
+def test_a_letter_put_off_after_a_failure_is_taken_back_at_once(
+    people: Team, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused_once(letter, people, monkeypatch)
+    assert letter_mail.stop_mail(letter=letter, by=people.staff) is False
+    assert JournalEntry.objects.get(verb="remove").summary == f"Took back the mail of “{letter.subject}”."
+
+
+@needs_pango
+def test_a_letter_whose_sender_died_is_taken_back_with_an_honest_word(people: Team, letter: Letter) -> None:
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    at = clock.now()
+    assert outbox.claim(LetterMail.objects.all(), at=at)
+    page = letter.get_absolute_url()
+    with time_machine.travel(at + timedelta(seconds=settings.MAIL_LEASE_SECONDS - 1)):
+        client = Client()
+        client.force_login(people.staff, backend="django.contrib.auth.backends.ModelBackend")
+        assert "Being sent to a@example.org" in client.get(page).content.decode()
+        refused = client.post(f"{page}stop-mail/", follow=True).content.decode()
+        assert "It is being sent at this moment." in refused
+    with time_machine.travel(at + timedelta(seconds=settings.MAIL_LEASE_SECONDS + 1)):
+        taken = client.post(f"{page}stop-mail/", follow=True).content.decode()
+    assert "it may have gone out" in taken
+    assert "may have gone out" in JournalEntry.objects.get(verb="remove").summary
+    assert not LetterMail.objects.exists()
+
+
+@needs_pango
+def test_a_letter_whose_sender_died_goes_out_and_the_journal_says_it_may_have_come_twice(
+    people: Team, letter: Letter
+) -> None:
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    outbox.claim(LetterMail.objects.all(), at=clock.now() - timedelta(hours=1))
+    letter_mail.mail_waiting_letters(on=TODAY)
+    assert len(mail.outbox) == 1
+    assert "may have come twice" in JournalEntry.objects.get(verb="mail_letter").summary
+
+
+def test_a_personal_reminder_cannot_be_withdrawn_while_it_goes_out(
+    people: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    personal.ask_to_be_reminded(of=people.matter, words="Call them", send_on=TODAY, by=people.staff, on=MONDAY)
+    really_send = EmailBackend.send_messages
+    refused = []
+
+    def withdraw_and_send(self: EmailBackend, messages: Any) -> int:
+        with pytest.raises(CaseworkError, match="being sent at this moment") as refusal:
+            personal.withdraw_reminder(reminder=PersonalReminder.objects.get(), by=people.staff)
+        refused.append(refusal)
+        return really_send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", withdraw_and_send)
+    reminders.send_due_reminders(on=TODAY)
+    assert [message.to for message in mail.outbox] == [[people.staff.email]]
+    assert refused
+    assert PersonalReminder.objects.get().state == MailState.SENT
