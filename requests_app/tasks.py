@@ -7,6 +7,7 @@ from django.conf import settings
 
 from requests_app import clock
 from requests_app.casework import (
+    arrivals,
     binders,
     bundles,
     campaigns,
@@ -50,6 +51,16 @@ def make_campaign_requests() -> int:
         campaigns.make_entry(entry, on=clock.today())
         count += 1
     return count
+
+
+@shared_task
+def keep_received_uploads() -> int:
+    """Keep one large file that a browser sent, if one waits; the next tick takes the next. Returns how many."""
+    dataset = arrivals.claim_arrival(at=clock.now())
+    if dataset is None:
+        return 0
+    arrivals.keep_arrival(dataset)
+    return 1
 
 
 @shared_task

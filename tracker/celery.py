@@ -27,6 +27,7 @@ def _every(seconds: float, task: str) -> dict[str, object]:
 app.conf.beat_schedule = {
     "render issued letters": _every(2, "render_issued_letters"),
     "make campaign requests": _every(2, "make_campaign_requests"),
+    "keep received uploads": _every(2, "keep_received_uploads"),
     "ingest received datasets": _every(1, "ingest_received_datasets"),  # somebody watches it
     "prepare releases": _every(2, "prepare_releases"),
     "answer measures": _every(2, "answer_measures"),

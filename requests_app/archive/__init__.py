@@ -1,6 +1,6 @@
 """Keep received and issued bytes under their SHA-256, hand them out, re-hash them; never overwrite them."""
 
-from requests_app.archive.keeping import Kept, keep, name_of, open_kept
+from requests_app.archive.keeping import Kept, forget_unfinished, keep, name_of, open_kept
 from requests_app.archive.local import local_path
 from requests_app.archive.media_type import media_type_of
 from requests_app.archive.pieces import PIECE_BYTES, Bytes, add_piece, bytes_on_disk, forget_pieces
@@ -14,6 +14,7 @@ __all__ = [
     "add_piece",
     "bytes_on_disk",
     "forget_pieces",
+    "forget_unfinished",
     "keep",
     "local_path",
     "media_type_of",

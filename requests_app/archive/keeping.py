@@ -4,8 +4,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,10 +44,11 @@ def name_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def keep(source: bytes | IO[bytes]) -> Kept:
+def keep(source: bytes | IO[bytes], *, said: Callable[[int], None] = lambda _: None) -> Kept:
     """Keep these bytes for ever and say what they are.
 
     A stream is read from where it stands to its end, in chunks, and hashed on the way; it is not closed.
+    `said` hears how many bytes are kept so far; what it raises stops the keeping, and nothing is left of it.
     Safe to repeat: bytes already kept are left untouched.
     Raises: ArchiveError when the disk refuses, or when the bytes already kept have another size.
     """
@@ -55,14 +57,14 @@ def keep(source: bytes | IO[bytes]) -> Kept:
         folder = storage.incoming_folder() if hasattr(storage, "incoming_folder") else None
         handle, path = tempfile.mkstemp(dir=folder, prefix="keep-")
         try:
-            return _keep(storage, source, handle, path)
+            return _keep(storage, source, handle, path, said)
         finally:
             Path(path).unlink(missing_ok=True)
     except OSError as error:
         raise ArchiveError(f"The archive could not keep the file: {error.strerror or error}.") from error
 
 
-def _keep(storage: Storage, source: bytes | IO[bytes], handle: int, path: str) -> Kept:
+def _keep(storage: Storage, source: bytes | IO[bytes], handle: int, path: str, said: Callable[[int], None]) -> Kept:
     digest = hashlib.sha256()
     size_bytes = 0
     with os.fdopen(handle, "w+b") as file:
@@ -70,6 +72,7 @@ def _keep(storage: Storage, source: bytes | IO[bytes], handle: int, path: str) -
             digest.update(chunk)
             file.write(chunk)
             size_bytes += len(chunk)
+            said(size_bytes)
         file.flush()
         os.fsync(file.fileno())
         media_type = media_type_of(file)
@@ -90,6 +93,15 @@ def _chunks(source: bytes | IO[bytes]) -> Iterator[bytes]:
         return
     while chunk := source.read(CHUNK_BYTES):
         yield chunk
+
+
+def forget_unfinished(*, before: datetime) -> None:
+    """Delete what processes that died left where bytes wait to be kept, if it was last written before then."""
+    storage = archive_storage()
+    if hasattr(storage, "incoming_folder"):
+        for path in storage.incoming_folder().iterdir():
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
 
 
 def open_kept(sha256: str) -> IO[Any]:

@@ -38,6 +38,15 @@ DATASETS = queue.Queue(
     working=DatasetState.READING,
     work="reading this file",
 )
+UNDER_WAY = {DatasetState.ARRIVING, DatasetState.WAITING, DatasetState.READING}
+# What a row says before a worker takes it.
+BEGIN: dict[str, Any] = {
+    "stage": "",
+    "progress_percent": 0,
+    "rows_read_count": 0,
+    "cancel_asked": False,
+    **queue.AFRESH,
+}
 # Where each stage begins and ends on the progress bar, in percent.
 SHARE_OF_WORK = {
     datasets.Stage.HASH: (0, 5),
@@ -81,9 +90,6 @@ def receive_dataset(
         document = keep_document(
             source, file_name=file_name, title=title, by=by, matter=home, request=request, production=production
         )
-        # Where the same bytes came before, as a file of a mail, their words are no longer shown or found.
-        known = list(Document.objects.filter(sha256=document.sha256))
-        DocumentPage.objects.filter(document__in=known).delete()
         dataset = records.add(
             Dataset(
                 matter=home,
@@ -101,9 +107,16 @@ def receive_dataset(
             verb="receive_dataset",
             summary=f"Received “{title}” as {document.file_name}.",
         )
-        for one in known:
-            index_record(one)
+        hide_words_of(document)
     return dataset
+
+
+def hide_words_of(document: Document) -> None:
+    """Where the same bytes came before, as a file of a mail, their words are no longer shown or found."""
+    known = list(Document.objects.filter(sha256=document.sha256))
+    DocumentPage.objects.filter(document__in=known).delete()
+    for one in known:
+        index_record(one)
 
 
 def _sha256_of(source: IO[bytes]) -> str:
@@ -166,45 +179,47 @@ def earlier_choices(dataset: Dataset) -> QuerySet[Dataset]:
 def confirm_dataset(*, dataset: Dataset, mapping: datasets.Mapping, by: User | None) -> Dataset:
     """A person has confirmed how the columns are read; a worker will take it from here.
 
-    Raises: CaseworkError while it is being read, or where there is no file.
+    Raises: CaseworkError while it is being kept or read, or where there is no file.
     """
-    if dataset.document is None:
-        raise CaseworkError("The file of this dataset is not kept here; there is nothing to read.")
-    if dataset.state in (DatasetState.WAITING, DatasetState.READING):
-        raise CaseworkError("The dataset is being read already; cancel first to read it another way.")
-    return records.change(
-        dataset,
-        by=by,
-        verb="confirm_dataset",
-        summary=f"Confirmed how “{dataset.title}” is read.",
-        mapping=mapping.to_json(),
-        state=DatasetState.WAITING,
-        stage="",
-        progress_percent=0,
-        rows_read_count=0,
-        cancel_asked=False,
-        **queue.AFRESH,
-    )
-
-
-def cancel_dataset(*, dataset: Dataset, by: User | None) -> Dataset:
-    """Stop the reading; the file stays, and can be read again.
-
-    Raises: CaseworkError when nothing is being read.
-    """
-    if dataset.state == DatasetState.READING:
-        return records.change(
-            dataset, by=by, verb="cancel_dataset", summary="Asked the reading to stop.", cancel_asked=True
+    with transaction.atomic():
+        records.hold(
+            dataset,
+            field="state",
+            among=set(DatasetState) - UNDER_WAY,
+            otherwise="The dataset is being kept or read already; cancel first to read it another way.",
         )
-    if dataset.state == DatasetState.WAITING:
+        if dataset.document is None:
+            raise CaseworkError("The file of this dataset is not kept here; there is nothing to read.")
         return records.change(
             dataset,
             by=by,
-            verb="cancel_dataset",
-            summary="Cancelled the reading before it began.",
-            state=DatasetState.CANCELLED,
+            verb="confirm_dataset",
+            summary=f"Confirmed how “{dataset.title}” is read.",
+            mapping=mapping.to_json(),
+            state=DatasetState.WAITING,
+            **BEGIN,
         )
-    raise CaseworkError("This dataset is not being read; there is nothing to cancel.")
+
+
+def cancel_dataset(*, dataset: Dataset, by: User | None) -> Dataset:
+    """Stop the keeping or reading; the file stays, and either can be begun again.
+
+    Raises: CaseworkError when neither is under way.
+    """
+    with transaction.atomic():
+        records.hold(
+            dataset,
+            field="state",
+            among=UNDER_WAY,
+            otherwise="This dataset is not being read; there is nothing to cancel.",
+        )
+        what = "keeping" if dataset.state == DatasetState.ARRIVING else "reading"
+        values: dict[str, Any] = {"cancel_asked": True}
+        summary = f"Asked the {what} to stop."
+        if dataset.claimed_at is None:
+            values = {"state": DatasetState.CANCELLED}
+            summary = f"Cancelled the {what} before it began."
+        return records.change(dataset, by=by, verb="cancel_dataset", summary=summary, **values)
 
 
 def retry_dataset(*, dataset: Dataset, by: User | None) -> Dataset:
@@ -223,7 +238,7 @@ def claim_dataset(*, at: datetime, pk: int | None = None) -> Dataset | None:
     `pk` asks for that one and no other.
     """
     among = None if pk is None else Q(pk=pk)
-    return DATASETS.claim(at=at, among=among, stage="", progress_percent=0)
+    return DATASETS.claim(at=at, among=among, stage="", progress_percent=0, rows_read_count=0, begun_at=at)
 
 
 def ingest_dataset(dataset: Dataset) -> Dataset:
@@ -255,6 +270,9 @@ def ingest_dataset(dataset: Dataset) -> Dataset:
         return _finish(dataset, DatasetState.CANCELLED, "Stopped, as asked.", stage="")
     except queue.NotMineError:
         return dataset
+    except OSError as error:
+        failure = f"The disk did not take the reading ({error.strerror}). Nothing was kept of it."
+        return _finish(dataset, DatasetState.FAILED, f"Could not be read: {failure}", failure=failure)
     except TrackerError as error:
         return _finish(dataset, DatasetState.FAILED, f"Could not be read: {error}", failure=str(error))
     summary = f"Read and reconciled: {ledger.accepted:,} rows accepted, {ledger.quarantined:,} quarantined."

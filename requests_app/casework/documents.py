@@ -13,7 +13,7 @@ from requests_app.models import Communication, Document, Matter, Milestone, Prod
 
 
 def keep_document(
-    source: bytes | IO[bytes],
+    source: bytes | IO[bytes] | archive.Kept,
     *,
     file_name: str,
     title: str,
@@ -26,7 +26,8 @@ def keep_document(
     is_issued: bool = False,
     counsel_only: bool = False,
 ) -> Document:
-    """Keep these bytes for ever and record where they belong. The bytes are safe before the row is written.
+    """Keep these bytes for ever, unless they are kept already, and record where they belong. The bytes are safe
+    before the row is written.
 
     Raises:
         CaseworkError: the file is empty, or belongs nowhere.
@@ -36,7 +37,7 @@ def keep_document(
     place = journal.place_of(parent) if parent else journal.Place()
     if place.matter is None and by is not None:
         raise CaseworkError("A document belongs to a matter; say which.")
-    kept = archive.keep(source)
+    kept = source if isinstance(source, archive.Kept) else archive.keep(source)
     if kept.size_bytes == 0:
         raise CaseworkError(f"“{file_name}” is empty: there is nothing to keep.")
     with archive.open_kept(kept.sha256) as file:

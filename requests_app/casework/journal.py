@@ -17,7 +17,9 @@ PARENTS = (
     "request", "case", "matter", "hearing", "document", "dataset",
 )  # fmt: skip
 SECRETS = frozenset({"password", "mail_secret", "cells"})  # cells: rows of datasets, with plates in them
-HELD_BY = frozenset({"claimed_at", "claim_token"})  # which worker had a row for a moment is nobody's history
+HELD_BY = frozenset(
+    {"claimed_at", "claim_token", "begun_at"}
+)  # which worker had a row for a moment is nobody's history
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Uploads: begun, grown piece by piece, gone on with after a cut, taken as a file, forgotten when abandoned."""
 
 import re
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +11,14 @@ from typing import IO
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
 
 from requests_app import archive
 from requests_app.access import Power, require
 from requests_app.casework.documents import clean_name
 from requests_app.errors import CaseworkError
-from requests_app.models import Upload, User
+from requests_app.models import Dataset, DatasetState, Upload, User
 
 KEPT_FOR = timedelta(days=3)  # an upload nobody goes on with
 AT_ONCE = 20  # of one person
@@ -57,6 +59,8 @@ def begin_upload(*, file_name: str, size_bytes: int, fingerprint: str, by: User,
     )
     if upload.size_bytes != size_bytes:
         raise CaseworkError("Another file has this fingerprint.")
+    if Dataset.objects.filter(upload=upload).exists():
+        raise CaseworkError("This file was received already; look at its dataset.")
     if (there := archive.bytes_on_disk(path_of(upload))) < upload.received_bytes:  # the disk was cleared meanwhile
         upload.received_bytes = there
         upload.save(update_fields=["received_bytes"])
@@ -96,19 +100,51 @@ def add_piece(
 def taken(upload: Upload) -> Iterator[IO[bytes]]:
     """The whole file to read; the upload ends when the block does, and stays where the block raises.
 
-    Raises: CaseworkError while something of it is missing.
+    Raises: as `whole_file`.
     """
-    path = path_of(upload)
-    if not upload.is_whole or archive.bytes_on_disk(path) < upload.size_bytes:
-        raise CaseworkError(f"“{upload.file_name}” has not arrived whole yet. Choose it again to go on sending.")
-    with path.open("r+b") as file:
-        file.truncate(upload.size_bytes)  # what a damaged last piece left behind the end
+    with whole_file(upload) as file:
         yield file
     discard_upload(upload=upload)
 
 
+@contextmanager
+def whole_file(upload: Upload) -> Iterator[IO[bytes]]:
+    """The whole file to read.
+
+    Raises: as `require_whole`.
+    """
+    require_whole(upload)
+    with path_of(upload).open("r+b") as file:
+        file.truncate(upload.size_bytes)  # what a damaged last piece left behind the end
+        yield file
+
+
+def require_whole(upload: Upload) -> None:
+    """Raises: CaseworkError while something of the file is missing."""
+    if not upload.is_whole or archive.bytes_on_disk(path_of(upload)) < upload.size_bytes:
+        raise CaseworkError(f"“{upload.file_name}” has not arrived whole yet. Choose it again to go on sending.")
+
+
+def send_at_once(source: TemporaryUploadedFile, *, by: User, at: datetime) -> Upload:
+    """An upload of a file that a form brought whole, moved and not copied where it lies on the same disk.
+
+    Raises: as `begin_upload`.
+    """
+    name, size_bytes = source.name or "file", source.size or 0
+    upload = begin_upload(file_name=name, size_bytes=size_bytes, fingerprint=secrets.token_hex(32), by=by, at=at)
+    shutil.move(source.temporary_file_path(), path_of(upload))
+    Upload.objects.filter(pk=upload.pk).update(received_bytes=size_bytes)
+    upload.refresh_from_db()
+    return upload
+
+
 def discard_upload(*, upload: Upload) -> None:
-    """Forget an upload and what arrived of it."""
+    """Forget an upload and what arrived of it.
+
+    Raises: CaseworkError while a worker keeps the file.
+    """
+    if Dataset.objects.filter(upload=upload, state=DatasetState.ARRIVING).exists():
+        raise CaseworkError("A worker keeps this file just now. Cancel that first.")
     path = path_of(upload)
     upload.delete()
     transaction.on_commit(lambda: archive.forget_pieces(path))
@@ -119,7 +155,8 @@ def forget_uploads(*, at: datetime) -> int:
 
     Safe to repeat.
     """
-    left = list(Upload.objects.filter(touched_at__lt=at - KEPT_FOR))
+    archive.forget_unfinished(before=at - KEPT_FOR)
+    left = list(Upload.objects.filter(touched_at__lt=at - KEPT_FOR).exclude(dataset__state=DatasetState.ARRIVING))
     for upload in left:
         discard_upload(upload=upload)
     known = set(Upload.objects.values_list("key", flat=True))

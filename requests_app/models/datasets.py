@@ -10,10 +10,12 @@ from requests_app.models.documents import Document
 from requests_app.models.matters import Matter
 from requests_app.models.queued import Queued
 from requests_app.models.requests import RecordsRequest
+from requests_app.models.uploads import Upload
 from requests_app.models.users import User
 
 
 class DatasetState(models.TextChoices):
+    ARRIVING = "arriving", "Being kept"
     TO_CONFIRM = "to_confirm", "To be confirmed"
     WAITING = "waiting", "Waiting to be read"
     READING = "reading", "Being read"
@@ -50,6 +52,15 @@ class Dataset(Queued):
         related_name="dataset",
         help_text="The original, byte for byte; blank where only its receipt is on record.",
     )
+    upload = models.OneToOneField(
+        Upload,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="dataset",
+        help_text="What a browser sent, until a worker has put it into the archive.",
+    )
+    expected_sha256 = models.CharField(max_length=64, blank=True, help_text="The SHA-256 the agency gave.")
     title = models.CharField(max_length=200)
     received_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -57,6 +68,7 @@ class Dataset(Queued):
     state = models.CharField(max_length=12, choices=DatasetState, default=DatasetState.TO_CONFIRM, db_index=True)
     stage = models.CharField(max_length=40, blank=True)
     progress_percent = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True, blank=True, help_text="When the worker that has it began.")
     rows_read_count = models.PositiveBigIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
     line_count = models.PositiveBigIntegerField(null=True, blank=True)
@@ -89,6 +101,12 @@ class Dataset(Queued):
                 name="datasets_to_read",
             ),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="arriving") | models.Q(document__isnull=True, upload__isnull=False),
+                name="a_dataset_being_kept_has_an_upload_and_no_document_yet",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -112,3 +130,26 @@ class Dataset(Queued):
         if self.accepted_count is None or self.quarantined_count is None:
             return None
         return self.accepted_count + self.quarantined_count
+
+    @property
+    def worked_seconds(self) -> float:
+        """How long the worker that has it has been at it, as it last said."""
+        if self.begun_at is None or self.claimed_at is None:
+            return 0.0
+        return (self.claimed_at - self.begun_at).total_seconds()
+
+    @property
+    def rows_a_second(self) -> int | None:
+        """How fast the data rows were read, over the whole reading; None before it is over."""
+        if self.row_count is None or not self.read_seconds:
+            return None
+        return three_digits(self.row_count / self.read_seconds)
+
+
+def three_digits(value: float) -> int:
+    """A speed without the digits that say nothing.
+
+    >>> three_digits(77_908.3), three_digits(12.6)
+    (77900, 13)
+    """
+    return int(round(value, min(0, 3 - len(str(int(value))))))

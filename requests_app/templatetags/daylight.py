@@ -48,7 +48,19 @@ TONES: Mapping[str, str] = {
         "",
     ),
     **dict.fromkeys(
-        ("sent", "waiting", "claimed", "pending", "issuing", "reading", "open", "to_confirm", "preparing"), "info"
+        (
+            "sent",
+            "waiting",
+            "claimed",
+            "pending",
+            "issuing",
+            "reading",
+            "open",
+            "to_confirm",
+            "preparing",
+            "arriving",
+        ),
+        "info",
     ),
     **dict.fromkeys(("extended", "partly_denied", "challenged", "remanded", "to_decide", "met late"), "soon"),
     **dict.fromkeys(("denied", "failed", "sustained", "late", "breached"), "late"),

@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString
 from requests_app import datasets
 from requests_app.errors import IngestError
 from requests_app.models import Dataset, MeasureAnswer
+from requests_app.models.datasets import three_digits
 from requests_app.templatetags import words
 
 register = template.Library()
 
+SURE_PERCENT, SURE_SECONDS = 3, 1.5  # before that nobody can tell how long it takes
 BAR_WIDTH = 1000  # units of the bar's own drawing
 NUMBERS = frozenset({datasets.Unit.COUNT, datasets.Unit.SHARE})
 
@@ -28,9 +30,41 @@ def counted(value: int | None) -> str:
 
 @register.simple_tag
 def reading_words(dataset: Dataset) -> str:
-    """How far a reading is: lines so far, and whether it was asked to stop."""
-    lines = f"{dataset.rows_read_count:,} lines so far."
-    return f"{lines} Stopping, as asked…" if dataset.cancel_asked else lines
+    """How far keeping or reading a file is: how much so far, how fast, how much longer, and whether it was asked to
+    stop."""
+    if dataset.upload is not None:
+        words = [f"{dataset.upload.size_bytes:,} bytes. You may leave this page."]
+    else:
+        words = [f"{dataset.rows_read_count:,} lines so far{_speed_of(dataset)}."]
+    if dataset.cancel_asked:
+        words.append("Stopping, as asked…")
+    elif dataset.progress_percent >= SURE_PERCENT and dataset.worked_seconds >= SURE_SECONDS:
+        left = dataset.worked_seconds * (100 / dataset.progress_percent - 1)
+        words.append(f"About {_span_in_words(left)} left.")
+    return " ".join(words)
+
+
+def _speed_of(dataset: Dataset) -> str:
+    """How fast lines come, while they come; the stages behind it count none."""
+    if dataset.stage != datasets.Stage.READ.sentence or dataset.worked_seconds < SURE_SECONDS:
+        return ""
+    return f", {three_digits(dataset.rows_read_count / dataset.worked_seconds):,} a second"
+
+
+def _span_in_words(seconds: float) -> str:
+    """A span as people say it: to some seconds, minutes or hours."""
+    for unit, length in (("hour", 3600), ("minute", 60)):
+        if seconds >= 1.5 * length:
+            return f"{round(seconds / length)} {unit}s"
+    return f"{max(1, round(seconds))} second{'' if round(seconds) <= 1 else 's'}"
+
+
+@register.simple_tag
+def took_words(dataset: Dataset) -> str:
+    """What a reading took: rows, seconds and rows a second."""
+    if dataset.rows_a_second is None:
+        return ""
+    return f"{dataset.row_count:,} rows in {dataset.read_seconds:.1f} s, {dataset.rows_a_second:,} a second"
 
 
 @register.simple_tag

@@ -126,7 +126,7 @@ def array(random: Random, _: Path) -> str:
     expect(not data[at:].strip(b"[], \t\r\n"), "bytes at the end")
     try:
         told = json.loads(data)
-        expect(len(told) == len(found), f"{len(told)} elements")
+        expect(not isinstance(told, list) or len(told) == len(found), "elements")
     except ValueError:
         pass
     framer = RowFramer(Text("utf-8", ",", 0, "array"), 3, frozenset((0, 1)))

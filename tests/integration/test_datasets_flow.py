@@ -13,6 +13,7 @@ from requests_app import datasets as tool
 from requests_app.casework import datasets, matters, queue, readings, terms
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, JournalEntry, SettlementTerm
+from requests_app.templatetags.measures import reading_words, took_words
 from tests import factories
 from tests.factories import TODAY, Team
 
@@ -176,3 +177,45 @@ def test_the_real_week_comes_out_as_counted_independently(people: Team, shared_d
     assert (dataset.row_count, dataset.quarantined_count, dataset.duplicate_count) == (93_490, 0, 0)
     assert dataset.document is not None
     assert dataset.document.sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
+
+
+def test_how_fast_and_how_far_a_reading_is_is_derived_from_its_row(people: Team) -> None:
+    confirmed(people)
+    row = claimed()
+    row.begun_at, row.claimed_at = clock.now() - timedelta(seconds=20), clock.now()
+    row.stage, row.rows_read_count, row.progress_percent = tool.Stage.READ.sentence, 1_234_567, 40
+    # 1,234,567 lines in 20 s; 40 % took 20 s, so 60 % take 30 s.
+    assert reading_words(row) == "1,234,567 lines so far, 61,700 a second. About 30 seconds left."
+    row.stage, row.progress_percent = tool.Stage.DUPLICATES.sentence, 1
+    assert reading_words(row) == "1,234,567 lines so far."
+    assert took_words(row) == ""
+
+
+def test_what_a_reading_took_is_told_in_rows_a_second(people: Team) -> None:
+    confirmed(people)
+    row = datasets.ingest_dataset(claimed())
+    row.accepted_count, row.quarantined_count, row.read_seconds = 93_400, 90, 1.2
+    assert took_words(row) == "93,490 rows in 1.2 s, 77,900 a second"
+
+
+def test_a_folder_that_cannot_be_written_is_told_on_the_row_and_nothing_half_made_stays(
+    people: Team, tmp_path: Path
+) -> None:
+    (tmp_path / "datasets").write_text("a file where a folder should be")
+    confirmed(people)
+    dataset = datasets.ingest_dataset(claimed())
+    assert dataset.state == DatasetState.FAILED
+    assert dataset.failure.startswith("The disk did not take the reading (")
+    (tmp_path / "datasets").unlink()
+    datasets.retry_dataset(dataset=dataset, by=people.staff)
+    assert datasets.ingest_dataset(claimed()).state == DatasetState.READY
+
+
+def test_two_people_who_confirm_and_cancel_at_once_meet_the_row_as_it_is(people: Team) -> None:
+    dataset = confirmed(people)
+    seen_before = Dataset.objects.get()
+    claimed()
+    with pytest.raises(CaseworkError, match="being kept or read already"):
+        datasets.retry_dataset(dataset=dataset, by=people.staff)
+    datasets.cancel_dataset(dataset=seen_before, by=people.counsel)  # it waited when that page was made
+    assert Dataset.objects.get().cancel_asked

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from requests_app import clock
 from requests_app.access import visible
+from requests_app.casework import arrivals, uploads
 from requests_app.casework import datasets as verbs
-from requests_app.casework import uploads
 from requests_app.models import Dataset, Matter, RecordsRequest, SettlementTerm, Upload
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
@@ -20,7 +20,7 @@ from requests_app.web.forms.datasets import ReceiveForm
 @changing
 def new(request: SignedInRequest) -> HttpResponseBase:
     matters = visible(request.user, Matter.objects.all())
-    mine = visible(request.user, Upload.objects.all())
+    mine = visible(request.user, Upload.objects.filter(dataset=None))
     form = ReceiveForm(
         request.POST or None,
         request.FILES or None,
@@ -38,7 +38,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         title="Receive a dataset",
         says="The file is kept exactly as it came. Then you confirm how its columns are read, and a worker reads it.",
         button="Receive it",
-        done="The file is kept as it came.",
+        done="Received. The file is kept as it came.",
         crumbs=[("Datasets", reverse("datasets"))],
         template="web/datasets/receive.html",
         extra={"uploads": mine, "here": _whole(form, mine)},
@@ -49,12 +49,21 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         file, upload = data.pop("file"), data.pop("upload")
         if data["request"]:
             data["matter"] = None
+        name = file.name if file else upload.file_name
+        data["title"] = data["title"] or name[:200]
+        if file and file.size > arrivals.AT_ONCE_BYTES:
+            upload = uploads.send_at_once(file, by=request.user, at=clock.now())
+        if upload and upload.size_bytes > arrivals.AT_ONCE_BYTES:
+            return arrivals.receive_upload(upload, **data, by=request.user, on=clock.today())
         with nullcontext(file) if file else uploads.taken(upload) as source:
-            name = file.name if file else upload.file_name
-            data["title"] = data["title"] or name[:200]
             return verbs.receive_dataset(source, file_name=name, **data, by=request.user, on=clock.today())
 
-    return perform(request, act, form, save, done=lambda made: reverse("dataset-confirm", args=[made.pk]))
+    return perform(request, act, form, save, done=_next)
+
+
+def _next(made: Dataset) -> str:
+    """Where the person goes on: the worker keeps a large file first."""
+    return reverse("dataset-confirm" if made.document_id else "dataset", args=[made.pk])
 
 
 def _whole(form: ReceiveForm, mine: QuerySet[Upload]) -> Upload | None:

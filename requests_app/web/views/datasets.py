@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from requests_app import datasets
 from requests_app.access import may_see_raw, visible
+from requests_app.casework import arrivals, measure_answers
 from requests_app.casework import datasets as verbs
-from requests_app.casework import measure_answers
 from requests_app.casework.readings import store_of
 from requests_app.casework.releases import may_prepare
 from requests_app.errors import IngestError, TrackerError
@@ -18,7 +18,7 @@ from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import DatasetFilter
 from requests_app.web.lists import Column, Listing, show_list
 
-RUNNING = (DatasetState.WAITING, DatasetState.READING)
+RUNNING = verbs.UNDER_WAY
 
 LISTING = Listing(
     title="Datasets",
@@ -38,7 +38,7 @@ LISTING = Listing(
     ),
 )
 ROWS = Dataset.objects.select_related(
-    "request__agency", "matter", "document", "settlement_term__case", "production", "created_by"
+    "request__agency", "matter", "document", "upload", "settlement_term__case", "production", "created_by"
 )
 
 
@@ -122,7 +122,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponseBase:
     dataset = find(request, ROWS.all(), pk=pk)
     try:
         verbs.cancel_dataset(dataset=dataset, by=request.user)
-        messages.success(request, "The reading stops. The file itself stays as it came.")
+        messages.success(request, "It stops. The file itself stays as it came.")
     except TrackerError as error:
         messages.error(request, str(error))
     return redirect(dataset)
@@ -133,7 +133,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def retry(request: SignedInRequest, pk: int) -> HttpResponseBase:
     dataset = find(request, ROWS.all(), pk=pk)
     try:
-        verbs.retry_dataset(dataset=dataset, by=request.user)
+        if dataset.upload_id:
+            arrivals.keep_again(dataset=dataset, by=request.user)
+        else:
+            verbs.retry_dataset(dataset=dataset, by=request.user)
     except TrackerError as error:
         messages.error(request, str(error))
     return redirect(dataset)

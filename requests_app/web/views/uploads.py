@@ -67,6 +67,9 @@ def _stand(upload: Upload, *, refusal: str = "", status: HTTPStatus = HTTPStatus
 @changing
 def discard(request: SignedInRequest, key: str) -> HttpResponseBase:
     upload = find(request, Upload.objects.all(), key=key)
-    verbs.discard_upload(upload=upload)
-    messages.success(request, f"“{upload.file_name}” is discarded. Nothing of it was kept.")
+    try:
+        verbs.discard_upload(upload=upload)
+        messages.success(request, f"“{upload.file_name}” is discarded. Nothing of it was kept.")
+    except TrackerError as error:
+        messages.error(request, str(error))
     return redirect("dataset-new")
