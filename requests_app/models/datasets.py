@@ -139,17 +139,18 @@ class Dataset(Queued):
         return (self.claimed_at - self.begun_at).total_seconds()
 
     @property
+    def lines_a_second(self) -> int:
+        """How fast the worker that has it reads lines."""
+        return _three_digits(self.rows_read_count / max(self.worked_seconds, 0.001))
+
+    @property
     def rows_a_second(self) -> int | None:
         """How fast the data rows were read, over the whole reading; None before it is over."""
         if self.row_count is None or not self.read_seconds:
             return None
-        return three_digits(self.row_count / self.read_seconds)
+        return _three_digits(self.row_count / self.read_seconds)
 
 
-def three_digits(value: float) -> int:
-    """A speed without the digits that say nothing.
-
-    >>> three_digits(77_908.3), three_digits(12.6)
-    (77900, 13)
-    """
+def _three_digits(value: float) -> int:
+    """A speed without the digits that say nothing."""
     return int(round(value, min(0, 3 - len(str(int(value))))))

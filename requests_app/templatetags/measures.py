@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from requests_app import datasets
 from requests_app.errors import IngestError
 from requests_app.models import Dataset, MeasureAnswer
-from requests_app.models.datasets import three_digits
 from requests_app.templatetags import words
 
 register = template.Library()
@@ -48,7 +47,7 @@ def _speed_of(dataset: Dataset) -> str:
     """How fast lines come, while they come; the stages behind it count none."""
     if dataset.stage != datasets.Stage.READ.sentence or dataset.worked_seconds < SURE_SECONDS:
         return ""
-    return f", {three_digits(dataset.rows_read_count / dataset.worked_seconds):,} a second"
+    return f", {dataset.lines_a_second:,} a second"
 
 
 def _span_in_words(seconds: float) -> str:
