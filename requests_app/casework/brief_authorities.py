@@ -1,23 +1,42 @@
 """The authorities a brief cites, each with the pages it is cited on."""
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from requests_app.exhibits.papers_of_fact import Authority, Cited
-from requests_app.law.citing import Citation, CitationKind, find
+from requests_app.law.citing import Citation, CitationKind, find, find_federal
 
+_REPORTERS = (
+    r"Cal\.\s?(?:App\.\s?)?(?:2d|3d|4th|5th)?|U\.\s?S\.|S\.\s?Ct\.|F\.\s?Supp\.\s?(?:2d|3d)?|F\.\s?(?:2d|3d|4th)?"
+)
 _SHORT = re.compile(
-    r"\bsupra,?\s+(?P<volume>\d{1,4})\s+(?P<reporter>Cal\.\s?(?:App\.\s?)?(?:2d|3d|4th|5th)?)"
+    rf"\bsupra,?\s+(?P<volume>\d{{1,4}})\s+(?P<reporter>{_REPORTERS})"
     r"(?:\s?Supp\.)?\s+(?:at\s+pp?\.\s*(?P<pin>\d{1,5}))?"
 )
-_REPORT = re.compile(r"(?P<volume>\d{1,4}) (?P<reporter>Cal\.\S*)(?: Supp\.)? (?P<page>\d{1,5})$")
+_REPORT = re.compile(r"(?P<volume>\d{1,4}) (?P<reporter>(?:Cal|U\.S|S\.Ct|F)\.\S*)(?: Supp\.)? (?P<page>\d{1,5})$")
+_SAME = re.compile(r"\b(?:[Ii]bid\.|[Ii]d\.)(?!\s?No)(?=[\s,;)\]]|$)")
+# What stands between two authorities that are cited together, so that "id." after them names neither.
+_TOGETHER = re.compile(r"[\s,;]*(?:(?:and|see|see also|accord|cf\.|citing|quoting|but see)\b[\s,]*)*")
+_PINPOINT = re.compile(r"[\s,]*(?:\d{1,5}(?:\s?[-–]\s?\d{1,5})?|fns?\.\s?\d{1,3})*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """An authority at a place of the text."""
+
+    start: int
+    end: int
+    cited: Cited
 
 
 def authorities_of(pages: Iterable[str], *, first_page: int = 1) -> list[Cited]:
     """What these pages of a brief cite. `first_page`, counted from 1, is numbered 1; those before it are left out.
 
     A case cited without its name counts for the one named elsewhere; "Haynie, supra, 26 Cal.4th at p. 1066" counts
-    for the case that report belongs to. "Ibid." and "id." are not told apart, nor is federal law found.
+    for the case that report belongs to; "ibid." and "id." for the authority cited last before them, unless two were
+    cited together there.
     """
     texts = list(pages)[first_page - 1 :]
     whole = "\f".join(texts)
@@ -28,10 +47,23 @@ def authorities_of(pages: Iterable[str], *, first_page: int = 1) -> list[Cited]:
     def page_at(place: int) -> int:
         return sum(end <= place for end in ends[1:]) + 1
 
-    found = find(whole)
+    found = _citations(whole)
     names = {_report(one): one.parties for one in found if one.kind is CitationKind.CASE and one.parties}
-    cited = [_cited(one, names.get(_report(one), ""), page_at(one.start)) for one in found]
-    return cited + list(_short_forms(whole, cited, page_at))
+    full = [
+        _Mention(one.start, one.end, _cited(one, names.get(_report(one), ""), page_at(one.start))) for one in found
+    ]
+    short = list(_short_forms(whole, [one.cited for one in full], page_at))
+    again = _same_again(whole, sorted([*full, *short], key=lambda one: one.start), page_at)
+    return [one.cited for one in (*full, *short, *again)]
+
+
+def _citations(text: str) -> list[Citation]:
+    """Of California and of federal law, in order; what is federal is not taken for a section of California's."""
+    federal = find_federal(text)
+    ours = [
+        one for one in find(text) if not any(one.start < other.end and other.start < one.end for other in federal)
+    ]
+    return sorted([*ours, *federal], key=lambda one: (one.start, one.end))
 
 
 def _report(citation: Citation) -> str:
@@ -49,11 +81,11 @@ def _cited(citation: Citation, name: str, page: int) -> Cited:
 
 def _kind(citation: Citation) -> Authority:
     if citation.kind is CitationKind.RULE:
-        return "regulation" if "Regs." in citation.normal else "rule"
+        return "regulation" if "Regs." in citation.normal or "C.F.R." in citation.normal else "rule"
     return "constitution" if "Const." in citation.normal else "statute"
 
 
-def _short_forms(text: str, cited: list[Cited], page_at: Callable[[int], int]) -> Iterable[Cited]:
+def _short_forms(text: str, cited: list[Cited], page_at: Callable[[int], int]) -> Iterator[_Mention]:
     """Pages on which a case is cited only by its volume, with "supra"."""
     reports = [(found, one) for one in cited if one.kind == "case" and (found := _REPORT.search(one.text))]
     for short in _SHORT.finditer(text):
@@ -66,4 +98,25 @@ def _short_forms(text: str, cited: list[Cited], page_at: Callable[[int], int]) -
         }
         if same:
             one = same[max(same)]
-            yield Cited("case", one.name, one.text, page_at(short.start()))
+            yield _Mention(short.start(), short.end(), Cited("case", one.name, one.text, page_at(short.start())))
+
+
+def _same_again(text: str, mentions: Sequence[_Mention], page_at: Callable[[int], int]) -> Iterator[_Mention]:
+    """Pages on which the authority cited last is cited again, by "ibid." or "id."."""
+    starts = [one.start for one in mentions]
+    for same in _SAME.finditer(text):
+        at = bisect_left(starts, same.start())
+        before = mentions[max(0, at - 2) : at]
+        if not before or (len(before) == 2 and _are_together(text, *before)):
+            continue
+        last = before[-1].cited
+        yield _Mention(same.start(), same.end(), Cited(last.kind, last.name, last.text, page_at(same.start())))
+
+
+def _are_together(text: str, one: _Mention, other: _Mention) -> bool:
+    """Whether two different authorities are cited in one breath."""
+    if (one.cited.name, one.cited.text) == (other.cited.name, other.cited.text):
+        return False
+    between = text[one.end : max(one.end, other.start)]
+    pinned = _PINPOINT.match(between)
+    return bool(_TOGETHER.fullmatch(between[pinned.end() if pinned else 0 :]))

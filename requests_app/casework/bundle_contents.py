@@ -27,6 +27,7 @@ from requests_app.models import (
 from requests_app.reminders import short_date
 
 ENCLOSURE = "enclosure"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,7 @@ def _received(document: Document, request: RecordsRequest | None, paper: Communi
         request=request,
         document=document,
         communication=paper,
+        is_in_pdf=not (document.is_issued and document.media_type == WORD),  # its PDF beside it has the same words
     )
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
+
 from requests_app.access import visible
 from requests_app.casework.documents import keep_document
+from requests_app.casework.shown_by import exhibits_by_document, shown_by
 from requests_app.casework.timeline import case_timeline, request_timeline
 from requests_app.errors import CaseworkError
 from requests_app.exhibits.papers import Caption, Paper, Party
@@ -69,11 +72,13 @@ def served_of(case: CourtCase) -> list[Served]:
 
 
 def happenings_of(case: CourtCase, *, user: User) -> list[Happening]:
-    """What happened to the case and its requests, oldest first, in the words of the record."""
+    """What happened to the case and its requests, oldest first, in the words of the record, with its exhibits."""
+    names = exhibits_by_document(case, user=user)
     events = case_timeline(case)[::-1]
     for request in visible(user, RecordsRequest.objects.filter(cases=case)).select_related("agency", "matter"):
         events += request_timeline(request)[::-1]
-    return [Happening(event.on, event.sentence) for event in sorted(events, key=lambda event: event.on)]
+    in_order = sorted(events, key=lambda event: event.on)
+    return [Happening(event.on, event.sentence, shown_by(event, names)) for event in in_order]
 
 
 def as_pdf(paper: Paper) -> bytes:
@@ -87,13 +92,19 @@ def as_word(paper: Paper) -> bytes:
 
 
 def issue_paper(*, case: CourtCase, paper: Paper, by: User) -> Document:
-    """Keep the paper as a PDF that was issued. Drafts leave no trace.
+    """Keep the paper as it was issued, as a PDF and as the Word file of the same words. Drafts leave no trace.
 
-    Raises: CaseworkError; LetterError as `as_pdf`.
+    Returns the PDF. Raises: CaseworkError; LetterError as `as_pdf`.
     """
     title = " ".join(paper.title.split())
     if not title:
         raise CaseworkError("A paper needs a title.")
-    return keep_document(
-        as_pdf(paper), file_name=f"{title[:80]}.pdf", title=title, matter=case.matter, by=by, is_issued=True
-    )
+    files = {"docx": as_word(paper), "pdf": as_pdf(paper)}
+    with transaction.atomic():
+        _, printed = (
+            keep_document(
+                data, file_name=f"{title[:80]}.{ending}", title=title, matter=case.matter, by=by, is_issued=True
+            )
+            for ending, data in files.items()
+        )
+    return printed

@@ -146,7 +146,7 @@ KINDS: dict[str, Kind] = {
     "chronology": Kind(
         "Chronology",
         "What happened to the case and its requests, as an attachment to a declaration. The rows begin as the record "
-        "has them; the words become yours. Clear a row to leave it out.",
+        "has them, each with the exhibit that shows it; the words become yours. Clear a row to leave it out.",
         asked.AttachmentForm,
         _chronology,
         initial=lambda case: {"title": "CHRONOLOGY"},
@@ -193,8 +193,9 @@ KINDS: dict[str, Kind] = {
     ),
     "authorities": Kind(
         "Table of authorities",
-        "California cases, statutes, constitution, rules and regulations cited in a brief, each with its pages. "
-        "Short forms with “supra” and a volume are counted; “ibid.” and federal authorities are not: look them over.",
+        "California and federal cases, statutes, constitutions, rules and regulations cited in a brief, each with "
+        "its pages. Counted too are “supra” with a volume, and “ibid.” and “id.” for what was cited last, unless two "
+        "were cited together. Look it over: a footnote between may lead “id.” astray.",
         asked.AuthoritiesForm,
         _authorities,
     ),
@@ -221,7 +222,9 @@ def paper(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
             made = asks.build(Answers(request.user, case, form, filled))
             if request.POST.get("as") == "issued":
                 document = verbs.issue_paper(case=case, paper=made, by=request.user)
-                messages.success(request, f"“{document}” is kept as issued, under its SHA-256.")
+                messages.success(
+                    request, f"“{document}” is kept as issued, with its Word file, each under its SHA-256."
+                )
                 return redirect(document)
             return _file(made, "docx" if request.POST.get("as") == "docx" else "pdf")
         except TrackerError as error:

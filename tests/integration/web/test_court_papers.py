@@ -12,11 +12,13 @@ from django.urls import reverse
 from docx import Document as WordDocument
 from pypdf import PdfReader
 
-from requests_app import archive
-from requests_app.casework import communications, courts, parties
+from requests_app import archive, clock
+from requests_app.casework import bundles, communications, courts, exhibits, parties
 from requests_app.casework.brief_authorities import authorities_of
+from requests_app.casework.bundle_contents import gather
 from requests_app.casework.communications import Claim, Paper
-from requests_app.models import CourtCase, DeterminationOutcome, Document, JournalEntry, RecordsRequest
+from requests_app.casework.documents import keep_document
+from requests_app.models import Binder, CourtCase, DeterminationOutcome, Document, JournalEntry, RecordsRequest
 from tests import factories
 from tests.factories import MONDAY, TODAY, Team
 from tests.pdf_pages import pdf
@@ -74,14 +76,56 @@ def test_a_chronology_begins_with_the_record_and_takes_the_lawyers_words(staff: 
     assert "The Project asks the council." in [cell.text for row in table.rows for cell in row.cells]
 
 
-def test_a_paper_that_is_issued_is_kept_under_its_hash(staff: Client, case: CourtCase) -> None:
+def test_a_chronology_names_the_exhibits_that_show_what_happened(
+    staff: Client, people: Team, case: CourtCase, record: RecordsRequest
+) -> None:
+    paper = communications.record_communication(
+        request=record,
+        kind="letter",
+        direction="in",
+        paper=Paper(happened_on=MONDAY, subject="Their answer"),
+        by=people.staff,
+        on=TODAY,
+    )
+    answer, other = (
+        keep_document(pdf(b"BT ET"), file_name=name, title=name, by=people.staff, communication=paper)
+        for name in ("answer.pdf", "annex.pdf")
+    )
+    private = exhibits.make_set(case=case, title="Plan", counsel_only=True, by=people.counsel)
+    exhibits.choose_documents(exhibit_set=private, documents=[other], by=people.counsel)
+    address = reverse("case-paper", args=[case.pk, "chronology"])
+
+    def sources() -> dict[str, str]:
+        data = filled(staff, address)
+        rows = range(int(data["form-TOTAL_FORMS"]))
+        return {data[f"form-{row}-what"]: data[f"form-{row}-source"] for row in rows if data[f"form-{row}-source"]}
+
+    assert sources() == {}  # a set of counsel's alone gives nothing away
+    filed = exhibits.make_set(case=case, title="Our motion", bates_prefix="DL", by=people.counsel)
+    exhibits.choose_documents(exhibit_set=filed, documents=[other, answer], by=people.counsel)
+    (line,) = sources()
+    assert "Their answer" in line
+    assert sources()[line] == "Ex. A; Ex. B"
+    Binder.objects.create(
+        exhibit_set=filed, asked_at=clock.now(), made_at=clock.now(), state="ready", sha256="0" * 64,
+        first_bates="DL000001", contents=[{"document": answer.pk, "label": "B", "first_bates": "DL000002"}],
+    )  # fmt: skip
+    assert sources() == {line: "Ex. B, DL000002"}
+
+
+def test_a_paper_that_is_issued_is_kept_under_its_hash(staff: Client, people: Team, case: CourtCase) -> None:
     address = reverse("case-paper", args=[case.pk, "chronology"])
     staff.post(address, {**filled(staff, address), "as": "issued"})
-    document = Document.objects.get(is_issued=True)
-    with archive.open_kept(document.sha256) as file:
-        data = file.read()
-    assert hashlib.sha256(data).hexdigest() == document.sha256
-    assert data.startswith(b"%PDF") and document.matter == case.matter
+    kept = {row.file_name.rpartition(".")[2]: row for row in Document.objects.filter(is_issued=True)}
+    assert set(kept) == {"pdf", "docx"}
+    for ending, beginning in (("pdf", b"%PDF"), ("docx", b"PK")):
+        with archive.open_kept(kept[ending].sha256) as file:
+            data = file.read()
+        assert hashlib.sha256(data).hexdigest() == kept[ending].sha256
+        assert data.startswith(beginning) and kept[ending].matter == case.matter
+    bundle = bundles.ask_for_bundle(of=case.matter, by=people.staff, on=TODAY)
+    shown = [piece.is_in_pdf for piece in gather(bundle) if piece.document in kept.values()]
+    assert sorted(shown) == [False, True]  # the Word file is in the ZIP alone
 
 
 def test_a_proof_of_service_names_the_other_side_under_a_caption(staff: Client, case: CourtCase) -> None:
@@ -157,6 +201,41 @@ def test_of_two_cases_in_a_volume_a_short_form_means_the_one_its_page_is_in() ->
     text = "Ames v. Bell (2006) 39 Cal.4th 100; Cole v. Dunn (2006) 39 Cal.4th 1272."
     cited = authorities_of([text, "Cole, supra, 39 Cal.4th at p. 1280; Ames, supra, 39 Cal.4th at p. 110."])
     assert [(one.name, one.page) for one in cited[2:]] == [("Cole v. Dunn", 2), ("Ames v. Bell", 2)]
+
+
+def test_ibid_and_id_count_for_what_was_cited_last_unless_two_were_cited_together() -> None:
+    pages = [
+        "Haynie v. Superior Court (2001) 26 Cal.4th 1061, 1066. (Ibid.)",
+        "(Id. at p. 1070.) Gov. Code, § 7922.000. Id., subd. (a). State Bar Id. No. 12.",
+        "Ames v. Bell (2006) 39 Cal.4th 100, 105; see also Cole v. Dunn (2006) 39 Cal.4th 1272. (Ibid.)",
+        "Haynie, supra, 26 Cal.4th at p. 1071. (Ibid.)",
+    ]
+    cited = [(one.name or one.text, one.page) for one in authorities_of(pages)]
+    assert sorted(cited) == [
+        ("Ames v. Bell", 3),
+        ("Cole v. Dunn", 3),
+        ("Gov. Code, § 7922.000", 2),
+        ("Gov. Code, § 7922.000", 2),
+        ("Haynie v. Superior Court", 1),
+        ("Haynie v. Superior Court", 1),
+        ("Haynie v. Superior Court", 2),
+        ("Haynie v. Superior Court", 4),
+        ("Haynie v. Superior Court", 4),
+    ]
+
+
+def test_federal_authorities_stand_under_their_kinds() -> None:
+    pages = [
+        "Reporters Com. v. Doe (1989) 489 U.S. 749, 773 [109 S.Ct. 1468]; 5 U.S.C. § 552(b)(7); 28 C.F.R. § 20.33.",
+        "Reporters Com., supra, 489 U.S. at p. 775. U.S. Const., 1st Amend.",
+    ]
+    assert [(one.kind, one.name, one.text, one.page) for one in authorities_of(pages)] == [
+        ("case", "Reporters Com. v. Doe", "(1989) 489 U.S. 749", 1),
+        ("statute", "", "5 U.S.C. § 552(b)(7)", 1),
+        ("regulation", "", "28 C.F.R. § 20.33", 1),
+        ("constitution", "", "U.S. Const., 1st Amend.", 2),
+        ("case", "Reporters Com. v. Doe", "(1989) 489 U.S. 749", 2),
+    ]
 
 
 def test_no_such_paper_is_not_found_and_readers_make_none(
