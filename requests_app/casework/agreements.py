@@ -36,6 +36,14 @@ def agreement_of(dataset: Dataset) -> DataAgreement | None:
     return None
 
 
+def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | None = None) -> datasets.Retention:
+    """What the ages of its reads are counted by: unless others are given, from the day it was received, and held
+    against the limit on record with what was agreed."""
+    agreed = agreement_of(dataset) if limit_days is None else None
+    received_on = dataset.received_on or dataset.created_at.astimezone(clock.COURT_ZONE).date()
+    return datasets.Retention(on or received_on, agreed.retention_days if agreed else limit_days)
+
+
 def record_agreement(*, dataset: Dataset, place: str, by: User | None, **values: Any) -> DataAgreement:
     """Record what was agreed, or change what is on record, for one of PLACES that the dataset has.
 
@@ -100,6 +108,8 @@ def findings(dataset: Dataset, agreement: DataAgreement, found: datasets.Coverag
         differ = agreement.claimed_row_count - dataset.row_count
         says = f"The agency says it gave {agreement.claimed_row_count:,} rows; the file has {dataset.row_count:,}"
         said.append(Finding(differ == 0, f"{says}." if not differ else f"{says}: {abs(differ):,} {_side(differ)}."))
+    if agreement.retention_days is not None:
+        said.append(_kept_for(dataset, agreement.retention_days))
     if dataset.quarantined_count:
         count = f"{dataset.quarantined_count:,} rows"
         said.append(Finding(False, f"{count} cannot be read and are set aside; no other figure here counts them."))
@@ -118,6 +128,21 @@ def findings(dataset: Dataset, agreement: DataAgreement, found: datasets.Coverag
     ]
     said += [Finding(True, sentence) for agreed, missing, sentence in kept if agreed and not missing]
     return said
+
+
+def _kept_for(dataset: Dataset, days: int) -> Finding:
+    """Whether the agency kept reads no longer than it says, on the day the file was received."""
+    retention = retention_of(dataset, limit_days=days)
+    (row,) = datasets.run_measure(store_of(dataset), "retention", retention=retention).rows
+    reads, oldest, older, share = row[2], row[4], row[5] or 0, row[6] or 0.0
+    says = f"The agency says it keeps reads for {days:,} days"
+    if not older:
+        return Finding(True, f"{says}: none was older when the file was received.")
+    return Finding(
+        False,
+        f"{says}: {older:,} of {reads:,} ({share:.1%}) were older when the file was received, the oldest "
+        f"{oldest:,} days.",
+    )
 
 
 def _side(differ: int) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from requests_app import clock, datasets
 from requests_app.access import Power
 from requests_app.casework import queue, records
-from requests_app.casework.agreements import agreement_of
+from requests_app.casework.agreements import retention_of
 from requests_app.casework.raw_rows import look_at_raw
 from requests_app.casework.readings import ask_measure, asked_of, hours_of, reading_of, store_of
 from requests_app.errors import CaseworkError, TrackerError
@@ -97,14 +97,6 @@ def cancel_answer(*, answer: MeasureAnswer, by: User) -> MeasureAnswer:
         return records.change(answer, by=by, verb="cancel_answer", summary=said, power=Power.READ, **values)
 
 
-def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | None = None) -> datasets.Retention:
-    """What the ages of its reads are counted by: unless others are given, from the day it was received, and held
-    against the limit on record with what was agreed."""
-    agreed = agreement_of(dataset) if limit_days is None else None
-    received_on = dataset.received_on or dataset.created_at.astimezone(clock.COURT_ZONE).date()
-    return datasets.Retention(on or received_on, agreed.retention_days if agreed else limit_days)
-
-
 def find_answer(
     dataset: Dataset,
     name: str,
@@ -161,9 +153,11 @@ def look_unmasked(
     """A measure with officers and plates under their own names and reasons in every word, asked of DuckDB here and
     never kept; the look is journalled.
 
-    Raises: AccessError for everyone whom no administrator let see raw rows; CaseworkError where it takes too long; as
-    `readings.ask_measure`.
+    Raises: AccessError for everyone whom no administrator let see raw rows; CaseworkError where it takes too long, or
+    nothing is hidden; as `readings.ask_measure`.
     """
+    if not datasets.MEASURES[name].hides_names:
+        raise CaseworkError("Nothing is hidden in this answer.")
     if not is_quick(dataset, name, since_on=since_on, until_on=until_on):
         raise CaseworkError("These are too many rows to go through at once; choose fewer days.")
     look_at_raw(dataset=dataset, what=f"“{datasets.MEASURES[name].title}”", by=by)

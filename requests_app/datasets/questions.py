@@ -18,7 +18,7 @@ class Unit(StrEnum):
     """What a column's values are, so that pages, charts and exports show them alike.
 
     A NAME is what the file calls a device or an agency, WORDS are what somebody typed: neither is shown where it
-    gives a person away. TEXT is our own.
+    gives a person away. NUMBERED stands for an officer or a plate. TEXT is our own.
     """
 
     COUNT = "count"
@@ -30,6 +30,7 @@ class Unit(StrEnum):
     TEXT = "text"
     NAME = "name"
     WORDS = "words"
+    NUMBERED = "numbered"
     CELL = "cell"
 
 
@@ -114,6 +115,17 @@ class Measure:
     ask: Callable[[Tables], Table]
     shape: str = PLATE_READS.name
     counts_ages: bool = False
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether its one row sums everything up, and names nothing to count by."""
+        named = (Unit.NAME, Unit.TEXT, Unit.WORDS, Unit.NUMBERED)
+        return self.chart is Chart.NONE and not any(column.unit in named for column in self.columns)
+
+    @property
+    def hides_names(self) -> bool:
+        """Whether it can be asked unmasked: some column numbers or withholds what names people."""
+        return any(column.unit in (Unit.NUMBERED, Unit.WORDS) for column in self.columns)
 
 
 def total(column: Any) -> IntegerValue:

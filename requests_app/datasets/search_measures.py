@@ -26,8 +26,8 @@ from requests_app.datasets.searches import (
 from requests_app.datasets.shapes import SEARCH_AUDIT
 
 AGENCY = Column("agency", "Agency", Unit.NAME)
-OFFICER = Column("officer", "Officer", Unit.TEXT)
-PLATE = Column("plate", "Plate", Unit.TEXT)
+OFFICER = Column("officer", "Officer", Unit.NUMBERED)
+PLATE = Column("plate", "Plate", Unit.NUMBERED)
 REASON = Column("reason", "Reason", Unit.WORDS)
 SEARCHES = Column("searches", "Searches", Unit.COUNT)
 OFFICERS = Column("officers", "Different officers", Unit.COUNT)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
-from requests_app.casework.measure_answers import retention_of
+from requests_app.casework.agreements import retention_of
 from requests_app.casework.readings import ask_measure
 from requests_app.errors import TrackerError
 from requests_app.models import Dataset

@@ -1,6 +1,8 @@
 """Measures of a dataset over some days: answered at once or by a worker, with chart, table, SQL and files."""
 
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -9,7 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from requests_app import datasets
+from requests_app.access import may_see_raw
 from requests_app.casework import measure_answers as verbs
+from requests_app.casework.agreements import retention_of
 from requests_app.casework.chart_pictures import chart_png
 from requests_app.casework.readings import store_of
 from requests_app.errors import TrackerError
@@ -17,6 +21,7 @@ from requests_app.models import Dataset, DatasetState, MeasureAnswer
 from requests_app.web import exports
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 
+LIMIT_DIGITS = 5  # of the days for which reads may be kept
 ROWS_SHOWN = 500  # of a measure's table; the CSV has all
 
 
@@ -42,13 +47,27 @@ def _day(request: SignedInRequest, name: str) -> date | None:
         return None
 
 
+def _asked(request: SignedInRequest, dataset: Dataset, asked: datasets.Measure) -> dict[str, Any]:
+    """What the address asks of a measure: days, and what ages are counted by where the measure counts them."""
+    words: dict[str, Any] = {
+        "since_on": _day(request, "since"),
+        "until_on": _day(request, "until"),
+        "retention": None,
+    }
+    if asked.counts_ages:
+        limit = request.GET.get("limit", "")
+        days = int(limit) if limit.isascii() and limit.isdecimal() and len(limit) <= LIMIT_DIGITS else None
+        words["retention"] = retention_of(dataset, on=_day(request, "on"), limit_days=days)
+    return words
+
+
 def _found(
-    request: SignedInRequest, dataset: Dataset, name: str
+    request: SignedInRequest, dataset: Dataset, asked: datasets.Measure
 ) -> tuple[MeasureAnswer | None, datasets.Result | None]:
     """The question's row, where it has one, and what can be shown of it now."""
-    since, until = _day(request, "since"), _day(request, "until")
-    answer = verbs.find_answer(dataset, name, since_on=since, until_on=until)
-    return answer, verbs.result_now(dataset, name, answer, since_on=since, until_on=until)
+    words = _asked(request, dataset, asked)
+    answer = verbs.find_answer(dataset, asked.name, **words)
+    return answer, verbs.result_now(dataset, asked.name, answer, **words)
 
 
 @signed_in
@@ -56,14 +75,18 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     """One measure: chart, table and the question asked of the data; or its whole table as a file."""
     dataset, asked = _measured(request, pk, name)
     since, until = _day(request, "since"), _day(request, "until")
+    may_look = asked.hides_names and may_see_raw(request.user, dataset.matter)
+    is_unmasked = may_look and "raw" in request.GET
     refusal, answer, result = "", None, None
-    if since and until and until < since:
-        refusal = "The last day is before the first."
-    else:
-        try:
-            answer, result = _found(request, dataset, name)
-        except TrackerError as error:
-            refusal = str(error)
+    try:
+        if since and until and until < since:
+            refusal = "The last day is before the first."
+        elif is_unmasked:
+            result = verbs.look_unmasked(dataset=dataset, name=name, since_on=since, until_on=until, by=request.user)
+        else:
+            answer, result = _found(request, dataset, asked)
+    except TrackerError as error:
+        refusal = str(error)
     if (kind := request.GET.get("export")) and result:
         if kind not in exports.FORMATS:
             raise Http404
@@ -83,6 +106,9 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
             "rows_shown": ROWS_SHOWN,
             "since": since,
             "until": until,
+            "retention": _asked(request, dataset, asked)["retention"],
+            "may_look": may_look,
+            "is_unmasked": is_unmasked,
         },
     )
 
@@ -90,8 +116,11 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
 @signed_in
 def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     """The chart of one measure as a picture to save: SVG, or PNG with ?as=png."""
-    dataset, _ = _measured(request, pk, name)
-    _, result = _found(request, dataset, name)
+    dataset, asked = _measured(request, pk, name)
+    try:
+        _, result = _found(request, dataset, asked)
+    except TrackerError as error:
+        raise Http404(str(error)) from error  # the page says it in words
     if result is None:
         raise Http404  # the page shows how far its worker is instead
     if request.GET.get("as") == "png":
@@ -118,9 +147,8 @@ def ask(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
         verbs.ask_in_background(
             dataset=dataset,
             name=asked.name,
-            since_on=_day(request, "since"),
-            until_on=_day(request, "until"),
             by=request.user,
+            **_asked(request, dataset, asked),
         )
     except TrackerError as error:
         messages.error(request, str(error))
@@ -131,7 +159,7 @@ def ask(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
 def answer_status(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     """How far the worker is: one part of the page, fetched again until it is done."""
     dataset, asked = _measured(request, pk, name)
-    answer = verbs.find_answer(dataset, name, since_on=_day(request, "since"), until_on=_day(request, "until"))
+    answer = verbs.find_answer(dataset, name, **_asked(request, dataset, asked))
     running = answer is not None and answer.state in verbs.UNDERWAY
     return render(
         request,
@@ -143,8 +171,8 @@ def answer_status(request: SignedInRequest, pk: int, name: str) -> HttpResponseB
 @require_POST
 @changing
 def answer_cancel(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
-    dataset, _ = _measured(request, pk, name)
-    answer = verbs.find_answer(dataset, name, since_on=_day(request, "since"), until_on=_day(request, "until"))
+    dataset, asked = _measured(request, pk, name)
+    answer = verbs.find_answer(dataset, name, **_asked(request, dataset, asked))
     if answer is None:
         raise Http404
     try:
@@ -156,7 +184,8 @@ def answer_cancel(request: SignedInRequest, pk: int, name: str) -> HttpResponseB
 
 
 def _page(request: SignedInRequest, pk: int, name: str) -> str:
-    """The measure's page over the same days."""
-    days = {key: request.GET[key] for key in ("since", "until") if _day(request, key)}
-    query = "&".join(f"{key}={value}" for key, value in days.items())
-    return reverse("measure", args=[pk, name]) + (f"?{query}" if query else "")
+    """The measure's page with the same question."""
+    said = {key: request.GET[key] for key in ("since", "until", "on") if _day(request, key)}
+    if request.GET.get("limit", "").isdecimal():
+        said["limit"] = request.GET["limit"]
+    return reverse("measure", args=[pk, name]) + (f"?{urlencode(said)}" if said else "")
