@@ -20,6 +20,7 @@ from requests_app.casework.bates import free_numbers, give_numbers
 from requests_app.casework.document_pages import FONTS, as_pdf, in_words
 from requests_app.casework.documents import keep_document
 from requests_app.casework.exhibits import box_of
+from requests_app.casework.raw_rows import that_hold_originals
 from requests_app.errors import AccessError, CaseworkError, TrackerError
 from requests_app.exhibits.binder import bind, plan
 from requests_app.exhibits.numbering import pages_chosen, read_page_ranges
@@ -110,6 +111,8 @@ def open_binder(binder: Binder, *, by: User) -> IO[bytes]:
     may_all = visible(by, Document.objects.filter(pk__in=inside)).count() == len(inside)
     if not may_see(by, binder) or not may_all:
         raise AccessError("A document in this binder is not yours to see.")
+    if that_hold_originals(list(Document.objects.filter(pk__in=inside))):
+        raise AccessError("A document in this binder holds raw rows of a dataset by now; leave it out.")
     try:
         return _path(binder).open("rb")
     except FileNotFoundError as error:

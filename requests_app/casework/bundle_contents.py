@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.casework.letter_paper import enclosures_of
+from requests_app.casework.raw_rows import originals_in, that_hold_originals
 from requests_app.models import (
     Bundle,
     Communication,
+    Dataset,
     Direction,
     Document,
     Hearing,
@@ -78,6 +80,36 @@ def gather(bundle: Bundle) -> list[Piece]:
     found += [_hearing(hearing) for hearing in _hearings(bundle, by)]
     found += [_note(note) for note in _notes(bundle, requests, by)]
     return sorted(found, key=lambda piece: piece.happened_on)  # stable: what is of one day stays as it was gathered
+
+
+def without_raw_rows(pieces: Iterable[Piece]) -> tuple[list[Piece], list[str]]:
+    """Without originals of datasets, and with mails that carry one in words only; and sentences that say so."""
+    pieces, kept = list(pieces), []
+    raw = that_hold_originals([piece.document for piece in pieces if piece.document is not None])
+    files = mails = 0
+    for piece in pieces:
+        if piece.document is not None and piece.document.pk in raw:
+            files += 1
+        elif piece.mail is not None and originals_in(piece.mail):
+            mails += 1
+            kept.append(replace(piece, mail=None))
+        else:
+            kept.append(piece)
+    said = []
+    if files:
+        said.append(f"Without {files} original{'s' if files > 1 else ''} of datasets, whose rows may name people")
+    if mails:
+        said.append(f"With {mails} mail{'s' if mails > 1 else ''} in words only, whose files are such originals")
+    return kept, said
+
+
+def holds_raw_rows(contents: dict[str, list[int]], *, made_at: datetime | None) -> bool:
+    """Whether a paper of a bundle, made then, has become the original of a dataset since, or carries one."""
+    if made_at is None or not Dataset.objects.filter(created_at__gt=made_at).exists():
+        return False
+    documents = Document.objects.filter(pk__in=contents.get("Document", []))
+    mails = ReceivedMail.objects.filter(pk__in=contents.get("ReceivedMail", []))
+    return bool(that_hold_originals(list(documents))) or any(map(originals_in, mails))
 
 
 def keys_of(pieces: Iterable[Piece]) -> dict[str, list[int]]:

@@ -13,11 +13,10 @@ from django.db import transaction
 from requests_app import clock
 from requests_app.access import Power, may_see
 from requests_app.casework import journal, queue, records
-from requests_app.casework.bundle_contents import gather, keys_of, may_see_all
+from requests_app.casework.bundle_contents import gather, holds_raw_rows, keys_of, may_see_all, without_raw_rows
 from requests_app.casework.bundle_filing import file_pieces
 from requests_app.casework.bundle_pdf import write_pdf
 from requests_app.casework.bundle_zip import write_zip
-from requests_app.casework.raw_rows import dataset_of_bytes
 from requests_app.errors import AccessError, CaseworkError, TrackerError
 from requests_app.models import Bundle, BundleState, CourtCase, Matter, RecordsRequest, User
 from requests_app.reminders import short_date
@@ -102,7 +101,11 @@ def expire_bundles(*, on: date) -> int:
 
 def may_take(person: User, bundle: Bundle) -> bool:
     """Whether the person may take its files away: they made it, and may still see every record in it."""
-    return bundle.asked_by_id == person.pk and may_see_all(person, bundle.contents)
+    return (
+        bundle.asked_by_id == person.pk
+        and may_see_all(person, bundle.contents)
+        and not holds_raw_rows(bundle.contents, made_at=bundle.ready_at)
+    )
 
 
 def open_file(bundle: Bundle, kind: FileKind, *, by: User) -> IO[bytes]:
@@ -152,9 +155,7 @@ def make_bundle(bundle: Bundle) -> Bundle:
 def _write(bundle: Bundle, said: Callable[[str, float], None]) -> dict[str, Any]:
     folder = _folder(bundle)
     folder.mkdir(parents=True, exist_ok=True)
-    gathered = gather(bundle)
-    pieces = [piece for piece in gathered if piece.document is None or dataset_of_bytes(piece.document) is None]
-    inside = len(gathered) - len(pieces)
+    pieces, left_out = without_raw_rows(gather(bundle))
     if not pieces:
         raise CaseworkError("There is no paper in it that you may see.")
     filed = file_pieces(pieces)
@@ -163,11 +164,7 @@ def _write(bundle: Bundle, said: Callable[[str, float], None]) -> dict[str, Any]
         f"{sum(one.piece.is_in_pdf for one in filed)} papers, oldest first",
         f"From {pieces[0].day} to {pieces[-1].day}",
         f"Put together for {bundle.asked_by} on {short_date(bundle.asked_on)}",
-        *(
-            [f"Without {inside} original{'s' if inside > 1 else ''} of datasets, whose rows may name people"]
-            if inside
-            else []
-        ),
+        *left_out,
         "The ZIP that belongs to it has every file as it came, and a manifest of their SHA-256.",
     )
     pdf, packed = path_of(bundle, "pdf"), path_of(bundle, "zip")

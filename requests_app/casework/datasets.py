@@ -17,6 +17,7 @@ from requests_app.casework import journal, queue, records
 from requests_app.casework.corrections import corrections_of
 from requests_app.casework.documents import keep_document
 from requests_app.casework.measure_answers import ask_standing_questions
+from requests_app.casework.raw_rows import forget_words
 from requests_app.casework.readings import folder_of
 from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
@@ -24,7 +25,6 @@ from requests_app.models import (
     Dataset,
     DatasetState,
     Document,
-    DocumentPage,
     Matter,
     Production,
     RecordsRequest,
@@ -113,9 +113,7 @@ def receive_dataset(
 
 def hide_words_of(document: Document) -> None:
     """Where the same bytes came before, as a file of a mail, their words are no longer shown or found."""
-    known = list(Document.objects.filter(sha256=document.sha256))
-    DocumentPage.objects.filter(document__in=known).delete()
-    for one in known:
+    for one in forget_words(document):
         index_record(one)
 
 

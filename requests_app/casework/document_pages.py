@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import requests_app.letters
 from requests_app import archive
+from requests_app.casework.raw_rows import originals_in
 from requests_app.exhibits.pdf import Source
 from requests_app.exhibits.photographs import print_picture
 from requests_app.exhibits.raster import Pictures
@@ -40,6 +41,8 @@ def as_pdf(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iter
     `facts` stand above the words of a text. Raises: ExhibitError with the reason when it has no pages or cannot be
     read; ArchiveError when it is not kept any more.
     """
+    if originals_in(document):
+        raise ExhibitError(f"“{document.file_name}” holds raw rows of a dataset; take a release of it instead.")
     with archive.local_path(document.sha256) as path, TemporaryDirectory(prefix="pages-") as folder:
         printed = Path(folder) / f"{document.sha256}.pdf"
         if not has_pages(document):

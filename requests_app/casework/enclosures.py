@@ -9,8 +9,9 @@ from django.db import transaction
 from requests_app.access import may_see
 from requests_app.casework import journal, records
 from requests_app.casework.letter_paper import UNFROZEN_STATES, enclosures_of
+from requests_app.casework.raw_rows import that_hold_originals
 from requests_app.errors import AccessError, CaseworkError
-from requests_app.models import Dataset, Document, Letter, User
+from requests_app.models import Document, Letter, User
 
 MOST_ENCLOSURES = 50
 ON_ITS_WAY = 78 / 57  # a mail carries 57 bytes of a file in a line of 76 characters and its end
@@ -52,16 +53,14 @@ def take_out(*, letter: Letter, document: Document, by: User) -> Letter:
 def why_not_enclosed(letter: Letter, documents: Iterable[Document]) -> dict[int, str]:
     """For each of these that may not leave with the letter: by its key, the reason in one sentence."""
     rows = list(documents)
-    raw = set(Dataset.objects.filter(document__sha256__in={row.sha256 for row in rows}).values_list(
-        "document__sha256", flat=True
-    ))  # fmt: skip
+    raw = that_hold_originals(rows)
     found = {}
     for row in rows:
         if row.matter_id != letter.request.matter_id:
             found[row.pk] = f"“{row}” is of another matter."
         elif row.counsel_only:
             found[row.pk] = f"“{row}” is counsel's alone."
-        elif row.sha256 in raw:
+        elif row.pk in raw:
             found[row.pk] = f"“{row}” is the raw data of a dataset; enclose a release of it."
     return found
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from requests_app import archive, clock, documents, search
 from requests_app.casework import journal, queue, records
 from requests_app.casework.document_findings import findings_of
-from requests_app.casework.raw_rows import dataset_of_bytes
+from requests_app.casework.raw_rows import dataset_of_bytes, originals_in
 from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import (
@@ -95,9 +95,8 @@ def inspect_document(inspection: Inspection) -> Inspection:
     The outcome is on the row: read, of a kind that is not read, cancelled, or failed with the reason.
     """
     document = inspection.document
-    if dataset_of_bytes(document) is not None:
-        said = "It is the original of a dataset: its rows are read there, and their words are not kept here."
-        return _finish(inspection, InspectionState.NOT_READ, said, pages=[], problems=[said], read_at=clock.now())
+    if originals_in(document):
+        return _leave_unread(inspection)
     beat = _Heartbeat(inspection)
     try:
         INSPECTIONS.refuse_worn_out(inspection)
@@ -114,9 +113,16 @@ def inspect_document(inspection: Inspection) -> Inspection:
     return _conclude(inspection, seen)
 
 
+def _leave_unread(inspection: Inspection) -> Inspection:
+    said = "It holds the original of a dataset: its rows are read there, and their words are not kept here."
+    return _finish(inspection, InspectionState.NOT_READ, said, pages=[], problems=[said], read_at=clock.now())
+
+
 def _conclude(inspection: Inspection, seen: documents.Inspection) -> Inspection:
     """Write down what was seen; what could be read of a file that broke is kept too."""
     document = inspection.document
+    if dataset_of_bytes(document) is not None:  # recorded while the file was read
+        return _leave_unread(inspection)
     failure = ""
     if not seen.is_complete or (seen.problems and not seen.pages and documents.is_read(seen.media_type)):
         failure = seen.problems[-1] if seen.problems else "The reading ended before the file did."

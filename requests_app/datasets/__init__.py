@@ -48,7 +48,7 @@ from requests_app.datasets.releasing import SEED, Form, HandedOut, Prepared, pre
 from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.sampling import Hints
-from requests_app.datasets.screening import gives_away, hide_columns, mask, outline
+from requests_app.datasets.screening import gives_away, heads_of_people, hide_columns, mask, outline
 from requests_app.datasets.shapes import (
     FREE_KINDS,
     FREE_TABLE,
@@ -120,6 +120,7 @@ __all__ = [
     "fingerprint",
     "free_name",
     "gives_away",
+    "heads_of_people",
     "hide_columns",
     "ingest",
     "mask",

@@ -1,5 +1,6 @@
 """The one door to DuckDB: in memory, locked down to one folder, bounded, UTC."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -84,7 +85,7 @@ class Engine(AbstractContextManager["Engine"]):
         try:
             return self._connection.sql(sql).to_arrow_table()
         except duckdb.Error as error:
-            raise IngestError(f"The data engine stopped: {str(error).splitlines()[0]}") from error
+            raise IngestError(_without_values(error)) from error
 
     def interrupt(self) -> None:
         """Stop the statement another thread is running; it raises IngestError there."""
@@ -101,7 +102,13 @@ class Engine(AbstractContextManager["Engine"]):
         except duckdb.OutOfMemoryException as error:
             raise IngestError("The reading needs more memory or disk than it was given.") from error
         except duckdb.Error as error:
-            raise IngestError(f"The data engine stopped: {str(error).splitlines()[0]}") from error
+            raise IngestError(_without_values(error)) from error
+
+
+def _without_values(error: duckdb.Error) -> str:
+    """What the engine says, without the values of rows it quotes: they may name people."""
+    said = re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
+    return f"The data engine stopped: {said}"
 
 
 def literal(value: str) -> str:

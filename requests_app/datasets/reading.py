@@ -37,6 +37,7 @@ from requests_app.datasets.progress import (
 from requests_app.datasets.readers import Limits, Part, Source, as_utf8_lines
 from requests_app.datasets.rollup import write_rollup
 from requests_app.datasets.rows import RowFramer
+from requests_app.datasets.screening import mask
 from requests_app.datasets.store import is_reading_of, open_store, seal
 from requests_app.datasets.textrows import rows_of_text
 from requests_app.errors import IngestError
@@ -312,9 +313,10 @@ class _Reading:
     def _check(self, part: str, names: tuple[str, ...]) -> None:
         expected = self._mapping.columns
         if names != expected:
+            begins = [name if name in expected else mask(name) for name in names[:4]]  # it may be a line of data
             raise IngestError(
                 f"{part} has other columns than the mapping names: it begins "
-                f"“{', '.join(names[:4])}”, expected “{', '.join(expected[:4])}”."
+                f"“{', '.join(begins)}”, expected “{', '.join(expected[:4])}”."
             )
 
     def _as_utf8(self, records: bytes) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from requests_app.datasets.dialect import plain_words
 from requests_app.datasets.engine import Engine, identifier, literal
 
 EXAMPLES = 3
@@ -66,6 +67,11 @@ PLACES = (
     r"|PARK|SCHOOL|BRIDGE|COUNTY|CITY|HOSPITAL|AIRPORT)\b"
 )
 WITHHELD = "(withheld)"
+# Heads of columns that name people, whatever stands below them: a plate may be any word.
+_NAMING_HEAD = re.compile(
+    r"\b(?:plates?|lp|lpn|licen[cs]e|tag|vin|owner|driver|suspect|victim|person|subject|phone|telephone|e ?mail"
+    r"|(?:first|last|full|given|family|middle) ?names?|dob|birth|ssn|officer|user|employee|badge|operator)\b|^names?$"
+)
 # One word of letters and digits: in a preview it is hidden, whatever it may be.
 _PLATE_LIKE = re.compile(r"^(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{5,8}$", re.IGNORECASE)
 PATTERNS = {
@@ -204,11 +210,23 @@ def outline(value: str) -> str:
 def hide_columns(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, always: Collection[str]
 ) -> list[list[str]]:
-    """The rows with every column masked that is named in `always`, or in which any value gives somebody away."""
+    """The rows with every column masked that is named in `always`, whose head names people, or in which any value
+    gives somebody away."""
     hidden = {
         at
         for at, column in enumerate(columns)
         if column in always
+        or _NAMING_HEAD.search(plain_words(column))
         or any(gives_away(row[at]) or _PLATE_LIKE.search(row[at]) for row in rows if at < len(row))
     }
     return [[mask(value) if at in hidden else value for at, value in enumerate(row)] for row in rows]
+
+
+def heads_of_people(columns: Sequence[str]) -> list[str]:
+    """The heads of columns that give somebody away, masked: a line of data was taken for the head of the table.
+
+    Heads with the same letters are numbered, and no plates.
+    """
+    found = [head for head in columns if gives_away(head)]
+    letters = {re.sub(r"[^A-Z]", "", head.upper()) for head in found}
+    return [mask(head) for head in found] if len(letters) == len(found) else []

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from requests_app.access import Power, may, visible
+from requests_app.casework.raw_rows import Holder, look_into
+from requests_app.errors import AccessError
 from requests_app.models import User
 
 P = ParamSpec("P")
@@ -64,3 +66,15 @@ def find(request: SignedInRequest, rows: QuerySet[M], **lookup: Any) -> M:
     Raises: Http404.
     """
     return get_object_or_404(visible(request.user, rows), **lookup)
+
+
+def look(request: SignedInRequest, holder: Holder, what: str) -> None:
+    """Before a file is handed out: what holds raw rows is as absent as no file for who may not see them, and for the
+    others their look is journalled.
+
+    Raises: Http404.
+    """
+    try:
+        look_into(holder, what=what, by=request.user)
+    except AccessError as error:
+        raise Http404 from error

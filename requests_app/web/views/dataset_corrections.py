@@ -37,8 +37,7 @@ def _looked_at(request: SignedInRequest, pk: int, what: str) -> Dataset:
     dataset = _ready(request, pk)
     if not may_see_raw(request.user, dataset.matter):
         raise Http404
-    if request.method == "GET":
-        look_at_raw(dataset=dataset, what=what, by=request.user)
+    look_at_raw(dataset=dataset, what=what, by=request.user)
     return dataset
 
 

@@ -18,6 +18,10 @@ from requests_app.web.forms.reading import LookForm, MappingForm, said_before
 
 EARLIER_SHOWN = 5
 EARLIER_LOOKED_AT = 50
+HEADS = (
+    "The line taken for the names of the columns seems to be one of the data: {}. Say how many lines stand above the "
+    "data, 0 where there is none; or ask somebody who may see raw rows."
+)
 
 
 @changing
@@ -38,6 +42,10 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
     except TrackerError as error:
         context = {"dataset": dataset, "crumbs": crumbs, "refusal": str(error), "look": look}
         return render(request, "web/datasets/unreadable.html", context)
+    may_look = may_see_raw(request.user, dataset.matter)
+    if not may_look and (heads := datasets.heads_of_people(proposal.columns)):
+        context = {"dataset": dataset, "crumbs": crumbs, "refusal": HEADS.format(", ".join(heads)), "look": look}
+        return render(request, "web/datasets/unreadable.html", context)
     same = [row for row in earlier if row.mapping.get("columns") == list(proposal.columns)]
     if begun.get("columns") != list(proposal.columns):
         begun = proposal.draft
@@ -56,7 +64,8 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "dataset": dataset,
             "proposal": proposal,
             "rows": _rows_shown(request, dataset, proposal),
-            "may_look": may_see_raw(request.user, dataset.matter),
+            "may_look": may_look,
+            "tables": _tables_shown(proposal, may_look=may_look),
             "look": LookForm({**look.data, "shape": form.shape.name}, tables=names),
             "like": like if like in same else None,
             "unlike": like if like not in same else None,
@@ -72,6 +81,14 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 # Fields whose values name people, whatever they look like.
 NAMING = ("plate", "officer")
+
+
+def _tables_shown(proposal: datasets.Proposal, *, may_look: bool) -> list[tuple[str, Sequence[str], bool]]:
+    """Every table in the file with its columns; hidden where a line of data may have been taken for their names."""
+    return [
+        (name, columns if may_look or not datasets.heads_of_people(columns) else ("hidden",), is_read)
+        for name, columns, is_read in proposal.tables
+    ]
 
 
 def _rows_shown(request: SignedInRequest, dataset: Dataset, proposal: datasets.Proposal) -> Sequence[Sequence[str]]:

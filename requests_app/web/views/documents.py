@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from requests_app import archive
 from requests_app.access import visible
 from requests_app.casework import inspections
-from requests_app.casework.raw_rows import dataset_of_bytes, look_at_raw
-from requests_app.errors import AccessError, TrackerError
+from requests_app.casework.raw_rows import is_walled
+from requests_app.errors import TrackerError
 from requests_app.models import Document, Inspection
 from requests_app.web.document_filters import DocumentFilter
-from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.doors import SignedInRequest, changing, find, look, signed_in
 from requests_app.web.lists import Column, Listing, show_list
 
 PAGES_SHOWN = 20  # pages of text at once
@@ -80,6 +80,7 @@ def about(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "findings": document.findings.all(),
             "notes": visible(request.user, document.notes.select_related("written_by")),
             "page": page,
+            "is_walled": is_walled(document, request.user),
             "can_be_shown": document.media_type in SHOWN,
         },
     )
@@ -139,14 +140,10 @@ SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 @xframe_options_sameorigin
 @signed_in
 def download(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The bytes as kept: saved to disk, or with `?show` shown where that is harmless. The original of a dataset is
-    only for who may see raw rows, and each time is journalled."""
+    """The bytes as kept: saved to disk, or with `?show` shown where that is harmless. What holds the original of a
+    dataset is only for who may see raw rows, and each time is journalled."""
     document = find(request, Document.objects.all(), pk=pk)
-    if (dataset := dataset_of_bytes(document)) is not None:
-        try:
-            look_at_raw(dataset=dataset, what="the original file", by=request.user)
-        except AccessError as error:
-            raise Http404 from error
+    look(request, document, "the original file")
     shown = "show" in request.GET and document.media_type in SHOWN
     media_type = document.media_type if shown or document.media_type in SHOWN else "application/octet-stream"
     if media_type == "text/plain":

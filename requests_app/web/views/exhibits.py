@@ -14,6 +14,7 @@ from requests_app.access import visible
 from requests_app.casework import binders, exhibits
 from requests_app.casework.bates import next_number
 from requests_app.casework.document_pages import has_pages, page_picture, page_sizes
+from requests_app.casework.raw_rows import that_hold_originals
 from requests_app.errors import TrackerError
 from requests_app.exhibits.numbering import bates, letter_label
 from requests_app.exhibits.shapes import ExhibitError
@@ -157,6 +158,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponseBase:
     def why_not(documents: Sequence[Document]) -> Mapping[int, str]:
         private = {document.pk: "privileged" for document in documents if document.counsel_only}
         without = {document.pk: "no pages" for document in documents if not has_pages(document)}
+        without |= dict.fromkeys(that_hold_originals(documents), "raw data")
         return without if row.counsel_only else private | without
 
     private = "This set is counsel’s alone: nobody else sees them in it."

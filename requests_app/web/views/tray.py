@@ -17,9 +17,10 @@ from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import mail as casework
 from requests_app.casework import mail_returns
 from requests_app.casework.mail_candidates import find_requests
+from requests_app.casework.raw_rows import is_walled
 from requests_app.errors import TrackerError
 from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest
-from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.doors import SignedInRequest, changing, find, look, signed_in
 from requests_app.web.forms.mail import FindForm, PlaceForm, SetAsideForm
 from requests_app.web.lists import Column, Listing, show_list
 from requests_app.web.request_filters import TrayFilter
@@ -122,7 +123,10 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         {
             "mail": mail,
             "parsed": parsed,
-            "attachments": list(enumerate(parsed.attachments)),
+            "attachments": [
+                (number, one, is_walled(one, request.user)) for number, one in enumerate(parsed.attachments)
+            ],
+            "is_walled": is_walled(mail, request.user),
             "guess": guess,
             "reasons": mail.reasons if guess or not mail.guess_id else [],
             **_chooser(request, mail, guess),
@@ -201,6 +205,7 @@ def as_html(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def raw(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, to be saved."""
     mail = find(request, ReceivedMail.objects.all(), pk=pk)
+    look(request, mail, "a mail that brought the original")
     return _saved(archive.open_kept(mail.sha256), f"mail-{mail.pk}.eml")
 
 
@@ -211,6 +216,7 @@ def attachment(request: SignedInRequest, pk: int, number: int) -> HttpResponseBa
     attachments = mailroom.parse(casework.raw_bytes(mail)).attachments
     if number >= len(attachments):
         raise Http404
+    look(request, attachments[number], "the original file")
     return _saved(BytesIO(attachments[number].data), attachments[number].name)
 
 

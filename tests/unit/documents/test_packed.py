@@ -1,0 +1,45 @@
+"""Files packed inside a file are found by their declared size, and what is damaged packs nothing."""
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+
+import pytest
+
+from requests_app.documents import packed_in
+
+WORDS = b"plate,read_at\n7QZX101,2026-01-05\n"
+
+
+def zipped(**members: bytes) -> bytes:
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return box.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (zipped(week=WORDS), len(WORDS)),
+        (gzip.compress(WORDS), len(WORDS)),
+        (bz2.compress(WORDS), None),
+        (lzma.compress(WORDS), None),
+    ],
+    ids=["zip", "gzip", "bzip2", "xz"],
+)
+def test_each_kind_of_archive_gives_what_it_packs(data: bytes, size: int | None) -> None:
+    for packed in packed_in(io.BytesIO(data)):
+        assert packed.size == size
+        with packed.open() as file:
+            assert file.read() == WORDS
+        return
+    pytest.fail("It packs nothing.")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04 cut short", WORDS])
+def test_what_is_no_archive_or_is_damaged_packs_nothing(data: bytes) -> None:
+    assert list(packed_in(io.BytesIO(data))) == []
