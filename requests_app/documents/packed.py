@@ -14,8 +14,17 @@ from typing import IO, Any
 
 MOST_MEMBERS = 1000  # of one archive that are looked at
 SIZE_MODULUS = 2**32  # gzip knows the size of what it holds only so far
-UNREADABLE = (OSError, EOFError, RuntimeError, ValueError, NotImplementedError, struct.error, zlib.error)
-UNREADABLE += (lzma.LZMAError, zipfile.BadZipFile)
+UNREADABLE: tuple[type[Exception], ...] = (
+    OSError,
+    EOFError,
+    RuntimeError,  # encrypted
+    ValueError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,11 @@ def packed_in(stream: IO[bytes]) -> Iterator[Packed]:
         yield from _zipped(stream)
     elif head.startswith(b"\x1f\x8b"):
         stream.seek(-4, 2)
-        yield Packed(int.from_bytes(stream.read(4), "little"), partial(_from_start, gzip.GzipFile, stream))
+        yield Packed(int.from_bytes(stream.read(4), "little"), partial(_from_start, gzip.open, stream))
     elif head.startswith(b"BZh"):
-        yield Packed(None, partial(_from_start, bz2.BZ2File, stream))
+        yield Packed(None, partial(_from_start, bz2.open, stream))
     elif head == b"\xfd7zXZ\x00":
-        yield Packed(None, partial(_from_start, lzma.LZMAFile, stream))
+        yield Packed(None, partial(_from_start, lzma.open, stream))
 
 
 def _zipped(stream: IO[bytes]) -> Iterator[Packed]:
@@ -55,7 +64,7 @@ def _zipped(stream: IO[bytes]) -> Iterator[Packed]:
         return
 
 
-def _from_start(opener: Callable[..., Any], stream: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+def _from_start(opener: Callable[[IO[bytes]], Any], stream: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     stream.seek(0)
-    opened: AbstractContextManager[IO[bytes]] = opener(fileobj=stream) if opener is gzip.GzipFile else opener(stream)
+    opened: AbstractContextManager[IO[bytes]] = opener(stream)
     return opened
