@@ -256,6 +256,18 @@ def test_a_worker_that_dies_loses_its_lease_and_the_next_one_makes_it(people: Te
     assert JournalEntry.objects.filter(verb="make_bundle").count() == 1
 
 
+def test_a_bundle_that_ends_its_worker_again_and_again_is_given_up_until_its_owner_asks(
+    people: Team, request_: RecordsRequest
+) -> None:
+    bundles.ask_for_bundle(of=request_, by=people.staff, on=TODAY)
+    Bundle.objects.update(attempt_count=3)
+    given_up = made_again(Bundle.objects.get())
+    assert given_up.state == BundleState.FAILED
+    assert given_up.failure.startswith("The worker stopped three times while making this bundle.")
+    bundles.retry_bundle(bundle=given_up, by=people.staff)
+    assert made_again(given_up).state == BundleState.READY
+
+
 def test_who_cancels_it_while_it_is_made_finds_nothing_left(
     people: Team, request_: RecordsRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,19 @@ def test_what_a_dead_worker_held_is_taken_again_and_made_once(people: Team) -> N
     assert RecordsRequest.objects.count() == 1
 
 
+def test_an_entry_that_ends_its_worker_five_times_is_given_up_until_a_person_asks(people: Team) -> None:
+    campaign = start(people, 1)
+    CampaignEntry.objects.update(attempt_count=5)
+    work()
+    entry = CampaignEntry.objects.get()
+    assert entry.state == EntryState.FAILED
+    assert entry.failure.startswith("The worker stopped five times while opening this request.")
+    campaigns.retry_campaign(campaign=campaign, by=people.staff)
+    work()
+    entry.refresh_from_db()
+    assert (entry.state, entry.failure) == (EntryState.MADE, "")
+
+
 def test_a_failure_stays_on_its_row_and_can_be_tried_again(people: Team) -> None:
     campaign = start(people, 1)
     membership = people.matter.memberships.get(user=people.staff)

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from requests_app import archive, clock
 from requests_app import datasets as tool
 from requests_app.casework import datasets, matters, queue, readings, terms
+from requests_app.datasets import reading
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, JournalEntry, SettlementTerm
 from requests_app.templatetags.measures import reading_words, took_words
@@ -125,6 +127,38 @@ def test_a_dataset_whose_worker_died_is_read_again_and_the_dead_one_changes_noth
     assert datasets.ingest_dataset(dead).state != DatasetState.FAILED
     assert Dataset.objects.get().state == DatasetState.READY
     assert JournalEntry.objects.filter(verb="ingest_dataset").count() == 1
+
+
+def test_a_file_that_ends_its_worker_again_and_again_is_given_up_until_a_person_asks(people: Team) -> None:
+    confirmed(people)
+    for turn in range(3):
+        assert datasets.claim_dataset(at=clock.now() - (5 - turn) * queue.LEASE) is not None
+    given_up = datasets.ingest_dataset(claimed())
+    assert given_up.state == DatasetState.FAILED
+    assert given_up.failure.startswith("The worker stopped three times while reading this file.")
+    assert datasets.claim_dataset(at=clock.now() + queue.LEASE) is None
+    datasets.retry_dataset(dataset=given_up, by=people.staff)
+    assert datasets.ingest_dataset(claimed()).state == DatasetState.READY
+
+
+def test_a_step_that_says_nothing_for_long_keeps_its_lease(people: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    confirmed(people)
+    mine, renewed = claimed(), Event()
+    really_say, really_sum_up = queue.Heartbeat.say, reading.write_rollup
+
+    def say(self: Any, **progress: Any) -> None:
+        really_say(self, **progress)
+        renewed.set()
+
+    def long_and_silent(*args: Any) -> Any:
+        renewed.clear()
+        assert renewed.wait(20)
+        return really_sum_up(*args)
+
+    monkeypatch.setattr(queue, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(queue.Heartbeat, "say", say)
+    monkeypatch.setattr(reading, "write_rollup", long_and_silent)
+    assert datasets.ingest_dataset(mine).state == DatasetState.READY
 
 
 def test_a_reading_can_be_cancelled_and_begun_again(people: Team, monkeypatch: pytest.MonkeyPatch) -> None:

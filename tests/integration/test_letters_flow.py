@@ -90,6 +90,26 @@ def test_a_letter_whose_worker_died_is_taken_up_again(people: Team, draft: Lette
     assert letters.make_letter(again).state == LetterState.ISSUED
 
 
+@needs_pango
+def test_a_letter_that_ends_its_worker_five_times_is_given_up_until_a_person_asks(
+    people: Team, draft: Letter
+) -> None:
+    letters.issue_letter(letter=draft, by=people.staff)
+    Letter.objects.update(attempt_count=4)
+    fifth = letters.claim_letter(at=clock.now() - timedelta(hours=1))
+    sixth = letters.claim_letter(at=clock.now())
+    assert fifth is not None and sixth is not None
+    given_up = letters.make_letter(sixth)
+    assert given_up.state == LetterState.FAILED
+    assert given_up.failure.startswith("The worker stopped five times while making this letter.")
+    assert letters.make_letter(fifth).document is None  # it was not dead, only slow: the row is not its own any more
+    assert Letter.objects.get().state == LetterState.FAILED
+    letters.retry_letter(letter=given_up, by=people.staff)
+    again = letters.claim_letter(at=clock.now())
+    assert again is not None
+    assert letters.make_letter(again).state == LetterState.ISSUED
+
+
 def test_what_cannot_be_made_says_why_and_can_be_tried_again(
     people: Team, draft: Letter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,6 +159,21 @@ def test_a_worker_that_died_is_replaced_under_a_new_key_and_its_own_goes(dataset
     assert Release.objects.get().state == ReleaseState.TO_DECIDE
 
 
+def test_a_release_that_ends_its_worker_again_and_again_is_given_up_and_leaves_no_key(
+    dataset: Dataset, people: Team
+) -> None:
+    releases.prepare_release(dataset=dataset, title="T", form="counts", by=people.staff)
+    Release.objects.update(attempt_count=3)
+    claimed = releases.claim_release(at=clock.now())
+    assert claimed is not None
+    given_up = releases.make_release(claimed)
+    assert given_up.state == ReleaseState.FAILED
+    assert given_up.failure.startswith("The worker stopped three times while preparing this release.")
+    assert not releases.key_path(given_up).exists()
+    releases.retry_release(release=given_up, by=people.staff)
+    assert (given_up.state, given_up.attempt_count) == (ReleaseState.WAITING, 0)
+
+
 def test_a_preparation_is_cancelled_and_leaves_nothing_and_is_tried_again(dataset: Dataset, people: Team) -> None:
     releases.prepare_release(dataset=dataset, title="T", form="counts", by=people.staff)
     release = releases.claim_release(at=clock.now())
