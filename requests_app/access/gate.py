@@ -161,7 +161,10 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     SearchWords: "entry__matter",
 }
 # Until these are filed with a request nobody knows whose they are: who may change records sorts them.
-UNFILED: dict[type[Model], str] = {ReceivedMail: "request__isnull"}
+UNFILED: dict[type[Model], Q] = {
+    ReceivedMail: Q(request__isnull=True),
+    SearchEntry: Q(kind=SearchKind.MAIL, matter__isnull=True),
+}
 # The rows of a model that belong to no matter, and that everyone on the team may read.
 COMMON: dict[type[Model], Q] = {SearchEntry: Q(kind=SearchKind.AGENCY)}
 # Rows that only the person they belong to may see.
@@ -244,7 +247,7 @@ def _in_reach(person: Person, rows: Rows) -> Rows:
     own = Matter.objects.filter(memberships__user=person.pk).values("pk")
     in_own = Q(**{f"{path}__in" if path else "pk__in": own})
     if rows.model in UNFILED and may(person, Power.CHANGE):
-        in_own |= Q(**{UNFILED[rows.model]: True})
+        in_own |= UNFILED[rows.model]
     if rows.model in COMMON:
         in_own |= COMMON[rows.model]
     return rows.filter(in_own)

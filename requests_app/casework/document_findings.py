@@ -5,6 +5,7 @@ from dataclasses import astuple
 from datetime import date
 from pathlib import PurePosixPath
 
+from requests_app import mailroom
 from requests_app.documents import Inspection as Seen
 from requests_app.models import Document, DocumentFinding, FindingKind
 
@@ -77,6 +78,10 @@ def _misnamed(document: Document, seen: Seen) -> Iterator[DocumentFinding]:
             document=document,
             kind=FindingKind.NAME,
             sentence=f"Its name ends in {ending}, but its bytes are {seen.media_type}.",
+        )
+    if said := mailroom.disagreement(document.file_name, document.claimed_type, seen.media_type):
+        yield DocumentFinding(
+            document=document, kind=FindingKind.NAME, sentence=f"In the mail that brought it, {said}"
         )
 
 

@@ -25,6 +25,7 @@ def keep_document(
     milestone: Milestone | None = None,
     is_issued: bool = False,
     counsel_only: bool = False,
+    claimed_type: str = "",
 ) -> Document:
     """Keep these bytes for ever, unless they are kept already, and record where they belong. The bytes are safe
     before the row is written.
@@ -53,6 +54,7 @@ def keep_document(
         sha256=kept.sha256,
         size_bytes=kept.size_bytes,
         media_type=kept.media_type,
+        claimed_type=claimed_type[:100],
         page_count=page_count,
         is_issued=is_issued,
         counsel_only=counsel_only,

@@ -256,6 +256,7 @@ def file_mail(
             by=by,
             communication=communication,
             request=request,
+            claimed_type=attachment.claimed_type,
         )
     for copy in mail.copies.filter(request=None):  # what is seen of the mail must hold for its copies
         records.change(

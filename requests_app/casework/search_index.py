@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from requests_app import clock, search
+from requests_app import archive, clock, mailroom, search
 from requests_app.casework import journal
 from requests_app.casework.raw_rows import dataset_of_bytes
+from requests_app.errors import ArchiveError
 from requests_app.models import (
     Agency,
     Communication,
@@ -19,11 +20,13 @@ from requests_app.models import (
     Document,
     ExemptionClaim,
     Letter,
+    MailOutcome,
     Matter,
     Milestone,
     Note,
     Party,
     Privilege,
+    ReceivedMail,
     RecordsRequest,
     SearchEntry,
     SearchKind,
@@ -31,6 +34,7 @@ from requests_app.models import (
 )
 
 BATCH = 500  # records written at once
+MAIL_BYTES = 500_000  # of one mail that are read for its words
 Texts = Callable[[Any], Iterable[str]]
 
 
@@ -51,6 +55,20 @@ def _words_of_document(row: Document) -> Iterator[str]:
     yield row.sha256
     if dataset_of_bytes(row) is None:  # its rows name people
         yield from row.pages.order_by("number").values_list("text", flat=True)
+
+
+def _words_of_mail(row: ReceivedMail) -> Iterator[str]:
+    """What an unfiled mail says; of a filed one its communication has the words."""
+    if row.communication_id is not None or row.outcome == MailOutcome.DUPLICATE:
+        return
+    yield from (row.sender_name, row.sender_address, row.server_says)
+    try:
+        with archive.open_kept(row.sha256) as file:
+            parsed = mailroom.parse(file.read(MAIL_BYTES))
+    except ArchiveError:
+        return
+    yield parsed.text
+    yield from (attachment.name for attachment in parsed.attachments)
 
 
 SOURCES: tuple[Source, ...] = (
@@ -149,6 +167,14 @@ SOURCES: tuple[Source, ...] = (
         lambda row: (row.title,),
         lambda row: (row.note, row.document.file_name, row.document.sha256) if row.document else (row.note,),
         lambda row: row.received_on,
+    ),
+    Source(
+        SearchKind.MAIL,
+        ReceivedMail,
+        ("request__matter", "request__agency", "communication"),
+        lambda row: () if row.communication_id or row.outcome == MailOutcome.DUPLICATE else (row.subject,),
+        _words_of_mail,
+        lambda row: row.received_at.astimezone(clock.COURT_ZONE).date(),
     ),
     Source(
         SearchKind.AGENCY,

@@ -1,7 +1,7 @@
 """Read received mail into plain values, say which request it belongs to, and fetch it."""
 
 from requests_app.mailroom.address import SECRET_CHARACTERS, Claim, claims_in, make, matches, new_secret, subject_tag
-from requests_app.mailroom.attachments import safe_name
+from requests_app.mailroom.attachments import disagreement, safe_name
 from requests_app.mailroom.body import Limits
 from requests_app.mailroom.imap import FetchedMail, FetchReport, ImapAccount, ImapBox, Security, fetch_each
 from requests_app.mailroom.mail import Attachment, Bounce, Correspondent, MailKind, ParsedMail
@@ -28,6 +28,7 @@ __all__ = [
     "Security",
     "choose",
     "claims_in",
+    "disagreement",
     "fetch_each",
     "make",
     "matches",

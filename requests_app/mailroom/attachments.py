@@ -16,7 +16,13 @@ UNKNOWN = "application/octet-stream"
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ufffd]')
 _CONTAINERS = {"application/zip", "application/gzip", "application/x-ole-storage"}
-_CARDS_AND_TEXT = {"application/json", "application/xml", "application/rtf", "message/delivery-status"}
+_CARDS_AND_TEXT = {
+    "application/json",
+    "application/xml",
+    "application/rtf",
+    "message/delivery-status",
+    "message/rfc822",
+}
 _SAME_THING = {
     "application/x-pdf": "application/pdf",
     "image/jpg": "image/jpeg",
@@ -59,17 +65,16 @@ def attachment_of(
     )
 
 
-def disagreement(attachment: Attachment) -> str | None:
-    """A sentence where the mail says that the file is one thing and its bytes clearly are another."""
-    claimed = _SAME_THING.get(attachment.claimed_type, attachment.claimed_type)
-    actual = attachment.media_type
-    if claimed in (UNKNOWN, actual, "") or actual == UNKNOWN or claimed in _CARDS_AND_TEXT:
+def disagreement(name: str, claimed_type: str, media_type: str) -> str | None:
+    """A sentence where a mail says that the file is one thing and its bytes clearly are another."""
+    claimed = _SAME_THING.get(claimed_type, claimed_type)
+    if claimed in (UNKNOWN, media_type, "") or media_type == UNKNOWN or claimed in _CARDS_AND_TEXT:
         return None
-    if actual in _CONTAINERS and claimed.startswith("application/") and claimed != "application/pdf":
+    if media_type in _CONTAINERS and claimed.startswith("application/") and claimed != "application/pdf":
         return None  # many kinds of file are zip or OLE containers inside
-    if actual.startswith("text/") and claimed.startswith("text/"):
+    if media_type.startswith("text/") and claimed.startswith("text/"):
         return None
-    return f"“{attachment.name}” is said to be {keepable(claimed)[:80]}, but its bytes are {actual}."
+    return f"“{name}” is said to be {keepable(claimed)[:80]}, but its bytes are {media_type}."
 
 
 def unwrapped(attachment: Attachment, limit_bytes: int) -> tuple[str, tuple[Attachment, ...], str | None]:

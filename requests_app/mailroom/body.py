@@ -150,7 +150,7 @@ class Body:
             content_id=content_id,
         )
         self.attachments.append(attachment)
-        self.note(disagreement(attachment))
+        self.note(disagreement(attachment.name, attachment.claimed_type, attachment.media_type))
         text, files, problem = unwrapped(attachment, self.limits.decoded_bytes - self.decoded_bytes)
         self.decoded_bytes += sum(file.size_bytes for file in files)
         self.attachments += files

@@ -44,6 +44,9 @@ class Document(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     size_bytes = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
+    claimed_type = models.CharField(
+        max_length=100, blank=True, help_text="What the mail that brought it said it is; media_type is what it is."
+    )
     page_count = models.PositiveIntegerField(null=True, blank=True)
     is_issued = models.BooleanField(default=False, help_text="Made and issued here, rather than received.")
     counsel_only = models.BooleanField(default=False, help_text="A paper of counsel's own, such as a receipt.")

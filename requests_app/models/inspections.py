@@ -107,7 +107,7 @@ class DocumentPage(models.Model):
 class FindingKind(models.TextChoices):
     HIDDEN = "hidden", "Hidden text"
     BLANK = "blank", "Pages without words"
-    NAME = "name", "Name and bytes differ"
+    NAME = "name", "Said to be something else"
     DATE = "date", "Dated after it was produced"
     AUTHOR = "author", "Names a person"
 

@@ -21,6 +21,7 @@ class SearchKind(models.TextChoices):
     PARTY = "party", "Parties"
     MILESTONE = "milestone", "Docket"
     DATASET = "dataset", "Datasets"
+    MAIL = "mail", "Mail not filed"
     AGENCY = "agency", "Agencies"
     MATTER = "matter", "Matters"
 

@@ -11,7 +11,7 @@ from requests_app.models import Document, Privilege
 # Free text of privileged records that nobody writes words into.
 NOT_WORDS = {
     "Letter": {"kind", "facts", "wording_version", "tracking_number", "receipt_proof"},  # known, or after the issue
-    "Document": {"sha256", "media_type"},
+    "Document": {"sha256", "media_type", "claimed_type"},  # what a mail brings is never counsel's alone
     "DocumentFinding": {"box"},
     "PersonalReminder": {"message_id"},
     "ExhibitSet": {"bates_prefix"},

@@ -10,12 +10,20 @@ from pypdf import PdfWriter
 
 from requests_app import clock, tasks
 from requests_app.access import visible
-from requests_app.casework import communications, documents, inspections
+from requests_app.casework import communications, documents, inspections, mail
 from requests_app.casework.communications import Paper
 from requests_app.casework.documents import keep_document
 from requests_app.documents import Limits, ocr
 from requests_app.errors import CaseworkError
-from requests_app.models import Document, FindingKind, Inspection, InspectionState, JournalEntry, RecordsRequest
+from requests_app.models import (
+    Document,
+    DocumentFinding,
+    FindingKind,
+    Inspection,
+    InspectionState,
+    JournalEntry,
+    RecordsRequest,
+)
 from requests_app.search import words
 from tests import factories
 from tests.factories import TODAY, Team
@@ -44,6 +52,21 @@ def read_next() -> Inspection:
     inspection = inspections.claim_inspection(at=clock.now())
     assert inspection is not None
     return inspections.inspect_document(inspection)
+
+
+def test_what_a_mail_says_a_file_is_is_held_against_its_bytes(people: Team, record: RecordsRequest) -> None:
+    raw = (
+        b"From: a@nowhere.example\nSubject: Files\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: image/png; name=map\nContent-Disposition: attachment; filename=map\n\njust words\n"
+        b"--b\nContent-Type: text/plain; name=b\nContent-Disposition: attachment; filename=b\n\nwords\n--b--\n"
+    )
+    mail.place_mail(mail.receive_mail(raw, by=None, on=TODAY).mail, request=record, by=people.staff, on=TODAY)
+    read_next(), read_next()
+    (finding,) = DocumentFinding.objects.all()
+    said = "In the mail that brought it, “map” is said to be image/png, but its bytes are text/plain."
+    assert (finding.kind, finding.sentence) == (FindingKind.NAME, said)
+    page = client_of(people.staff).get(finding.document.get_absolute_url()).content.decode()
+    assert said in page
 
 
 def test_a_file_with_more_words_than_the_search_keeps_says_from_which_page(

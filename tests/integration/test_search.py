@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from requests_app import clock, tasks
-from requests_app.casework import communications, letters, records, search_index
+from requests_app.casework import communications, letters, mail, records, search_index
 from requests_app.casework.communications import Paper
 from requests_app.casework.documents import keep_document
 from requests_app.casework.search import Asked, search
@@ -86,6 +86,25 @@ def test_every_kind_of_record_is_found_by_its_words(people: Team, record: Record
     }
     assert found(people.staff, "26ZEBRA1") == ["26ZEBRA1 Open Records Project v. Alder Bay"]
     assert found(people.staff, f"{record.number}", kind=SearchKind.REQUEST) == [f"{record.number} {record.subject}"]
+
+
+def test_mail_that_is_not_filed_is_found_by_who_may_file_it_until_its_communication_has_the_words(
+    people: Team, record: RecordsRequest
+) -> None:
+    raw = b"From: a@nowhere.example\nSubject: About okapis\n\nThe giraffe stays.\n"
+    waiting = mail.receive_mail(raw, by=None, on=TODAY).mail
+    for words in ("okapi", "giraffe", "nowhere.example"):
+        assert found(people.staff, words) == ["About okapis"], words
+        assert found(people.stranger, words) == ["About okapis"], words  # staff elsewhere: the tray is theirs too
+        assert found(people.reader, words) == [], words
+    mail.set_aside(waiting, reason="Not ours", by=people.staff)
+    assert found(people.staff, "giraffe") == ["About okapis"]
+    mail.place_mail(waiting, request=record, by=people.staff, on=TODAY)
+    (hit,) = search(people.staff, Asked(words="giraffe")).hits
+    assert hit.kind == SearchKind.COMMUNICATION
+    assert found(people.stranger, "giraffe") == []
+    search_index.refresh_search_index()
+    assert SearchWords.objects.filter(entry__kind=SearchKind.MAIL).exclude(title="", body="").count() == 0
 
 
 def test_the_best_come_first_titles_then_days_then_the_newest_row(people: Team, record: RecordsRequest) -> None:
