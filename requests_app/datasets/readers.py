@@ -196,6 +196,7 @@ class Source(AbstractContextManager["Source"]):
             if sheets is None:
                 yield from self._members(archive, stream)
             else:
+                self._limits.check(sum(info.file_size for info in archive.infolist()), self._size)
                 self._raw_now = stream
                 for sheet, rows in sheets:
                     yield Part(_title("" if outer else name, sheet), rows=self._counted(rows))
@@ -207,7 +208,7 @@ class Source(AbstractContextManager["Source"]):
         self.ignored = tuple(
             info.filename
             for info in archive.infolist()
-            if not info.filename.endswith("/") and info.filename not in chosen
+            if (info.file_size or not info.filename.endswith("/")) and info.filename not in chosen
         )
         self._limits.check(sum(info.file_size for group in members for info in group), self._size)
         for group in members:

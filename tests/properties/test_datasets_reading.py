@@ -4,7 +4,9 @@ import bz2
 import gzip
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from requests_app.datasets import Limits, Mapping, Text, ingest, open_store, propose, quarantine_rows
 from requests_app.datasets.readers import Source
 from requests_app.errors import IngestError
+from tests.benchmarks import fuzz_inputs as inputs
 
 MAPPING = Mapping(
     shape="plate_reads",
@@ -27,8 +30,22 @@ HOSTILE = ['"q"', '"a,b"', '"two\nlines"', '"', "é", "\x00", "=1+1", "\ud800", 
 CELLS = st.sampled_from(["A1", "", "NA", *TIMES, *NUMBERS, *HOSTILE])
 LINES = st.lists(CELLS, min_size=1, max_size=5).map(",".join)
 FILES = st.lists(LINES, max_size=30).map(lambda lines: "\n".join(lines).encode("utf-8", "surrogatepass"))
+MAGIC = [
+    b"[{",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"PK\x03\x04",
+    b"PAR1",
+    b"SQLite format 3\x00",
+    b"BZh",
+    b"\x1f\x8b",
+]
+MAKERS = (
+    *(inputs.lines, inputs.json_lines, inputs.json_array, inputs.fixed, inputs.workbook, inputs.document),
+    *(inputs.binary_book, inputs.old_book, inputs.packed, inputs.database, inputs.parquet),
+)
 PACKED = st.one_of(
     st.binary(max_size=300),
+    st.tuples(st.sampled_from(MAGIC), st.binary(max_size=600)).map(b"".join),
     FILES,
     FILES.map(gzip.compress),
     FILES.map(bz2.compress),
@@ -96,3 +113,23 @@ def test_proposing_gives_a_proposal_or_a_sentence(data: bytes):
             return
         assert len(proposal.columns) == len(set(proposal.columns)) >= 2
         assert all(len(row) == len(proposal.columns) for row in proposal.preview)
+
+
+@given(st.sampled_from(MAKERS), st.integers(0, 1 << 32))
+@settings(max_examples=30, deadline=None)
+def test_a_damaged_file_of_any_form_ends_in_a_ledger_that_holds_or_in_a_sentence(
+    make: Callable[[Random], bytes], seed: int
+):
+    with TemporaryDirectory() as name:
+        path, folder = Path(name) / "received", Path(name) / "reading"
+        path.write_bytes(make(Random(seed)))  # noqa: S311 - inputs, no secrets
+        try:
+            proposal = propose(path)
+            free = {**proposal.draft, "shape": "free_table", "fields": {}, "kinds": {}}
+            ledger = ingest(path, folder, proposal.mapping or Mapping.from_json(free))
+        except IngestError as error:
+            assert str(error).endswith((".", ").", "?", "”"))
+            assert not folder.exists()
+            return
+        assert ledger.lines == ledger.header + ledger.blank + ledger.joined + ledger.accepted + ledger.quarantined
+        assert len(quarantine_rows(open_store(folder), limit=10_000)) == ledger.quarantined

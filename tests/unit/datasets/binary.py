@@ -20,7 +20,8 @@ def record(kind: int, data: bytes = b"") -> bytes:
 
 def wide(text: str) -> bytes:
     """A text behind its length."""
-    return struct.pack("<I", len(text.encode("utf-16-le")) // 2) + text.encode("utf-16-le")
+    data = text.encode("utf-16-le", "surrogatepass")
+    return struct.pack("<I", len(data) // 2) + data
 
 
 def cell(kind: int, column: int, value: bytes, style: int = 0) -> bytes:

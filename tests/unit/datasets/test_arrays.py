@@ -1,13 +1,15 @@
 """A JSON array is read object by object, however it is laid out, and nothing in it goes without a word."""
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
-from requests_app.datasets import Mapping, ingest, open_store, propose, quarantine_rows
+from requests_app.datasets import Limits, Mapping, ingest, open_store, propose, quarantine_rows
 from requests_app.datasets.arrays import elements_of
 from requests_app.datasets.framing import LONGEST_LINE
+from requests_app.datasets.readers import Source
 from requests_app.errors import IngestError
 from tests.unit.datasets.files import accepted
 
@@ -96,6 +98,22 @@ def test_objects_that_fit_no_column_are_set_aside_by_their_number_with_their_byt
         (1, '[1.0, {"a": null}]'),
         (7, '[1.0, {"a": null}]'),
     ]
+
+
+def test_a_bomb_of_an_array_is_refused_by_its_ratio(tmp_path: Path):
+    path = tmp_path / "rows.json.gz"
+    path.write_bytes(gzip.compress(b"[" + b'{"a": 1, "b": 2},' * 200_000 + b"{}]"))
+    with Source(path, Limits(free_bytes=1 << 20, ratio=100)) as source, pytest.raises(IngestError, match="bomb"):
+        for part in source.parts():
+            for _ in elements_of(part.chunks):
+                pass
+
+
+def test_brackets_without_end_are_refused_and_not_followed(tmp_path: Path):
+    path = tmp_path / "rows.json"
+    path.write_bytes(b'[{"a": 1, "b": 2}, ' + b"[" * 3_000_000)
+    with pytest.raises(IngestError, match="Element 2 of the JSON array is longer than any row"):
+        elements(path.read_bytes(), 8 << 20)
 
 
 def test_a_proposal_says_so_where_the_array_does_not_end(tmp_path: Path):

@@ -160,6 +160,60 @@ def test_a_binary_workbook_with_more_rows_than_its_size_could_hold_is_refused(tm
                 pass
 
 
+def test_the_names_inside_an_archive_are_titles_and_never_places(tmp_path: Path):
+    path = tmp_path / "week.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(SHEETS / "week.xls", "../../../etc/week.xls")
+        archive.writestr("/etc/week.xlsb\x00.png", binary.of_texts([["plate", "seen"], ["=1+1", "x"]]))
+        archive.writestr("hidden/\x00.csv", b"plate,seen\n1,2\n")
+    with Source(path, Limits()) as source:
+        found = {part.name: [row.cells for row in part.rows or ()] for part in source.parts()}
+        assert source.ignored == ("hidden/",), "a name that is cut to a folder's is told of"
+    assert list(found) == ["../../../etc/week.xls: Sheet", "/etc/week.xlsb: One"]
+    assert [file.name for file in tmp_path.iterdir()] == ["week.zip"]
+
+
+def test_a_formula_stays_text_and_a_nul_is_set_aside(tmp_path: Path):
+    path = tmp_path / "book.xlsb"
+    path.write_bytes(binary.of_texts([["name", "value"], ["a", "=1+1"], ["b", "x\x00y"], ["c", "\ud800"]]))
+    mapping = Mapping.from_json({**propose(path).draft, "shape": "free_table", "fields": {}, "kinds": {}})
+    ledger = ingest(path, tmp_path / "reading", mapping)
+    assert (ledger.accepted, ledger.reasons) == (1, {"control_character": 1, "not_text": 1})
+    assert accepted(tmp_path / "reading", "given_value") == [("=1+1",)]
+
+
+def test_a_declared_size_beyond_the_limit_is_refused_in_a_binary_workbook_too(tmp_path: Path):
+    data = bytearray(binary.packed(binary.parts_of(NAMES)))
+    at = data.rindex(b"PK\x01\x02") + 24  # of the sheet, the last part
+    data[at : at + 4] = (10 << 28).to_bytes(4, "little")
+    path = tmp_path / "book.xlsb"
+    path.write_bytes(bytes(data))
+    with pytest.raises(IngestError, match="bomb"):
+        propose(path)
+
+
+def test_a_bomb_of_shared_texts_is_refused(tmp_path: Path):
+    text = binary.record(19, b"\x00" + binary.wide("x" * 30_000))
+    path = tmp_path / "book.xlsb"
+    path.write_bytes(binary.packed(binary.parts_of(NAMES) | {"xl/sharedStrings.bin": text * 200}))
+    with Source(path, Limits(free_bytes=1 << 20)) as source, pytest.raises(IngestError, match="bomb"):
+        for part in source.parts():
+            list(part.rows or ())
+
+
+def test_an_old_workbook_whose_chain_of_sectors_is_a_ring_is_refused(tmp_path: Path):
+    data = bytearray((SHEETS / "values.xls").read_bytes())
+    table = (int.from_bytes(data[76:80], "little") + 1) * 512
+    for sector in range(120):  # each sector is followed by the one before
+        at = table + 4 * sector
+        if int.from_bytes(data[at : at + 4], "little") < 0xFFFFFFFA:
+            data[at : at + 4] = max(0, sector - 1).to_bytes(4, "little")
+    path = tmp_path / "book.xls"
+    path.write_bytes(bytes(data))
+    with pytest.raises(IngestError, match="damaged"):
+        propose(path)
+
+
 @pytest.mark.parametrize("keep", [600, 2000, 5000])
 def test_an_old_workbook_cut_short_is_refused_in_a_sentence(tmp_path: Path, keep: int):
     path = tmp_path / "book.xls"
