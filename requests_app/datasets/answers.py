@@ -100,7 +100,12 @@ def check_can_answer(store: Store, name: str) -> Measure:
 
 def files_of(store: Store, table: str) -> str:
     """The files of a table of this dataset, as a pattern the engine reads."""
-    return {"rollup": store.rollup, "places": store.places}.get(table, store.accepted)
+    return store.rollup if table == "rollup" else store.accepted
+
+
+def rows_of(store: Store, table: str) -> str:
+    """The rows of a table of this dataset, as SQL to choose its columns from."""
+    return store.reads if table == "reads" else f"read_parquet({literal(files_of(store, table))})"
 
 
 def run_measure(
@@ -122,8 +127,7 @@ def run_measure(
     with TemporaryDirectory(prefix="measure-") as spill, Engine(store.folder, spill=Path(spill)) as engine:
         for table in schemas(mapping):
             columns = ", ".join(sources(mapping, table))
-            files = literal(files_of(store, table))
-            engine.run(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM read_parquet({files})")
+            engine.run(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM {rows_of(store, table)}")
         rows = watched(engine, sql, watch) if watch else engine.rows(sql)
     return result_of(measure, sql, rows, retention=retention, unmasked=unmasked)
 

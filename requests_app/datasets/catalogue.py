@@ -71,15 +71,15 @@ def tables_of(
 
 
 def _moments(table: str, mapping: Mapping) -> str:
-    """The column of a table by which its days are chosen; "" where all of it stands for any day."""
+    """The column of a table by which its days are chosen."""
     if table == "entries":
         column = day_column(mapping)
         return column.name if column else "none"
-    return {"rollup": "local_hour", "places": ""}.get(table, "local_at")
+    return "local_hour" if table == "rollup" else "local_at"
 
 
 def _between(table: Table, column: str, since: datetime | None, until: datetime | None) -> Table:
-    if not column or (since is None and until is None):
+    if since is None and until is None:
         return table
     if column not in table.columns:
         raise IngestError("No column of this table says when; ask it without days.")

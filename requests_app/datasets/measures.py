@@ -19,6 +19,7 @@ SCHEMAS = {
         "location": "string",
         "agency": "string",
         "hit": "boolean",
+        "cell": "int64",
     },
     "rollup": {
         "device": "string",
@@ -28,7 +29,6 @@ SCHEMAS = {
         "reads": "int64",
         "hits": "int64",
     },
-    "places": {"latitude": "float64", "longitude": "float64", "cell": "int64"},
 }
 
 READS_COUNT = Column("reads", "Reads", Unit.COUNT)
@@ -114,7 +114,7 @@ def _map_cells(tables: Tables) -> Table:
 
 
 def _plates_per_cell(tables: Tables) -> Table:
-    placed = tables.reads.join(tables.places, ["latitude", "longitude"])
+    placed = tables.reads.filter(tables.reads.cell.notnull())
     cells = placed.group_by("cell").agg(reads=placed.count(), plates=placed.plate.nunique())
     return cells.order_by(ibis.desc("reads"), "cell")
 

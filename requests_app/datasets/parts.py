@@ -1,18 +1,27 @@
 """Parse framed text part by part: typed rows into Parquet, what the rules refuse into the quarantine."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from requests_app.datasets.cells import cells_of
 from requests_app.datasets.engine import Engine, literal
 from requests_app.datasets.framing import INNER_LINE_END, KEPT_BYTES, SetAside
 from requests_app.datasets.mapping import Mapping
 from requests_app.datasets.rules import accepted_columns, parse_statement, within_shift
-from requests_app.datasets.times import shifts
+from requests_app.datasets.shapes import Kind
+from requests_app.datasets.times import Shift, shifts
 from requests_app.errors import IngestError
+
+# Most columns have few values or a new one in each row: a short list of values is tried, and given up early. What
+# zstd gains above its first level is not worth its time.
+ROWS_AS_PARQUET = (
+    "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false"
+)
+STRETCH_ROWS = 122_880  # how many rows the engine writes together, with the first and last time among them
 
 
 @dataclass(slots=True)
@@ -30,8 +39,9 @@ class FramedPart:
 
     @property
     def line(self) -> str:
-        """A row's line number, as SQL over `parsed`."""
-        return f"{list(self.numbers)}[rowid + 1]" if self.numbers else f"rowid + {self.first_line}"
+        """A row's line number, as SQL over the table it is parsed into, called `parsed`."""
+        number = "parsed.rowid"
+        return f"{list(self.numbers)}[{number} + 1]" if self.numbers else f"{number} + {self.first_line}"
 
     @property
     def originals(self) -> Path:
@@ -48,81 +58,156 @@ class Counts:
     notes: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedPart:
+    """A part as typed rows in a table of the engine, its refusals told; `coordinates` are the different ones of the
+    rows that stand, in a table too, without those at 0° 0°, where a receiver without a fix puts them."""
+
+    part: FramedPart
+    table: str
+    columns: str
+    sort: bool
+    coordinates: tuple[Sequence[float], Sequence[float]]
+
+    @property
+    def spots(self) -> str:
+        """The table of the coordinates."""
+        return f"spots_of_{self.table}"
+
+
 class PartParser:
-    """Parses parts one after another; `counts` grows, and `accepted/` and `refused` fill."""
+    """Parses parts one after another; `counts` grows, and `accepted/` and `refused` fill.
+
+    A part goes through `parse` and then `keep`; the next may be parsed between the two, so that somebody else finds
+    the cells of the one while the engine parses the other.
+    """
 
     def __init__(self, engine: Engine, folder: Path, mapping: Mapping) -> None:
         self._engine = engine
         self._mapping = mapping
         self._accepted = folder / "accepted"
         self._accepted.mkdir()
-        self._done = 0
+        self._placed = any(field.kind is Kind.LATITUDE for field in mapping.known_shape.fields)
+        self._parsed = self._kept = 0
         self.refused = folder / "refused.txt"
         self.counts = Counts()
         self.refused.touch()
         engine.run("CREATE TEMP TABLE seen (line BIGINT, fingerprint UBIGINT)")
 
-    def parse(self, part: FramedPart) -> None:
+    def parse(self, part: FramedPart) -> ParsedPart:
         """Parse one part and delete its text.
 
         Raises: IngestError, if the parser and the framing do not count the same.
         """
-        self._parse(part)
-        self._refuse(part)
+        parsed = self._parse(part)
+        self._refuse(parsed)
         part.path.unlink()
         part.originals.unlink(missing_ok=True)
+        return parsed
 
     def parse_again(self, part: FramedPart) -> dict[int, str]:
-        """Parse lines that were set aside before, as corrected; returns those still refused, with the reason.
+        """Parse and keep lines set aside before, as corrected; returns those still refused, with the reason.
 
         Raises: as `parse`.
         """
-        self._parse(part)
+        parsed = self._parse(part)
         part.path.unlink()
-        refused = self._engine.rows(f"SELECT {part.line}, refusal FROM parsed WHERE refusal <> ''")
+        refused = self._engine.rows(f"SELECT {part.line}, refusal FROM {parsed.table} AS parsed WHERE refusal <> ''")
+        self.keep(parsed, cells_of(*parsed.coordinates))
         return dict(refused)
 
-    def _parse(self, part: FramedPart) -> None:
-        self._engine.run(parse_statement(self._mapping, part.path, has_inner=part.has_inner))
+    def keep(self, parsed: ParsedPart, cells: list[int]) -> None:
+        """Write the rows that stand to a file of `accepted/`, each with the cell of its place, and drop the table.
+
+        `cells` are those of `parsed.coordinates`.
+        """
+        rows, columns = f"{parsed.table} AS parsed", parsed.columns
+        stand = f"FROM {rows} WHERE refusal IS NULL"
+        (accepted,) = self._engine.row(f"SELECT count(*) {stand}")
+        if self._placed:
+            self._engine.run(
+                f"CREATE OR REPLACE TEMP TABLE cells AS SELECT * FROM {parsed.spots} "
+                "POSITIONAL JOIN (SELECT unnest($1::BIGINT[]) AS cell)",
+                [cells],
+            )
+            self._engine.run(f"DROP TABLE {parsed.spots}")
+            rows, columns = f"{rows} LEFT JOIN cells USING (latitude, longitude)", f"{columns}, cell"
+        if accepted or not self._kept:
+            target = self._accepted / f"part-{self._kept:05d}.parquet"
+            order = "ORDER BY local_at, line" if parsed.sort else ""
+            self._engine.run(
+                f"COPY (SELECT {columns} FROM {rows} WHERE refusal IS NULL {order}) "
+                f"TO {literal(str(target))} ({ROWS_AS_PARQUET})"
+            )
+            self._kept += 1
+        self._engine.run(f"INSERT INTO seen SELECT {parsed.part.line}, fingerprint {stand}")
+        self._engine.run(f"DROP TABLE {parsed.table}")
+        self.counts.accepted += accepted
+
+    def _parse(self, part: FramedPart) -> ParsedPart:
+        table = f"parsed_{self._parsed}"
+        self._parsed += 1
+        self._engine.run(parse_statement(self._mapping, part.path, table, has_inner=part.has_inner))
         lines, hollow, first, last = self._engine.row(
             "SELECT count(*), count(*) FILTER (refusal = ''), "
             "min(coalesce(wall, instant)) FILTER (refusal IS NULL), "
-            "max(coalesce(wall, instant)) FILTER (refusal IS NULL) FROM parsed"
+            f"max(coalesce(wall, instant)) FILTER (refusal IS NULL) FROM {table}"
         )
         if (lines, lines - hollow) != (part.lines, part.framed):
             raise IngestError(
                 f"The parser made {lines - hollow:,} rows of {part.framed:,} records. Nothing was kept."
             )
-        self._keep(part, first, last)
-
-    def _keep(self, part: FramedPart, first: datetime | None, last: datetime | None) -> None:
         offset, changes = shifts(self._mapping.time_zone, first, last) if first and last else (0, ())
+        self._rule_by_clock(table, changes)
+        columns = accepted_columns(self._mapping, part.line, offset, changes)
+        return ParsedPart(part, table, columns, self._is_out_of_order(table), self._coordinates(table))
+
+    def _rule_by_clock(self, table: str, changes: tuple[Shift, ...]) -> None:
+        """Refuse times the clock skipped, or came to twice where the mapping says so; count the rest."""
         skipped = within_shift(changes, skipped=True)
         if skipped:
-            self._engine.run(f"UPDATE parsed SET refusal = 'no_such_time' WHERE refusal IS NULL AND {skipped}")
+            self._engine.run(f"UPDATE {table} SET refusal = 'no_such_time' WHERE refusal IS NULL AND {skipped}")
         doubled = within_shift(changes, skipped=False) or "false"
         if self._mapping.doubled == "set_aside":
-            self._engine.run(f"UPDATE parsed SET refusal = 'time_twice' WHERE refusal IS NULL AND {doubled}")
+            self._engine.run(f"UPDATE {table} SET refusal = 'time_twice' WHERE refusal IS NULL AND {doubled}")
         placed = "latitude" in self._mapping.fields
         counted = "count(*) FILTER (latitude IS NULL), count(*) FILTER (latitude = 0 AND longitude = 0)"
-        accepted, twice, placeless, zero = self._engine.row(
-            f"SELECT count(*), count(*) FILTER ({doubled}), {counted if placed else '0, 0'} "
-            "FROM parsed WHERE refusal IS NULL"
+        twice, placeless, zero = self._engine.row(
+            f"SELECT count(*) FILTER ({doubled}), {counted if placed else '0, 0'} FROM {table} WHERE refusal IS NULL"
         )
-        if accepted or not self._done:
-            target = self._accepted / f"part-{self._done:05d}.parquet"
-            self._engine.run(
-                f"COPY (SELECT {accepted_columns(self._mapping, part.line, offset, changes)} "
-                f"FROM parsed WHERE refusal IS NULL) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-            )
-            self._done += 1
-        self._engine.run(f"INSERT INTO seen SELECT {part.line}, fingerprint FROM parsed WHERE refusal IS NULL")
-        self.counts.accepted += accepted
         self.counts.notes.update(without_coordinates=placeless, at_zero_coordinates=zero, in_a_doubled_hour=twice)
 
-    def _refuse(self, part: FramedPart) -> None:
+    def _is_out_of_order(self, table: str) -> bool:
+        """Whether rows lie so far from the order of time that a question about some days would open most of them.
+
+        The stretches of a file that can be passed over are held against it whole: in order, they add up to it.
+        """
+        whole, stretches = self._engine.row(
+            "SELECT epoch(max(last) - min(first)), sum(epoch(last - first)) FROM (SELECT "
+            "min(coalesce(wall, instant)) AS first, max(coalesce(wall, instant)) AS last "
+            f"FROM {table} WHERE refusal IS NULL GROUP BY rowid // {STRETCH_ROWS})"
+        )
+        return bool(whole and stretches > 1.5 * whole)
+
+    def _coordinates(self, table: str) -> tuple[Sequence[float], Sequence[float]]:
+        if not self._placed:
+            return (), ()
+        self._engine.run(
+            f"CREATE TEMP TABLE spots_of_{table} AS SELECT DISTINCT latitude, longitude FROM {table} "
+            "WHERE refusal IS NULL AND latitude IS NOT NULL AND NOT (latitude = 0 AND longitude = 0)"
+        )
+        latitudes, longitudes = self._engine.row(
+            "SELECT coalesce(list(latitude ORDER BY rowid), []), coalesce(list(longitude ORDER BY rowid), []) "
+            f"FROM spots_of_{table}"
+        )
+        return latitudes, longitudes
+
+    def _refuse(self, parsed: ParsedPart) -> None:
         """Write each refused line with its own bytes, taken from the framed text."""
-        refused = self._engine.batches("SELECT rowid, refusal FROM parsed WHERE refusal <> '' ORDER BY rowid")
+        part = parsed.part
+        refused = self._engine.batches(
+            f"SELECT rowid, refusal FROM {parsed.table} WHERE refusal <> '' ORDER BY rowid"
+        )
         source = part.originals if part.originals.exists() else part.path
         recoded = source == part.path and self._mapping.text.encoding in ("cp1252", "latin-1")
         with source.open("rb") as text, self.refused.open("a", encoding="ascii") as out:
@@ -164,18 +249,21 @@ def write_duplicates(engine: Engine, folder: Path) -> int:
 
     Fingerprints of the required fields only name the candidates; equality is asked of the rows themselves.
     """
-    accepted = f"read_parquet({literal(f'{folder}/accepted/*.parquet')})"
     target = folder / "duplicates.parquet"
     engine.run(
         "CREATE TEMP TABLE candidates AS SELECT line FROM seen WHERE fingerprint IN "
         "(SELECT fingerprint FROM seen GROUP BY fingerprint HAVING count(*) > 1)"
     )
     engine.run("DROP TABLE seen")
-    engine.run(
-        "COPY (SELECT unnest(list_sort(lines)[2:]) AS line, list_min(lines) AS first_line FROM "
-        f"(SELECT list(line) AS lines, * EXCLUDE (line) FROM {accepted} SEMI JOIN candidates USING (line) "
-        "GROUP BY ALL HAVING count(*) > 1) ORDER BY line) "
-        f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-    )
+    (candidates,) = engine.row("SELECT count(*) FROM candidates")
+    flagged = "SELECT line, line AS first_line FROM candidates"
+    if candidates:
+        flagged = (
+            "SELECT unnest(list_sort(lines)[2:]) AS line, list_min(lines) AS first_line FROM "
+            "(SELECT list(line) AS lines, * EXCLUDE (line) "
+            f"FROM read_parquet({literal(f'{folder}/accepted/*.parquet')}) SEMI JOIN candidates USING (line) "
+            "GROUP BY ALL HAVING count(*) > 1) ORDER BY line"
+        )
+    engine.run(f"COPY ({flagged}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)")
     (count,) = engine.row(f"SELECT count(*) FROM read_parquet({literal(str(target))})")
     return int(count)

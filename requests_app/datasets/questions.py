@@ -86,11 +86,6 @@ class Tables:
         return self.inside["rollup"]
 
     @property
-    def places(self) -> Table:
-        """A row for each distinct coordinate."""
-        return self.inside["places"]
-
-    @property
     def searches(self) -> Table:
         """A row for each accepted search of an audit log."""
         return self.inside["searches"]

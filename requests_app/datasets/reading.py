@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from requests_app.datasets.cells import cells_of
 from requests_app.datasets.corrections import Correction, apply_corrections, fingerprint, is_of_framing
 from requests_app.datasets.dialect import DATA_LIKE, column_names, name_columns, split_line
 from requests_app.datasets.engine import MEMORY_BYTES, Engine
@@ -21,6 +22,7 @@ from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping
 from requests_app.datasets.parts import (
     FramedPart,
+    ParsedPart,
     PartParser,
     write_duplicates,
     write_quarantine,
@@ -38,7 +40,7 @@ from requests_app.datasets.readers import Limits, Part, Source, as_utf8_lines
 from requests_app.datasets.rollup import write_rollup
 from requests_app.datasets.rows import RowFramer
 from requests_app.datasets.screening import mask
-from requests_app.datasets.store import is_reading_of, open_store, seal
+from requests_app.datasets.store import seal, whole_reading
 from requests_app.datasets.textrows import rows_of_text
 from requests_app.errors import IngestError
 
@@ -62,8 +64,9 @@ def ingest(
     """Read `source` by `mapping` into the folder `workdir`, and give the account of every line.
 
     Safe to repeat, and after a kill at any point: it works in a hidden folder beside `workdir` and renames
-    it at the end. A folder that already holds this reading is left as it is and its ledger returned. What
-    `corrections` say stands in for lines that would be set aside.
+    it at the end. A folder that already holds this reading is left as it is and its ledger returned; one made by
+    an earlier version of this program, or damaged since, gives way at the end. What `corrections` say stands in
+    for lines that would be set aside.
 
     Raises: IngestError, if the file cannot be read, does not fit the mapping or does not reconcile, if
     `workdir` holds something else, or if another process is reading into it; IngestCancelledError, if
@@ -73,12 +76,12 @@ def ingest(
     sha256 = _sha256(source, progress, cancelled)
     with _alone(workdir):
         corrected = fingerprint(corrections)
-        if is_reading_of(workdir, sha256, mapping, corrected):
-            return open_store(workdir).ledger
-        if workdir.exists() and any(workdir.iterdir()):
-            raise IngestError("The folder holds another reading. A reading is never overwritten.")
+        if held := whole_reading(workdir, sha256, mapping, corrected):
+            return held.ledger
         partial = workdir.with_name(f".{workdir.name}.partial")
-        shutil.rmtree(partial, ignore_errors=True)
+        older = workdir.with_name(f".{workdir.name}.older")
+        for rest in (partial, older):
+            shutil.rmtree(rest, ignore_errors=True)
         partial.mkdir()
         try:
             with Engine(partial, memory_bytes=memory_bytes) as engine:
@@ -86,9 +89,12 @@ def ingest(
                 ledger = reading.run(sha256, limits or Limits(), begun)
             shutil.rmtree(partial / "spill", ignore_errors=True)
             seal(partial, ledger, mapping, corrected)
+            if workdir.exists():
+                workdir.replace(older)
             partial.replace(workdir)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+            shutil.rmtree(older, ignore_errors=True)
     progress(Stage.DONE, 1.0, ledger.lines)
     return ledger
 
@@ -136,7 +142,7 @@ class _Tally:
 
 
 class _Reading:
-    """One run: frames in the calling thread while the engine parses the part before in another."""
+    """One run: frames and finds cells in the calling thread while the engine parses and writes in another."""
 
     def __init__(
         self,
@@ -177,13 +183,7 @@ class _Reading:
             ThreadPoolExecutor(max_workers=1) as pool,
             self._unframed.open("w", encoding="ascii") as unframed,
         ):
-            waiting: Future[None] | None = None
-            for part in self._framed_parts(source, members, unframed):
-                if waiting:
-                    waiting.result()
-                waiting = pool.submit(self._parser.parse, part)
-            if waiting:
-                waiting.result()
+            self._parse_and_keep(self._framed_parts(source, members, unframed), pool)
             text_bytes, ignored = source.text_bytes, source.ignored
         lines = self._framer.lines
         texts = [self._unframed, self._parser.refused]
@@ -223,6 +223,20 @@ class _Reading:
             seconds=round(time.monotonic() - begun, 2),
             left_out=(*self._left_out, *ignored),
         )
+
+    def _parse_and_keep(self, parts: Iterator[FramedPart], engine: ThreadPoolExecutor) -> None:
+        """While the engine parses one part, this thread finds the cells of the part before and frames the next."""
+        parsing: Future[ParsedPart] | None = None
+        keeping: Future[None] | None = None
+        for part in chain(parts, [None]):
+            parsed = parsing.result() if parsing else None
+            parsing = engine.submit(self._parser.parse, part) if part else None
+            if keeping:
+                keeping.result()
+            if parsed:
+                keeping = engine.submit(self._parser.keep, parsed, cells_of(*parsed.coordinates))
+        if keeping:
+            keeping.result()
 
     def _framed_parts(self, source: Source, members: list[Member], unframed: IO[str]) -> Iterator[FramedPart]:
         """Frame every member; a part is given out when it is full, and at the end."""

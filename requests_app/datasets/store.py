@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from requests_app.datasets.engine import literal
 from requests_app.datasets.ledger import Ledger
 from requests_app.datasets.mapping import Mapping
 from requests_app.errors import IngestError
 
-READING_VERSION = 1
+READING_VERSION = 2  # in 1, cells lay apart from the rows; such readings are still opened and measured
 MANIFEST = "manifest.json"
 
 
@@ -17,18 +18,26 @@ MANIFEST = "manifest.json"
 class Store:
     """A finished reading on disk.
 
-    accepted/*.parquet   one row per accepted line: line, read_at (naive UTC), local_at, fields, given_*
+    accepted/*.parquet   one row per accepted line: line, read_at (naive UTC), local_at, fields, given_*; cell (H3,
+                         resolution 8, as an integer) where rows have a place
     quarantine.parquet   one row per line set aside: line, reason, length, raw (bytes)
     duplicates.parquet   line, first_line: an accepted row equal in every field to an earlier one
-    places.parquet       latitude, longitude, cell (H3, resolution 8, as an integer)
     rollup-*.parquet     device, agency, local_hour, cell, reads, hits: one file for each month
     manifest.json        the ledger, the mapping, and the size of every file
+
+    Version 1 has no cell in its rows, but places.parquet: latitude, longitude, cell.
     """
 
     folder: Path
     ledger: Ledger
     mapping: Mapping
     corrected: str = ""
+    version: int = READING_VERSION
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it was read as this program reads."""
+        return self.version == READING_VERSION
 
     @property
     def accepted(self) -> str:
@@ -46,9 +55,13 @@ class Store:
         return f"{self.folder.resolve()}/duplicates.parquet"
 
     @property
-    def places(self) -> str:
-        """The distinct coordinates and their cells."""
-        return f"{self.folder.resolve()}/places.parquet"
+    def reads(self) -> str:
+        """The accepted rows of plate reads with their cells, as SQL to choose columns from."""
+        rows = f"read_parquet({literal(self.accepted)})"
+        if self.is_current:
+            return rows
+        places = literal(f"{self.folder.resolve()}/places.parquet")
+        return f"{rows} AS rows LEFT JOIN read_parquet({places}) AS places USING (latitude, longitude)"
 
     @property
     def rollup(self) -> str:
@@ -81,23 +94,47 @@ def open_store(folder: Path) -> Store:
 
     Raises: IngestError, if the folder holds none, or a damaged one.
     """
+    manifest = _manifest(folder)
+    if name := _damaged(folder, manifest):
+        raise IngestError(f"The reading is damaged: {name} is missing or has another size. Read it again.")
+    return _store(folder, manifest)
+
+
+def whole_reading(folder: Path, sha256: str, mapping: Mapping, corrected: str = "") -> Store | None:
+    """The reading of these bytes by this mapping, with these corrections, if the folder holds it whole and as this
+    program reads; None where it has to be read (again).
+
+    Raises: IngestError, if the folder holds something else, which is never overwritten.
+    """
+    if not folder.exists() or not any(folder.iterdir()):
+        return None
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = _manifest(folder)
+        store = _store(folder, manifest)
+        if identity(store.ledger.sha256, store.mapping, store.corrected) == identity(sha256, mapping, corrected):
+            return store if store.is_current and not _damaged(folder, manifest) else None
+    except IngestError:
+        pass
+    raise IngestError("The folder holds another reading. A reading is never overwritten.")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise IngestError("This dataset has not been read yet.") from error
+
+
+def _damaged(folder: Path, manifest: dict[str, Any]) -> str | None:
+    """A file that is missing or has another size than it was sealed with."""
     for name, size in manifest["files"].items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
-            raise IngestError(f"The reading is damaged: {name} is missing or has another size. Read it again.")
+            return str(name)
+    return None
+
+
+def _store(folder: Path, manifest: dict[str, Any]) -> Store:
     same = manifest["identity"]
     ledger, mapping = Ledger.from_json(manifest["ledger"]), Mapping.from_json(same["mapping"])
-    return Store(folder, ledger, mapping, same.get("corrected", ""))
-
-
-def is_reading_of(folder: Path, sha256: str, mapping: Mapping, corrected: str = "") -> bool:
-    """Whether the folder holds a complete reading of these bytes by this mapping, with these corrections."""
-    try:
-        store = open_store(folder)
-    except IngestError:
-        return False
-    return identity(store.ledger.sha256, store.mapping, store.corrected) == identity(sha256, mapping, corrected)
+    return Store(folder, ledger, mapping, same.get("corrected", ""), same["reading_version"])

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import ibis
 
-from requests_app.datasets.answers import Result, check_can_answer, files_of, question, result_of
+from requests_app.datasets.answers import Result, check_can_answer, files_of, question, result_of, rows_of
 from requests_app.datasets.catalogue import schemas, sources
 from requests_app.datasets.elsewhere import IbisConnection
 from requests_app.datasets.engine import Engine, literal
@@ -21,7 +21,7 @@ from requests_app.datasets.store import Store
 from requests_app.datasets.watching import Watch, watched
 from requests_app.errors import IngestError
 
-PUBLISHED = "published"  # the last table of a reading laid down whole: one row, the counts of the others
+PUBLISHED = "laid_down"  # the last table of a reading laid down whole: one row, the counts of the others
 Said = Callable[[str, int], None]
 """Called with a table's name and how many of its rows are there by now."""
 
@@ -145,14 +145,14 @@ def _files(store: Store, table: str) -> Iterator[list[Path]]:
     pattern = Path(files_of(store, table))
     files = sorted(pattern.parent.glob(pattern.name))
     columns = sources(store.mapping, table)
-    if columns == list(schemas(store.mapping)[table]):
+    if store.is_current and columns == list(schemas(store.mapping)[table]):
         yield files
         return
     with TemporaryDirectory(prefix="publish-") as folder:
         renamed = Path(folder).resolve() / f"{table}.parquet"
         with Engine(renamed.parent, reads_from=store.folder) as engine:
             engine.run(
-                f"COPY (SELECT {', '.join(columns)} FROM read_parquet({literal(str(pattern))})) "
+                f"COPY (SELECT {', '.join(columns)} FROM {rows_of(store, table)}) "
                 f"TO {literal(str(renamed))} (FORMAT parquet)"
             )
         yield [renamed]

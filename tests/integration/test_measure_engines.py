@@ -171,14 +171,14 @@ def test_publishing_again_changes_nothing_and_what_was_cut_short_is_begun_again(
     def say(table: str, count: int) -> None:
         said.append((table, count))
 
-    assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4, "places": 2}
+    assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4}
     assert not said
     with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute("DROP TABLE daylight_a_week.published")
+        server.execute("DROP TABLE daylight_a_week.laid_down")
         server.execute("DELETE FROM daylight_a_week.reads")
     with pytest.raises(IngestError, match="not on PostgreSQL yet"):
         postgres.ask(store, "daylight_a_week", "totals")
-    assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4, "places": 2}
+    assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4}
     assert ("reads", 7) in said
     assert postgres.ask(store, "daylight_a_week", "totals").rows == run_measure(store, "totals").rows
 
@@ -266,7 +266,7 @@ def test_a_published_dataset_is_measured_on_the_engine_and_the_others_here(
     before = ask_measure(dataset, "reads_per_device")
     said = StringIO()
     call_command("publish_to_engine", dataset.pk, stdout=said)
-    assert "A week is on PostgreSQL: 7 reads, 4 rollup, 2 places." in said.getvalue()
+    assert "A week is on PostgreSQL: 7 reads, 4 rollup." in said.getvalue()
     dataset.refresh_from_db()
     after = ask_measure(dataset, "reads_per_device")
     assert (before.engine, after.engine) == ("DuckDB", "PostgreSQL")
