@@ -183,6 +183,13 @@ def test_publishing_again_changes_nothing_and_what_was_cut_short_is_begun_again(
     assert postgres.ask(store, "daylight_a_week", "totals").rows == run_measure(store, "totals").rows
 
 
+def test_a_reading_without_cells_in_its_rows_is_read_again_before_it_is_published(
+    postgres: Warehouse, stores: dict[str, Store]
+) -> None:
+    with pytest.raises(IngestError, match="Read it again, then publish it"):
+        postgres.publish(replace(stores["a week"], version=1), "daylight_older", ignore)
+
+
 def test_a_question_asked_of_postgresql_can_be_stopped(
     postgres: Warehouse, stores: dict[str, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:

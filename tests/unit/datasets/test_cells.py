@@ -88,13 +88,15 @@ def test_a_damaged_reading_gives_way_when_the_file_is_read_again(read, tmp_path:
     assert rows_of(open_store(store.folder), "line") == [(2,)]
 
 
-@pytest.mark.parametrize(("order", "lines"), [("by time", [2, 3, 4, 5, 6, 7]), ("by device", [2, 5, 3, 6, 4, 7])])
+@pytest.mark.parametrize(
+    ("order", "lines"), [("by time", list(range(2, 11))), ("by device", [2, 5, 8, 3, 6, 9, 4, 7, 10])]
+)
 def test_rows_far_from_the_order_of_time_are_laid_down_in_it(read, monkeypatch, order: str, lines: list[int]):
     monkeypatch.setattr("requests_app.datasets.parts.STRETCH_ROWS", 2)
     moments = [f"8ABC123,2026-08-{day:02} 12:00:00,34.05,-118.25,CAM{{}},0," for day in (3, 4, 5)]
     if order == "by time":
-        rows = [moment.format(device) for moment in moments for device in (1, 2)]
+        rows = [moment.format(device) for moment in moments for device in (1, 2, 3)]
     else:
-        rows = [moment.format(device) for device in (1, 2) for moment in moments]
+        rows = [moment.format(device) for device in (1, 2, 3) for moment in moments]
     _, store = read(*rows)
     assert [line for (line,) in rows_of(store, "line", "file_row_number")] == lines

@@ -66,6 +66,7 @@ DAMAGE = [
     (changed(0, ""), "missing_plate"),
     (changed(0, "NA"), "missing_plate"),
     (changed(0, "  "), "missing_plate"),
+    (changed(0, '""'), "missing_plate"),
     (changed(1, ""), "missing_read_at"),
     (changed(1, "2026-08-03"), "unreadable_read_at"),
     (changed(1, "2026-08-03 12:00:00+02"), "unreadable_read_at"),
