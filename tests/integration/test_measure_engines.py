@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,6 +29,7 @@ from requests_app.datasets import (
 from requests_app.errors import IngestError
 from requests_app.models import Dataset, JournalEntry
 from tests.measured import FREE, FREE_BY, KEPT, LOG, LOG_BY, read_as_one
+from tests.unit.datasets.files import make_older
 
 wall = datetime.fromisoformat
 SERVER = os.environ.get("DATABASE_URL", "")
@@ -183,11 +185,15 @@ def test_publishing_again_changes_nothing_and_what_was_cut_short_is_begun_again(
     assert postgres.ask(store, "daylight_a_week", "totals").rows == run_measure(store, "totals").rows
 
 
-def test_a_reading_without_cells_in_its_rows_is_read_again_before_it_is_published(
-    postgres: Warehouse, stores: dict[str, Store]
+def test_a_reading_of_the_first_version_is_laid_down_with_its_cells(
+    postgres: Warehouse, stores: dict[str, Store], tmp_path: Path
 ) -> None:
-    with pytest.raises(IngestError, match="Read it again, then publish it"):
-        postgres.publish(replace(stores["a week"], version=1), "daylight_older", ignore)
+    store = stores["a week"]
+    older = make_older(replace(store, folder=Path(shutil.copytree(store.folder, tmp_path / "older"))))
+    assert postgres.publish(older, "daylight_older", ignore) == {"reads": 7, "rollup": 4}
+    told = postgres.ask(older, "daylight_older", "plates_per_cell").rows
+    assert told == run_measure(store, "plates_per_cell").rows
+    assert [(reads, plates) for _, reads, plates in told] == [(3, 2), (3, 2)]
 
 
 def test_a_question_asked_of_postgresql_can_be_stopped(

@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 from openpyxl import Workbook
 
-from requests_app.datasets import Ledger, Mapping, ingest, propose
+from requests_app.datasets import Ledger, Mapping, Store, ingest, open_store, propose
 from requests_app.datasets.engine import Engine
+from requests_app.datasets.store import MANIFEST
 from tests.unit.datasets import binary
 from tests.unit.datasets.conftest import HEADER
 
@@ -177,3 +178,22 @@ def values(path: Path, folder: Path) -> list[str | None]:
     mapping = Mapping.from_json({**propose(path).draft, "shape": "free_table", "fields": {}, "kinds": {}})
     ingest(path, folder, mapping)
     return [value for (value,) in accepted(folder, "given_value")]
+
+
+def make_older(store: Store) -> Store:
+    """The reading as version 1 laid it down: cells in a file of their own, by coordinate."""
+    places = store.folder / "places.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT DISTINCT latitude, longitude, cell FROM '{store.accepted}' WHERE cell IS NOT NULL) "
+            f"TO '{places}' (FORMAT parquet)"
+        )
+        for file in (store.folder / "accepted").iterdir():
+            connection.execute(f"CREATE OR REPLACE TABLE rows AS SELECT * EXCLUDE (cell) FROM '{file}'")
+            connection.execute(f"COPY rows TO '{file}' (FORMAT parquet)")
+    manifest = json.loads((store.folder / MANIFEST).read_text())
+    manifest["identity"]["reading_version"] = 1
+    for file in (places, *(store.folder / "accepted").iterdir()):
+        manifest["files"][str(file.relative_to(store.folder))] = file.stat().st_size
+    (store.folder / MANIFEST).write_text(json.dumps(manifest))
+    return open_store(store.folder)

@@ -1,15 +1,13 @@
 """Every accepted row carries the cell of its place; readings whose cells lie apart are measured all the same."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from requests_app.datasets import Store, ingest, open_store, run_measure
 from requests_app.datasets.engine import Engine, literal
-from requests_app.datasets.store import MANIFEST
+from tests.unit.datasets.files import make_older
 
 BRANDENBURG_GATE = "8ABC123,2026-08-03 12:00:00,52.516262,13.377704,CAM1,0,"
 # Snowflake's reference for H3_LATLNG_TO_CELL gives this cell of resolution 8 for that place, and its
@@ -23,25 +21,6 @@ AT_ZERO = "7XYZ999,2026-08-03 12:00:03,0,0,CAM2,0,"
 def rows_of(store: Store, columns: str, order: str = "line") -> list[tuple]:
     with Engine(store.folder) as engine:
         return engine.rows(f"SELECT {columns} FROM read_parquet({literal(store.accepted)}) ORDER BY {order}")
-
-
-def make_older(store: Store) -> Store:
-    """The reading as version 1 laid it down: cells in a file of their own, by coordinate."""
-    places = store.folder / "places.parquet"
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"COPY (SELECT DISTINCT latitude, longitude, cell FROM '{store.accepted}' WHERE cell IS NOT NULL) "
-            f"TO '{places}' (FORMAT parquet)"
-        )
-        for file in (store.folder / "accepted").iterdir():
-            connection.execute(f"CREATE OR REPLACE TABLE rows AS SELECT * EXCLUDE (cell) FROM '{file}'")
-            connection.execute(f"COPY rows TO '{file}' (FORMAT parquet)")
-    manifest = json.loads((store.folder / MANIFEST).read_text())
-    manifest["identity"]["reading_version"] = 1
-    for file in (places, *(store.folder / "accepted").iterdir()):
-        manifest["files"][str(file.relative_to(store.folder))] = file.stat().st_size
-    (store.folder / MANIFEST).write_text(json.dumps(manifest))
-    return open_store(store.folder)
 
 
 def test_a_row_carries_the_cell_others_document_for_its_place(read):
