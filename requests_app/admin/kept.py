@@ -69,7 +69,7 @@ class DatasetAdmin(ReadOnlyAdmin):
 
 
 class ReleaseAdmin(ReadOnlyAdmin):
-    list_display = ("title", "dataset", "form", "state", "prepared_by", "decided_by", "key_destroyed_at")
+    list_display = ("title", "dataset", "form", "state", "epsilon", "prepared_by", "decided_by", "key_destroyed_at")
     list_filter = ("state", "form")
     search_fields = ("title", "purpose", "key_id", "dataset__title")
     list_select_related = ("dataset", "prepared_by", "decided_by")

@@ -9,7 +9,7 @@ class ReleasePolicyAdmin(RecordAdmin):
     """Where an organisation has none, the strict defaults count."""
 
     power_to_change = Power.ADMINISTER
-    list_display = ("organisation", "least_plates", "most_small_cells_percent", "most_unique_percent")
+    list_display = ("organisation", "least_plates", "most_small_cells_percent", "most_unique_percent", "most_epsilon")
     list_select_related = ("organisation",)
 
 

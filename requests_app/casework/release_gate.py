@@ -5,9 +5,11 @@ from typing import IO, Any
 
 from django.db import transaction
 
-from requests_app import clock
+from requests_app import clock, datasets
 from requests_app.casework import records
-from requests_app.casework.releases import folder_of, policy_of
+from requests_app.casework.readings import reading_of
+from requests_app.casework.release_plans import kept_in_spite, policy_of
+from requests_app.casework.releases import folder_of
 from requests_app.errors import CaseworkError
 from requests_app.models import Release, ReleaseForm, ReleasePolicy, ReleaseState, User
 
@@ -21,6 +23,7 @@ def thresholds_of(policy: ReleasePolicy) -> dict[str, Any]:
         "least_plates": policy.least_plates,
         "most_small_cells_percent": float(policy.most_small_cells_percent),
         "most_unique_percent": float(policy.most_unique_percent),
+        "most_epsilon": float(policy.most_epsilon),
     }
 
 
@@ -29,34 +32,57 @@ def objections(release: Release, policy: ReleasePolicy) -> list[str]:
     report, asked = release.report, thresholds_of(policy)
     if not report:
         return ["It has not been prepared yet."]
-    said = [f"In what would leave, {row['sentence'][0].lower()}{row['sentence'][1:]}" for row in report["left"]]
+    said = []
+    if report.get("reading", reading_of(release.dataset)) != reading_of(release.dataset):
+        said.append("The dataset was read again since. Prepare a release of the new reading.")
+    reasons = kept_in_spite(release)
+    said += [
+        f"In what would leave, {row['sentence'][0].lower()}{row['sentence'][1:]}"
+        for row in report["left"]
+        if row["column"] not in reasons
+    ]
+    if release.form == ReleaseForm.NOISY:
+        return said + _spending(release, policy)
     if release.least_plates < asked["least_plates"]:
         said.append(
-            f"It was prepared for {release.least_plates} plates to a cell; {asked['least_plates']} are asked by now."
+            f"It was prepared for {release.least_plates} to a cell; {asked['least_plates']} are asked by now."
         )
     if release.form == ReleaseForm.ROWS:
-        small = 100 * report["cells"]["share_few"]
-        if small > asked["most_small_cells_percent"]:
-            said.append(
-                f"{small:.1f} % of the cells hold fewer than {release.least_plates} plates; "
-                f"at most {asked['most_small_cells_percent']:g} % may."
-            )
-        said += _unique(report, asked["most_unique_percent"])
-    elif not report["cells"]["cells"]:
+        for risk in report["risks"]:
+            small = 100 * risk["cells"]["share_few"]
+            if small > asked["most_small_cells_percent"]:
+                said.append(
+                    f"{small:.1f} % of the cells hold fewer than {risk['cells']['least']} {crowd_of(risk)}; "
+                    f"at most {asked['most_small_cells_percent']:g} % may."
+                )
+            said += _unique(risk, asked["most_unique_percent"])
+    elif not any(risk["cells"]["cells"] for risk in report["risks"]):
         said.append("Every cell was too small: nothing is left to release.")
     return said
 
 
-def _unique(report: dict[str, Any], most: float) -> list[str]:
-    row = next(row for row in report["unicity"] if row["points"] == FOUR_POINTS)
-    if not row["eligible"]:
+def crowd_of(risk: dict[str, Any]) -> str:
+    """Those a risk is about, in words."""
+    return str(risk["crowd"]).replace("_", " ")
+
+
+def _spending(release: Release, policy: ReleasePolicy) -> list[str]:
+    spent = Release.objects.spent_on(release.dataset)
+    if spent <= policy.most_epsilon:
+        return []
+    return [f"The releases of this dataset spent an epsilon of {spent}; together they may {policy.most_epsilon}."]
+
+
+def _unique(risk: dict[str, Any], most: float) -> list[str]:
+    row = next((row for row in risk["unicity"] if row["points"] == FOUR_POINTS), None)
+    if row is None or not row["eligible"]:
         return []  # no trace has so many points, so none is singled out by them
     high = 100 * row["high"]
     if high <= most:
         return []
     return [
-        f"Four points single out {100 * row['unique_share']:.1f} % of the traces, up to {high:.1f} % by the "
-        f"interval; at most {most:g} % may be."
+        f"Four points single out {100 * row['unique_share']:.1f} % of the traces of {crowd_of(risk)}, up to "
+        f"{high:.1f} % by the interval; at most {most:g} % may be."
     ]
 
 
@@ -65,11 +91,11 @@ def may_decide(person: User, release: Release) -> bool:
     return person.pk != release.prepared_by_id
 
 
-def decide_release(*, release: Release, releases: bool, reason: str, by: User) -> Release:
-    """Let it leave, or keep it inside, and say why.
+def decide_release(*, release: Release, releases: bool, reason: str, by: User, version: str) -> Release:
+    """Let it leave, or keep it inside, and say why. `version` names what the person looked at.
 
-    Raises: CaseworkError for who prepared it, without a reason, when it is decided already, or where it does
-    not meet what the organisation asks.
+    Raises: CaseworkError for who prepared it, without a reason, when it is decided already, where it is another
+    version by now or its files were changed, or where it does not meet what the organisation asks.
     """
     if not reason.strip():
         raise CaseworkError("Say why.")
@@ -78,6 +104,10 @@ def decide_release(*, release: Release, releases: bool, reason: str, by: User) -
         records.hold(release, field="state", among=to_decide, otherwise="There is nothing to decide about it.")
         if not may_decide(by, release):
             raise CaseworkError("Somebody else than the person who prepared it decides.")
+        if version != release.version:
+            raise CaseworkError("It is another version than the one you looked at. Look at it again.")
+        if releases:
+            _require_its_files(release)
         policy = policy_of(release.dataset)
         if releases and (said := objections(release, policy)):
             raise CaseworkError(f"It does not meet what the organisation asks. {' '.join(said)}")
@@ -92,6 +122,13 @@ def decide_release(*, release: Release, releases: bool, reason: str, by: User) -
             decision_reason=reason.strip(),
             thresholds=thresholds_of(policy),
         )
+
+
+def _require_its_files(release: Release) -> None:
+    for row in release.report["files"]:
+        path = folder_of(release) / row["name"]
+        if not path.is_file() or datasets.handed_out(path).sha256 != row["sha256"]:
+            raise CaseworkError(f"{row['name']} is not the file that was prepared. Prepare the release again.")
 
 
 def withdraw_release(*, release: Release, reason: str, by: User) -> Release:

@@ -1,11 +1,13 @@
 """The papers of a release: what is known of its risk, and the datasheet that goes with its files."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from requests_app import clock, datasets
-from requests_app.casework.release_gate import objections, thresholds_of
-from requests_app.casework.releases import policy_of
+from requests_app.casework.release_gate import crowd_of, objections, thresholds_of
+from requests_app.casework.release_plans import kept_in_spite, policy_of
 from requests_app.exhibits.papers import Block, Heading, Paper, Paragraph, Table
 from requests_app.exhibits.papers_html import to_html
 from requests_app.letters import print_html
@@ -13,39 +15,61 @@ from requests_app.models import Release, ReleaseForm
 from requests_app.reminders import short_date
 
 CELLS = (
-    "A cell is one step of time in one square, or what stands for it in the version. Where few plates share a cell, "
-    "somebody who knows that a car was there then can tell which rows may be its own."
+    "A cell is what the known columns say together: of plate reads, one step of time in one square. Where few share "
+    "a cell, somebody who knows that a car or a person was in it can tell which rows may be theirs."
 )
 UNICITY = (
-    "A trace is all reads under one pseudonym. Of {traces} traces drawn with the seed {seed}, as many of their own "
+    "A trace is all rows under one pseudonym. Of {traces} traces drawn with the seed {seed}, as many of their own "
     "points as stated were drawn; a trace is singled out when no other holds all of them. Traces with fewer points "
     "are not counted. The interval is Wilson's, at 95 %."
 )
 """The measure of de Montjoye and others, Scientific Reports 3, 1376 (2013)."""
+NOISE = (
+    "Every count has noise in it, so it may lie below 0. Whatever the files say, it is at most e to the power of "
+    "epsilon times likelier than if {unit} had not been in the dataset at all (differential privacy; delta is 0). "
+    "That holds because the days and the area were chosen and not taken from the data, every cell is given, empty "
+    "ones too, and {bound}. What else is known of the dataset, such as its title, is not covered, nor are other "
+    "datasets that hold the same rows: each has a budget of its own."
+)
+UNICITY_HEADS = ("Points", "Traces with as many", "Singled out", "Interval", "Median crowd")
+COLUMN_HEADS = ("Column", "What became of it", "May be known from elsewhere")
+TREATMENTS = {
+    "drop": "dropped",
+    "keep": "kept as it is",
+    "pseudonym": "named by a pseudonym",
+    "screen": "texts that look like a plate, a name or a number, or that few gave, are withheld",
+    "hour": "told by the hour",
+    "day": "told by the day",
+    "month": "told by the month",
+    "year": "told by the year",
+    "step": "told in steps of {step:g}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTables:
+    """The risk of one kind of those who are named, in rows to be shown."""
+
+    crowd: str
+    cells: list[tuple[str, str]]
+    unicity: list[tuple[str, str, str, str, str]]
 
 
 def facts_of(release: Release) -> list[tuple[str, str]]:
-    """Where it comes from, what it keeps and who decided, term by term."""
+    """Where it comes from, what it holds and who decided, term by term."""
     dataset, document = release.dataset, release.dataset.document
-    place = "left out" if release.place_step is None else f"squares of {release.place_step.normalize()} degrees"
-    names = "a new one for each plate every day" if release.renames_daily else "one for each plate"
     facts = [
         ("Dataset", dataset.title),
         ("Received", short_date(dataset.received_on) if dataset.received_on else "not on record"),
         ("From", str(dataset.request.agency) if dataset.request else "not on record"),
         ("SHA-256 of the original", document.sha256 if document else "not kept here"),
         ("Form", release.get_form_display()),
-        ("Time", f"told by {release.get_time_step_display().lower()}, on the agency's clock"),
-        ("Place", place),
-        ("Columns kept", ", ".join(release.kept_columns) or "none besides time and place"),
-        ("Columns dropped", ", ".join(dropped_columns(release)) or "none"),
-        ("Pseudonyms", f"HMAC-SHA256 under a random key of 256 bits, 128 bits kept; {names}"),
-        ("Key", _key_in_words(release)),
+        *(_plate_facts(release) if not release.columns else ()),
+        *_form_facts(release),
         ("Prepared by", str(release.prepared_by)),
     ]
-    if release.form == ReleaseForm.COUNTS:
-        facts[9:9] = [("Suppressed", f"cells of fewer than {release.least_plates} different plates")]
-        facts = [fact for fact in facts if fact[0] != "Pseudonyms"]
+    for column, reason in kept_in_spite(release).items():
+        facts.append((f"“{column}” is kept though it may name people", f"{release.prepared_by}: {reason}"))
     if release.decided_by and release.decided_at:
         decided = "Kept inside" if release.state == "refused" else "Released"
         facts.append((f"{decided} by", f"{release.decided_by}, {_day(release.decided_at)}"))
@@ -53,6 +77,72 @@ def facts_of(release: Release) -> list[tuple[str, str]]:
     if release.withdrawn_by:
         facts.append(("Withdrawn by", f"{release.withdrawn_by}: {release.withdrawal_reason}"))
     return facts
+
+
+def _plate_facts(release: Release) -> list[tuple[str, str]]:
+    place = "left out" if release.place_step is None else f"squares of {release.place_step.normalize()} degrees"
+    return [
+        ("Time", f"told by {release.get_time_step_display().lower()}, on the agency's clock"),
+        ("Place", place),
+        ("Columns kept", ", ".join(release.kept_columns) or "none besides time and place"),
+        ("Columns dropped", ", ".join(dropped_columns(release)) or "none"),
+    ]
+
+
+def _form_facts(release: Release) -> list[tuple[str, str]]:
+    if release.form == ReleaseForm.NOISY:
+        return _noise_facts(release)
+    facts = [("Key", _key_in_words(release))]
+    if release.form == ReleaseForm.COUNTS:
+        facts.insert(0, ("Suppressed", f"cells of fewer than {release.least_plates} of any kind that is named"))
+    else:
+        names = "a new one for each every day" if release.renames_daily else "one for each"
+        said = f"HMAC-SHA256 under a random key of 256 bits, 128 bits kept; {names}"
+        facts.insert(0, ("Pseudonyms", said))
+    for column, count in release.report.get("withheld", {}).items():
+        facts.append((f"Texts withheld in “{column}”", f"{count:,} of {release.report['rows']:,} rows"))
+    return facts
+
+
+def _noise_facts(release: Release) -> list[tuple[str, str]]:
+    drawn, days = release.report["drawn"], [day for day in (release.since_on, release.until_on) if day]
+    facts = [
+        ("Days", " to ".join(short_date(day) for day in days)),
+        ("Epsilon", f"{release.epsilon} (delta 0)"),
+        ("Noise", f"{drawn['mechanism']}, scale {drawn['scale']:g}; 19 in 20 counts are off by {drawn['within']:g} "
+                  "at most"),
+        ("Bound", _bound_in_words(release)),
+        ("Spent on this dataset by all releases", f"{Release.objects.spent_on(release.dataset)} of an epsilon of "
+                                                  f"{policy_of(release.dataset).most_epsilon}"),
+    ]  # fmt: skip
+    if release.area:
+        facts.insert(1, ("Area", "south {:g}, west {:g}, north {:g}, east {:g} degrees".format(*release.area)))
+    return facts
+
+
+def _bound_in_words(release: Release) -> str:
+    unit = release.report["drawn"]["unit"].replace("_", " ")
+    if not unit:
+        return "each row is counted once, and each is hidden by itself"
+    return f"of each of the {unit} at most {release.most_per_unit:,} rows are counted"
+
+
+def noise_words(release: Release) -> str:
+    """What the noise promises, in words; "" for other forms."""
+    if release.form != ReleaseForm.NOISY:
+        return ""
+    unit = release.report["drawn"]["unit"].replace("_", " ")
+    return NOISE.format(unit=f"one of the {unit}" if unit else "one row", bound=_bound_in_words(release))
+
+
+def column_rows(release: Release) -> list[tuple[str, str, str]]:
+    """Of a table other than plate reads: each column, what became of it, and whether it takes part in cells."""
+    rows = []
+    for row in release.columns:
+        words = TREATMENTS[row["treatment"]].format(step=row.get("step") or 0)
+        said = row["treatment"] not in ("drop", "pseudonym")
+        rows.append((row["name"], words, ("yes" if row.get("is_known", True) else "no") if said else ""))
+    return rows
 
 
 def dropped_columns(release: Release) -> list[str]:
@@ -80,21 +170,27 @@ def _day(moment: datetime) -> str:
     return short_date(moment.astimezone(clock.COURT_ZONE).date())
 
 
-def cell_rows(release: Release) -> list[tuple[str, str]]:
-    """The risk of cells, label and number."""
-    cells = release.report["cells"]
+def risks_of(release: Release) -> list[RiskTables]:
+    """The risk for each kind of those who are named; none of counts with noise."""
+    return [
+        RiskTables(crowd_of(risk), _cell_rows(release, risk), _unicity_rows(risk)) for risk in release.report["risks"]
+    ]
+
+
+def _cell_rows(release: Release, risk: dict[str, Any]) -> list[tuple[str, str]]:
+    cells, crowd = risk["cells"], crowd_of(risk)
     rows = [
         ("Cells", f"{cells['cells']:,}"),
-        (f"of them with fewer than {cells['least']} plates", f"{cells['few']:,} ({cells['share_few']:.1%})"),
-        ("Fewest plates in a cell (k)", f"{cells['smallest']:,}"),
-        ("Reads in small cells", f"{cells['rows_in_few']:,} of {cells['rows']:,}"),
+        (f"of them with fewer than {cells['least']} {crowd}", f"{cells['few']:,} ({cells['share_few']:.1%})"),
+        (f"Fewest {crowd} in a cell (k)", f"{cells['smallest']:,}"),
+        ("Rows in small cells", f"{cells['rows_in_few']:,} of {cells['rows']:,}"),
     ]
     if release.form == ReleaseForm.COUNTS:
         rows.append(("Cells left out as too small", f"{release.report['suppressed']:,}"))
     return rows
 
 
-def unicity_rows(release: Release) -> list[tuple[str, str, str, str, str]]:
+def _unicity_rows(risk: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
     """Points, traces with so many, share singled out, its interval, median crowd; none for counts."""
     return [
         (
@@ -104,7 +200,7 @@ def unicity_rows(release: Release) -> list[tuple[str, str, str, str, str]]:
             f"{row['low']:.1%} to {row['high']:.1%}",
             f"{row['median_crowd']:g}",
         )
-        for row in release.report["unicity"]
+        for row in risk["unicity"]
     ]
 
 
@@ -115,26 +211,28 @@ def unicity_words() -> str:
 
 def datasheet_pdf(release: Release) -> bytes:
     """The datasheet, with the risk in it, as a PDF. Raises: LetterError when a character cannot be printed."""
-    blocks: list[Block] = [
-        _table(("What", "As"), [(term, value) for term, value in facts_of(release)], (28, 72)),
-        Heading("What was found in the texts as received"),
-        *_sentences(
-            [row["sentence"] for row in release.report["received"]], "Nothing that looks like a plate or a person."
-        ),
-        Heading("How many share a cell"),
-        Paragraph(CELLS, is_indented=False),
-        _table(("Measure", "Number"), cell_rows(release), (60, 40)),
-    ]
-    if rows := unicity_rows(release):
+    blocks: list[Block] = [_table(("What", "As"), [(term, value) for term, value in facts_of(release)], (28, 72))]
+    if rows := column_rows(release):
+        blocks += [Heading("What became of each column"), _table(COLUMN_HEADS, rows, (30, 50, 20))]
+    if words := noise_words(release):
+        blocks += [Heading("What the noise promises"), Paragraph(words, is_indented=False)]
+    else:
         blocks += [
-            Heading("How few points single somebody out"),
-            Paragraph(unicity_words(), is_indented=False),
-            _table(
-                ("Points", "Traces with as many", "Singled out", "Interval", "Median crowd"),
-                rows,
-                (12, 24, 20, 26, 18),
-            ),
+            Heading("What was found in the texts as received"),
+            *_sentences(_found(release), "Nothing that looks like a plate or a person."),
         ]
+    for risk in risks_of(release):
+        blocks += [
+            Heading(f"How many {risk.crowd} share a cell"),
+            Paragraph(CELLS, is_indented=False),
+            _table(("Measure", "Number"), risk.cells, (60, 40)),
+        ]
+        if risk.unicity:
+            blocks += [
+                Heading(f"How few points single one of the {risk.crowd} out"),
+                Paragraph(unicity_words(), is_indented=False),
+                _table(UNICITY_HEADS, risk.unicity, (12, 24, 20, 26, 18)),
+            ]
     blocks += [
         Heading("What the organisation asks"),
         *_sentences(objections(release, policy_of(release.dataset)), "Every threshold is met."),
@@ -154,21 +252,35 @@ def datasheet_pdf(release: Release) -> bytes:
 def datasheet_markdown(release: Release) -> str:
     """The same in Markdown, to lie beside the files."""
     lines = [f"# Datasheet: {_plain(release.title)}", ""]
-    lines += [f"- **{term}**: {_plain(value)}" for term, value in facts_of(release)]
-    lines += ["", "## What was found in the texts as received", ""]
-    lines += [f"- {_plain(row['sentence'])}" for row in release.report["received"]] or ["Nothing."]
-    lines += ["", "## How many share a cell", "", CELLS, ""]
-    lines += [f"- {term}: {value}" for term, value in cell_rows(release)]
-    if rows := unicity_rows(release):
-        lines += ["", "## How few points single somebody out", "", unicity_words(), ""]
-        lines += ["| Points | Traces with as many | Singled out | Interval | Median crowd |", "|---|---|---|---|---|"]
-        lines += [f"| {' | '.join(row)} |" for row in rows]
+    lines += [f"- **{_plain(term)}**: {_plain(value)}" for term, value in facts_of(release)]
+    if rows := column_rows(release):
+        lines += ["", "## What became of each column", "", *_markdown_table(COLUMN_HEADS, rows)]
+    if words := noise_words(release):
+        lines += ["", "## What the noise promises", "", words]
+    else:
+        lines += ["", "## What was found in the texts as received", ""]
+        lines += [f"- {_plain(sentence)}" for sentence in _found(release)] or ["Nothing."]
+    for risk in risks_of(release):
+        lines += ["", f"## How many {_plain(risk.crowd)} share a cell", "", CELLS, ""]
+        lines += [f"- {_plain(term)}: {value}" for term, value in risk.cells]
+        if risk.unicity:
+            lines += ["", f"## How few points single one of the {_plain(risk.crowd)} out", "", unicity_words(), ""]
+            lines += _markdown_table(UNICITY_HEADS, risk.unicity)
     asked = release.thresholds or thresholds_of(policy_of(release.dataset))
     lines += ["", "## What the organisation asks", ""]
     lines += [f"- {name.replace('_', ' ')}: {value:g}" for name, value in asked.items()]
     lines += ["", "## The files", ""]
     lines += [f"- `{name}`, {size} bytes, SHA-256 `{sha256}`" for name, size, sha256 in _files(release)]
     return "\n".join(lines) + "\n"
+
+
+def _found(release: Release) -> list[str]:
+    return [row["sentence"] for row in release.report["received"]]
+
+
+def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return [f"| {' | '.join(cell if cell == '---' else _plain(cell) for cell in line)} |" for line in lines]
 
 
 def _files(release: Release) -> list[tuple[str, str, str]]:

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from requests_app import clock, datasets
 from requests_app.casework import journal, queue, records
-from requests_app.casework.readings import store_of
+from requests_app.casework.readings import reading_of, store_of
+from requests_app.casework.release_plans import check_budget, check_plan, noise_of, plan_of, policy_of
 from requests_app.errors import CaseworkError, IngestError, TrackerError
-from requests_app.models import Dataset, DatasetState, Release, ReleasePolicy, ReleaseState, User
+from requests_app.models import Dataset, DatasetState, Release, ReleaseForm, ReleaseState, User
 
 RUNNING = (ReleaseState.WAITING, ReleaseState.PREPARING)
 RELEASES = queue.Queue(
@@ -23,19 +24,6 @@ RELEASES = queue.Queue(
     working=ReleaseState.PREPARING,
     work="preparing this release",
 )
-
-
-def policy_of(dataset: Dataset) -> ReleasePolicy:
-    """What the organisation asks of a release; the strict defaults where it has not said."""
-    if dataset.matter is None:
-        return ReleasePolicy()
-    found = ReleasePolicy.objects.filter(organisation=dataset.matter.organisation_id).first()
-    return found or ReleasePolicy(organisation_id=dataset.matter.organisation_id)
-
-
-def may_prepare(dataset: Dataset) -> bool:
-    """Whether the dataset is one that releases are made of: plate reads that were read and reconciled."""
-    return dataset.state == DatasetState.READY and dataset.mapping.get("shape") == datasets.PLATE_READS.name
 
 
 def prepare_release(
@@ -48,22 +36,16 @@ def prepare_release(
     time_step: str = "hour",
     place_step: Decimal | None = None,
     kept_columns: tuple[str, ...] = (),
+    columns: tuple[dict[str, Any], ...] = (),
     renames_daily: bool = False,
+    noise: datasets.Noise | None = None,
 ) -> Release:
     """Put a de-identified version in the queue. A worker makes it; nothing leaves before somebody decides.
 
-    Raises: CaseworkError where the dataset is not read, holds no plates, or the plan cannot be.
+    Of plate reads `time_step`, `place_step` and `kept_columns` say what is kept; of any other table `columns` does:
+    name, treatment, step, is_known, and the reason for keeping one that names people.
+    Raises: CaseworkError where the dataset is not read, the plan cannot be, or the budget for noise is spent.
     """
-    if dataset.state != DatasetState.READY:
-        raise CaseworkError("This dataset has not been read and reconciled yet.")
-    mapping = datasets.Mapping.from_json(dataset.mapping)
-    if mapping.shape != datasets.PLATE_READS.name:
-        raise CaseworkError("Only licence-plate reads can be de-identified; this is a table of another kind.")
-    absent = [name for name in kept_columns if name not in mapping.fields]
-    if absent:
-        raise CaseworkError(f"This dataset has no {', no '.join(absent)}.")
-    if place_step is not None and "latitude" not in mapping.fields:
-        raise CaseworkError("This dataset has no coordinates; leave the place out.")
     release = Release(
         dataset=dataset,
         title=title,
@@ -72,25 +54,23 @@ def prepare_release(
         time_step=time_step,
         place_step=place_step,
         kept_columns=list(kept_columns),
+        columns=list(columns),
         renames_daily=renames_daily,
         least_plates=policy_of(dataset).least_plates,
         prepared_by=by,
         asked_at=clock.now(),
     )
-    plan_of(release)
-    return records.add(
-        release, by=by, verb="prepare_release", summary=f"Asked for the release “{title}” of “{dataset}”."
-    )
-
-
-def plan_of(release: Release) -> datasets.Plan:
-    """What the version keeps, as the tool takes it. Raises: IngestError, where it cannot be."""
-    return datasets.Plan(
-        time_step=datasets.Step(release.time_step),
-        place_step=None if release.place_step is None else float(release.place_step),
-        keep=tuple(release.kept_columns),
-        new_names_daily=release.renames_daily,
-    )
+    if noise is not None and form == ReleaseForm.NOISY:
+        release.epsilon, release.most_per_unit = Decimal(str(noise.epsilon)), noise.most_per_unit
+        release.since_on, release.until_on, release.area = noise.since_on, noise.until_on, noise.area
+    with transaction.atomic():
+        # Locked, so that two people cannot both spend what is left of its budget.
+        ready, otherwise = (DatasetState.READY,), "This dataset has not been read and reconciled yet."
+        records.hold(dataset, field="state", among=ready, otherwise=otherwise)
+        check_plan(release)
+        check_budget(release)
+        summary = f"Asked for the release “{title}” of “{dataset}”."
+        return records.add(release, by=by, verb="prepare_release", summary=summary)
 
 
 def cancel_release(*, release: Release, by: User) -> Release:
@@ -109,9 +89,12 @@ def retry_release(*, release: Release, by: User) -> Release:
     """Prepare it again, under a new key. Raises: CaseworkError unless it failed or was cancelled."""
     again = (ReleaseState.FAILED, ReleaseState.CANCELLED)
     with transaction.atomic():
+        ready, otherwise = (DatasetState.READY,), "This dataset has not been read and reconciled yet."
+        records.hold(release.dataset, field="state", among=ready, otherwise=otherwise)
         records.hold(
             release, field="state", among=again, otherwise="Only what failed or was cancelled is tried again."
         )
+        check_budget(release)
         return records.change(
             release,
             by=by,
@@ -160,6 +143,7 @@ def make_release(release: Release) -> Release:
     folder = folder_of(release)
     try:
         RELEASES.refuse_worn_out(release)
+        reading = reading_of(release.dataset)
         prepared = _worked(release, folder)
     except queue.NotMineError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -174,8 +158,9 @@ def make_release(release: Release) -> Release:
         return _finish(release, ReleaseState.FAILED, f"Could not be prepared: {reason}", failure=reason)
     finally:
         _remove_stale_keys(release)
-    summary = f"Prepared the release “{release.title}”: {prepared.rows:,} reads, key {prepared.key_id}."
-    report = prepared.to_json()
+    named = f", key {prepared.key_id}" if prepared.key_id else ""
+    summary = f"Prepared the release “{release.title}” of {prepared.rows:,} rows{named}."
+    report = prepared.to_json() | {"reading": reading}
     return _finish(
         release, ReleaseState.TO_DECIDE, summary, report=report, key_id=prepared.key_id, ready_at=clock.now()
     )
@@ -196,8 +181,8 @@ def _worked(release: Release, folder: Path) -> datasets.Prepared:
     store = store_of(release.dataset)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    key = _new_key(release)
-    plan, steps = plan_of(release), _Steps()
+    plan, noise, steps = plan_of(release), noise_of(release), _Steps()
+    key = b"" if noise else _new_key(release)
     heart = queue.Heartbeat(RELEASES, release)
 
     def beat() -> None:
@@ -206,7 +191,7 @@ def _worked(release: Release, folder: Path) -> datasets.Prepared:
 
     def work() -> datasets.Prepared:
         form, least = datasets.Form(release.form), release.least_plates
-        return datasets.prepare(store, folder, plan, form, key, least=least, said=steps.say)
+        return datasets.prepare(store, folder, plan, form, key, least=least, noise=noise, said=steps.say)
 
     beat()
     return queue.attend(work, beat, stop=steps.stop)

@@ -18,11 +18,16 @@ The public face, in the order it is used:
                                             QuarantinedLine: line, reason, sentence, raw bytes, text to look at
     refusals(corrections, mapping)          which corrected rows the rules would still set aside
     cover(store, Agreement(since, until))   Coverage: rows inside and outside, what is missing, improbable gaps
-    deidentify(store, folder, Plan(), read_key(path))
+    plan = plan_of_reads(...) or plan_of_table(mapping, [Treated(...)])
+                                            Plan: what becomes of each column; `choices_of(mapping)` are the choices
+    deidentify(store, folder, plan, read_key(path))
                                             Deidentified: a version without plates, in a folder of its own
-    cell_risk(version), unicity(version)    what that version still gives away
-    prepare(store, folder, Plan(), Form.ROWS, key, least=5, said=...)
-                                            Prepared: all of that, what a screening found, and the files to hand out
+    cell_risk(version, identity), unicity(version, identity)
+                                            what that version still gives away of one column's pseudonyms
+    look_over(store)                        what a screening finds in some rows, before anything is asked for
+    prepare(store, folder, plan, Form.ROWS, key, least=5, noise=None, said=...)
+                                            Prepared: all of that, what a screening found, and the files to hand out;
+                                            with Form.NOISY and a Noise, counts for differential privacy
     gives_away(value), mask(value)          whether one value looks like a plate, a name or a number; it hidden
 
 `folder` must not exist yet, or hold the same file read by the same mapping: then its ledger is returned, so
@@ -35,16 +40,17 @@ from requests_app.datasets.catalogue import MEASURES
 from requests_app.datasets.charts import draw
 from requests_app.datasets.corrections import Correction, cells_to_begin_with, fingerprint, raw_sha256, refusals
 from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover, period_of
-from requests_app.datasets.deidentify import Deidentified, Plan, Step, deidentify, destroy_key, new_key, read_key
+from requests_app.datasets.deidentify import Deidentified, deidentify, destroy_key, new_key, read_key
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
+from requests_app.datasets.noise import Drawn, Noise, check_noise
 from requests_app.datasets.progress import Cancelled, IngestCancelledError, Progress, Stage
 from requests_app.datasets.proposal import Choice, Proposal, Question, propose
 from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
 from requests_app.datasets.questions import Chart, Column, Measure, Retention, Unit
 from requests_app.datasets.readers import Limits
 from requests_app.datasets.reading import ingest
-from requests_app.datasets.releasing import SEED, Form, HandedOut, Prepared, prepare
+from requests_app.datasets.releasing import SEED, Form, HandedOut, Prepared, Risk, handed_out, look_over, prepare
 from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.sampling import Hints
@@ -61,6 +67,15 @@ from requests_app.datasets.shapes import (
     free_name,
 )
 from requests_app.datasets.store import Store, open_store
+from requests_app.datasets.treatments import Choice as ColumnChoice
+from requests_app.datasets.treatments import (
+    Plan,
+    Treated,
+    Treatment,
+    choices_of,
+    plan_of_reads,
+    plan_of_table,
+)
 from requests_app.datasets.warehouse import Warehouse
 from requests_app.datasets.watching import Watch
 
@@ -78,9 +93,11 @@ __all__ = [
     "Chart",
     "Choice",
     "Column",
+    "ColumnChoice",
     "Correction",
     "Coverage",
     "Deidentified",
+    "Drawn",
     "Field",
     "Form",
     "Gap",
@@ -93,6 +110,7 @@ __all__ = [
     "Mapping",
     "Measure",
     "Member",
+    "Noise",
     "Plan",
     "Prepared",
     "Progress",
@@ -101,11 +119,13 @@ __all__ = [
     "Question",
     "Result",
     "Retention",
+    "Risk",
     "Shape",
     "Stage",
-    "Step",
     "Store",
     "Text",
+    "Treated",
+    "Treatment",
     "Unicity",
     "Unit",
     "Warehouse",
@@ -113,6 +133,8 @@ __all__ = [
     "available",
     "cell_risk",
     "cells_to_begin_with",
+    "check_noise",
+    "choices_of",
     "cover",
     "deidentify",
     "destroy_key",
@@ -121,14 +143,18 @@ __all__ = [
     "free_name",
     "gives_away",
     "heads_of_people",
+    "handed_out",
     "hide_columns",
     "ingest",
+    "look_over",
     "mask",
     "measure_sql",
     "new_key",
     "open_store",
     "outline",
     "period_of",
+    "plan_of_reads",
+    "plan_of_table",
     "prepare",
     "propose",
     "quarantine_rows",

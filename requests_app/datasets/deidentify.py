@@ -10,59 +10,31 @@ import os
 import secrets
 import shutil
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from requests_app.datasets.engine import Engine, literal
-from requests_app.datasets.shapes import PLATE_READS
+from requests_app.datasets.engine import Engine, identifier, literal
+from requests_app.datasets.screening import gives_away
 from requests_app.datasets.store import Store
+from requests_app.datasets.treatments import TIMES, Plan, Treated, Treatment
 from requests_app.errors import IngestError
 
 KEY_BYTES = 32
 BLOCK_BYTES = 64
 PSEUDONYM_BYTES = 16
-KEEPABLE = ("device", "agency", "hit")
-
-
-class Step(StrEnum):
-    """How coarse time becomes."""
-
-    HOUR = "hour"
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a de-identified version keeps. `place_step` is the side of a square in degrees (0.01 is about
-    1 km), None for no place at all. `new_names_daily` gives each plate another pseudonym every day, so that
-    no trace is longer than a day.
-
-    Raises: IngestError, if a column may not be kept or a step cannot be.
-    """
-
-    time_step: Step = Step.HOUR
-    place_step: float | None = 0.01
-    keep: tuple[str, ...] = ("device", "agency", "hit")
-    new_names_daily: bool = False
-
-    def __post_init__(self) -> None:
-        unknown = [name for name in self.keep if name not in KEEPABLE]
-        if unknown:
-            raise IngestError(f"{', '.join(unknown)} may not be kept; only {', '.join(KEEPABLE)} may.")
-        if self.place_step is not None and not 0.001 <= self.place_step <= 1:
-            raise IngestError("The side of a square must be between 0.001 and 1 degree.")
+WITHHELD = "(withheld)"
 
 
 @dataclass(frozen=True, slots=True)
 class Deidentified:
-    """What was made: rows.parquet in the folder (pseudonym, local_from, latitude and longitude of the
-    square's south-west corner, and what the plan keeps), its counts, and which key named the plates."""
+    """What was made: rows.parquet in the folder with the columns of the plan, its rows, how many different
+    pseudonyms there are, how many texts were withheld in each column, and which key named them."""
 
     folder: Path
     plan: Plan
     rows: int
     pseudonyms: int
+    withheld: dict[str, int]
     key_id: str
 
     @property
@@ -115,13 +87,13 @@ def key_id(key: bytes) -> str:
     return sha256(b"key id" + key).hexdigest()[:16]
 
 
-def deidentify(store: Store, folder: Path, plan: Plan, key: bytes) -> Deidentified:
-    """Make the version in `folder`, which must not exist; rows lose their line, order, texts and plate.
+def deidentify(store: Store, folder: Path, plan: Plan, key: bytes, *, least: int = 5) -> Deidentified:
+    """Make the version in `folder`, which must not exist; rows lose their line and order and all that is dropped.
 
-    Raises: IngestError, if the folder exists, the key is no key, or the dataset holds no plate reads.
+    A text that is screened is withheld where it looks like a plate, a name or a number, and where fewer than
+    `least` of those the plan names by a pseudonym, or fewer rows where it names nobody, say the same.
+    Raises: IngestError, if the folder exists, the key is no key, or the dataset has no such column.
     """
-    if store.mapping.shape != PLATE_READS.name:
-        raise IngestError("Only plate reads can be de-identified; this is a table of another kind.")
     if folder.exists():
         raise IngestError("The folder holds another version. A version is never overwritten.")
     if len(key) != KEY_BYTES:
@@ -131,9 +103,9 @@ def deidentify(store: Store, folder: Path, plan: Plan, key: bytes) -> Deidentifi
     partial.mkdir()
     try:
         with Engine(partial, reads_from=store.folder) as engine:
-            rows, pseudonyms = _write_rows(engine, store, partial, plan, key)
+            rows, pseudonyms, withheld = _write_rows(engine, store, partial, plan, key, least)
         shutil.rmtree(partial / "spill", ignore_errors=True)
-        made = Deidentified(folder, plan, rows, pseudonyms, key_id(key))
+        made = Deidentified(folder, plan, rows, pseudonyms, withheld, key_id(key))
         sheet = {"plan": asdict(plan), "rows": rows, "pseudonyms": pseudonyms, "key_id": made.key_id}
         (partial / "version.json").write_text(json.dumps(sheet, indent=1) + "\n", encoding="utf-8")
         partial.replace(folder)
@@ -142,43 +114,94 @@ def deidentify(store: Store, folder: Path, plan: Plan, key: bytes) -> Deidentifi
     return made
 
 
-def _write_rows(engine: Engine, store: Store, folder: Path, plan: Plan, key: bytes) -> tuple[int, int]:
-    """Name each distinct plate once, then join: the key goes in as parameters, never as text."""
+def _write_rows(
+    engine: Engine, store: Store, folder: Path, plan: Plan, key: bytes, least: int
+) -> tuple[int, int, dict[str, int]]:
+    """Name each distinct value once, then join: the key goes in as parameters, never as text."""
+    accepted = f"read_parquet({literal(store.accepted)})"
+    columns, joins = [], []
+    pseudonyms = 0
+    for at, column in enumerate(plan.columns):
+        source, name = f"reads.{identifier(column.source)}", identifier(column.name)
+        if column.treatment is Treatment.PSEUDONYM:
+            pseudonyms += _name(engine, accepted, column, key, f"names_{at}", daily=plan.has_daily_names)
+            same_day = f" AND names_{at}.day = reads.local_at::DATE" if plan.has_daily_names else ""
+            joins.append(f"LEFT JOIN names_{at} ON names_{at}.value = {source}{same_day}")
+            columns.append(f"names_{at}.pseudonym AS {name}")
+        elif column.treatment is Treatment.SCREEN:
+            _choose_harmless(engine, accepted, column, plan.identities, least, f"harmless_{at}")
+            joins.append(f"LEFT JOIN harmless_{at} ON harmless_{at}.value = {source}")
+            withheld = literal(WITHHELD)
+            columns.append(
+                f"CASE WHEN {source} IS NOT NULL THEN coalesce(harmless_{at}.value, {withheld}) END AS {name}"
+            )
+        else:
+            columns.append(f"{coarser(source, column)} AS {name}")
+    target = literal(str(folder / "rows.parquet"))
+    engine.run(
+        f"COPY (SELECT * FROM (SELECT {', '.join(columns)} FROM {accepted} AS reads {' '.join(joins)}) "
+        f"ORDER BY {_order(plan)}) TO {target} (FORMAT parquet, COMPRESSION zstd)"
+    )
+    screened = [column.name for column in plan.columns if column.treatment is Treatment.SCREEN]
+    asked = "".join(f", count(*) FILTER ({identifier(name)} = {literal(WITHHELD)})" for name in screened)
+    rows, *withheld_counts = engine.row(f"SELECT count(*){asked} FROM read_parquet({target})")
+    return int(rows), pseudonyms, dict(zip(screened, withheld_counts, strict=True))
+
+
+def coarser(source: str, column: Treated) -> str:
+    """SQL for a value as coarse as the plan says."""
+    if column.treatment is Treatment.STEP:
+        # Rounded before and after, so that 0.3 with a step of 0.1 is 0.3 and not 0.2.
+        return f"round(floor(round({source} / {column.step}, 6)) * {column.step}, 6)"
+    if column.treatment in TIMES:
+        return f"date_trunc('{column.treatment.value}', {source})"
+    return source
+
+
+def _order(plan: Plan) -> str:
+    """The order of the rows is drawn from what they say, so that it says nothing more: not who came first. It is one
+    number to sort by, whose upper part is the first pseudonym's: rows of one pseudonym lie together and pack well."""
+    if not plan.identities:
+        return f"hash({', '.join(identifier(column.name) for column in plan.columns)})"
+    first, *others = plan.identities
+    said = ", ".join(identifier(column.name) for column in (*others, *plan.values)) or "0"
+    return f"xor(hash({identifier(first.name)}), hash({said}) >> 40)"
+
+
+def _name(engine: Engine, accepted: str, column: Treated, key: bytes, table: str, *, daily: bool) -> int:
+    """Make the table of one column's values and their pseudonyms; returns how many different ones there are."""
     block = key.ljust(BLOCK_BYTES, b"\0")
     outer, inner = bytes(byte ^ 0x5C for byte in block), bytes(byte ^ 0x36 for byte in block)
-    accepted = f"read_parquet({literal(store.accepted)})"
-    day = "local_at::DATE" if plan.new_names_daily else "NULL::DATE"
-    engine.run(f"CREATE TEMP TABLE plates AS SELECT DISTINCT plate, {day} AS day FROM {accepted}")
-    message = "translate(upper(plate), ' -.', '') || coalesce('|' || day::VARCHAR, '')"
+    source, day = identifier(column.source), "local_at::DATE" if daily else "NULL::DATE"
+    message = f"{plain('value', column)} || coalesce('|' || day::VARCHAR, '')"
     engine.run(
+        f"CREATE TEMP TABLE {table} AS SELECT value, day, "
         # As a UUID: sixteen bytes that the engine moves and sorts as one number.
-        "CREATE TEMP TABLE names AS SELECT plate, day, "
         f"left(sha256(?::BLOB || unhex(sha256(?::BLOB || encode({message})))), {2 * PSEUDONYM_BYTES})::UUID "
-        "AS pseudonym FROM plates",
+        f"AS pseudonym FROM (SELECT DISTINCT {source} AS value, {day} AS day FROM {accepted} "
+        f"WHERE {source} IS NOT NULL)",
         [outer, inner],
     )
-    match = "USING (plate)"
-    if plan.new_names_daily:
-        match = "ON names.plate = reads.plate AND names.day = reads.local_at::DATE"
-    place = ""
-    if plan.place_step is not None:
-        place = "".join(
-            f", round(floor(round(reads.{axis} / {plan.place_step}, 6)) * {plan.place_step}, 6) AS {axis}"
-            for axis in ("latitude", "longitude")
-        )
-    kept = "".join(f", reads.{name}" for name in plan.keep)
-    target = literal(str(folder / "rows.parquet"))
-    spot = "local_from" if plan.place_step is None else "local_from, latitude, longitude"
-    said = ", ".join((spot, *plan.keep))
-    # The order of the rows is drawn from what they say, so that it says nothing more: not who passed first. It is
-    # one number to sort by, whose upper part is the pseudonym's: rows of one pseudonym lie together and pack well.
-    moment = f"date_trunc('{plan.time_step.value}', reads.local_at) AS local_from"
-    engine.run(
-        f"COPY (SELECT * FROM (SELECT names.pseudonym, {moment}{place}{kept} "
-        f"FROM {accepted} AS reads JOIN names {match}) ORDER BY xor(hash(pseudonym), hash({said}) >> 40)) "
-        f"TO {target} (FORMAT parquet, COMPRESSION zstd)"
+    (count,) = engine.row(f"SELECT count(DISTINCT pseudonym) FROM {table}")
+    return int(count)
+
+
+def plain(value: str, column: Treated) -> str:
+    """SQL for a value as it is told apart: plates without their marks; others as they are, with their column."""
+    if column.source == "plate":
+        return f"translate(upper({value}), ' -.', '')"
+    return f"{literal(column.source + '=')} || {value}::VARCHAR"
+
+
+def _choose_harmless(
+    engine: Engine, accepted: str, column: Treated, identities: tuple[Treated, ...], least: int, table: str
+) -> None:
+    """Make the table of one column's texts that may stay."""
+    source = identifier(column.source)
+    crowds = [f"count(DISTINCT {plain(identifier(row.source), row)}) >= {int(least)}" for row in identities]
+    common = engine.batches(
+        f"SELECT {source} FROM {accepted} WHERE {source} IS NOT NULL GROUP BY 1 "
+        f"HAVING {' AND '.join(crowds) or f'count(*) >= {int(least)}'}"
     )
-    rows, pseudonyms = engine.row(
-        f"SELECT (SELECT count(*) FROM read_parquet({target})), (SELECT count(DISTINCT pseudonym) FROM names)"
-    )
-    return int(rows), int(pseudonyms)
+    harmless = [text for batch in common for (text,) in batch if not gives_away(text)]
+    engine.run(f"CREATE TEMP TABLE {table} AS SELECT unnest(?::VARCHAR[]) AS value", [harmless])

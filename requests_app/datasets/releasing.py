@@ -1,29 +1,46 @@
 """Make a de-identified version ready to leave: its risk in numbers, and the files a release would hand out."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from requests_app.datasets.deidentify import Deidentified, Plan, deidentify
+from requests_app.datasets.deidentify import Deidentified, deidentify
 from requests_app.datasets.engine import Engine, identifier, literal
+from requests_app.datasets.noise import Drawn, Noise, draw_counts
 from requests_app.datasets.risk import CellRisk, cell_risk, unicity
 from requests_app.datasets.screening import Finding, screen
 from requests_app.datasets.store import Store
+from requests_app.datasets.treatments import Plan, choices_of
+from requests_app.errors import IngestError
 
 SEED = 0  # of the traces and points that unicity draws; written in the datasheet
 TRACES = 10_000
+SAMPLE = 20_000  # rows that are looked over before anything is asked for
 # What spreadsheet programs take for the start of a formula, plain and in full-width form.
 FORMULA = "^[ \u00a0\u3000]*[-=+@|\t\r\n\uff1d\uff0b\uff0d\uff20\uff5c]"
 
 
 class Form(StrEnum):
-    """What a release hands out: a row for each read, or counts for each cell."""
+    """What a release hands out: a row for each row, counts for each cell, or such counts with noise."""
 
     ROWS = "rows"
     COUNTS = "counts"
+    NOISY = "noisy"
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What is given away about those of one kind, such as plates: `unicity` is empty for counts, which hold no
+    traces, and where nobody is named."""
+
+    crowd: str
+    cells: CellRisk
+    unicity: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +54,18 @@ class HandedOut:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What was found and made. `received` are findings in the table as received, `left` in what would leave;
-    `unicity` is empty for counts, which hold no traces. `suppressed` are cells left out for being too small."""
+    """What was found and made. `received` are findings in the table as received, `left` in what would leave. A risk
+    for each kind of those that are named, or for rows; none for counts with noise, whose promise is `drawn`.
+    `suppressed` are cells left out for being too small, `withheld` texts not told, by column."""
 
     rows: int
-    pseudonyms: int
     key_id: str
     received: tuple[Finding, ...]
     left: tuple[Finding, ...]
-    cells: CellRisk
-    unicity: tuple[dict[str, Any], ...]
+    risks: tuple[Risk, ...]
+    drawn: Drawn | None
     suppressed: int
+    withheld: dict[str, int]
     files: tuple[HandedOut, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -55,7 +73,8 @@ class Prepared:
         value = asdict(self)
         for name, findings in (("received", self.received), ("left", self.left)):
             value[name] = [{**asdict(row), "share": row.share, "sentence": row.sentence} for row in findings]
-        value["cells"]["share_few"] = self.cells.share_few
+        for row, risk in zip(value["risks"], self.risks, strict=True):
+            row["cells"]["share_few"] = risk.cells.share_few
         return value
 
 
@@ -67,66 +86,119 @@ def prepare(
     key: bytes,
     *,
     least: int,
+    noise: Noise | None = None,
     said: Callable[[str, int], None] = lambda stage, percent: None,
 ) -> Prepared:
     """De-identify, screen, measure the risk and write the files into `folder`, which must not exist.
 
-    `said` hears the stage and the percentage done before each step; what it raises stops the work.
-    Raises: IngestError, as `deidentify`.
+    `said` hears the stage and the percentage done before each step; what it raises stops the work. Counts with
+    noise, which need `noise`, name nobody, so they use no key.
+    Raises: IngestError, as `deidentify` and `draw_counts`.
     """
     said("Looking for plates, names and numbers in every text", 5)
     with Engine(store.folder) as engine:
-        received = tuple(screen(engine, store.accepted))
-    said("Naming plates by the key, making time and place coarser", 35)
-    version = deidentify(store, folder, plan, key)
-    said("Counting how many share each cell", 65)
-    cells = cell_risk(version, least=least)
-    points: tuple[dict[str, Any], ...] = ()
-    if form is Form.ROWS:
-        said("Drawing points to see whom they single out", 75)
-        points = tuple(asdict(row) for row in unicity(version, traces=TRACES, seed=SEED))
-    said("Writing the files", 85)
-    suppressed = 0
+        received = _by_their_heads(store, screen(engine, store.accepted))
     leaving = folder / "release.parquet"
+    if form is Form.NOISY:
+        if noise is None:
+            raise IngestError("Choose an epsilon, a bound and a period for the noise.")
+        said("Counting, and drawing the noise", 40)
+        folder.mkdir()
+        with Engine(folder, reads_from=store.folder) as engine:
+            drawn = draw_counts(engine, store, plan, noise, str(leaving.resolve()))
+        made = Prepared(store.ledger.accepted, "", received, (), (), drawn, 0, {}, ())
+    else:
+        made = _without_noise(store, folder, plan, form, key, least, said)
+    said("Writing the files", 85)
     with Engine(folder) as engine:
-        if form is Form.COUNTS:
-            suppressed = _count(engine, version, leaving, least)
-            cells = _cells_left(engine, leaving, least)
-            Path(version.rows_file).unlink()
-        else:
-            Path(version.rows_file).rename(leaving)
         left = tuple(screen(engine, str(leaving.resolve())))
         _write_csv(engine, leaving, folder / "release.csv.gz")
-    files = tuple(_handed_out(folder / name) for name in ("release.csv.gz", "release.parquet"))
-    return Prepared(
-        version.rows, version.pseudonyms, version.key_id, received, left, cells, points, suppressed, files
-    )
+    files = tuple(handed_out(folder / name) for name in ("release.csv.gz", "release.parquet"))
+    return replace(made, received=received, left=left, files=files)
+
+
+def look_over(store: Store) -> tuple[Finding, ...]:
+    """What a screening finds in some rows of a table, drawn from all of them."""
+    with TemporaryDirectory(prefix="look-") as spill, Engine(store.folder, spill=Path(spill)) as engine:
+        return _by_their_heads(store, screen(engine, store.accepted, most_rows=SAMPLE))
+
+
+def _by_their_heads(store: Store, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with the names that columns have in a release; of plate reads they are those of the fields."""
+    names = {choice.source.removeprefix("given_"): choice.name for choice in choices_of(store.mapping)}
+    return tuple(replace(finding, column=names.get(finding.column, finding.column)) for finding in findings)
+
+
+def _without_noise(
+    store: Store, folder: Path, plan: Plan, form: Form, key: bytes, least: int, said: Callable[[str, int], None]
+) -> Prepared:
+    said("Naming plates by the key, making time and place coarser", 35)
+    version = deidentify(store, folder, plan, key, least=least)
+    leaving, suppressed = folder / "release.parquet", 0
+    if form is Form.COUNTS:
+        said("Counting how many share each cell", 65)
+        with Engine(folder) as engine:
+            suppressed = _count(engine, version, leaving, least)
+            risks = tuple(_cells_left(engine, crowd, plan.row_word, leaving, least) for crowd in crowds_of(plan))
+        Path(version.rows_file).unlink()
+    else:
+        risks = tuple(_risks(version, least, said))
+        Path(version.rows_file).rename(leaving)
+    return Prepared(version.rows, version.key_id, (), (), risks, None, suppressed, version.withheld, ())
+
+
+def crowds_of(plan: Plan) -> tuple[str, ...]:
+    """Those who share a cell: each kind that is named by a pseudonym, or rows."""
+    return tuple(column.crowd for column in plan.identities) or (plan.row_word,)
+
+
+def _risks(version: Deidentified, least: int, said: Callable[[str, int], None]) -> Iterator[Risk]:
+    for identity in version.plan.identities or (None,):
+        said("Counting how many share each cell", 65)
+        cells = cell_risk(version, identity, least=least)
+        if identity is None:
+            yield Risk(version.plan.row_word, cells)
+            continue
+        said("Drawing points to see whom they single out", 75)
+        points = unicity(version, identity, traces=TRACES, seed=SEED)
+        yield Risk(identity.crowd, cells, tuple(asdict(row) for row in points))
 
 
 def _count(engine: Engine, version: Deidentified, leaving: Path, least: int) -> int:
-    """Counts instead of rows, without the cells of fewer than `least` plates; returns how many those are."""
-    place = ("latitude", "longitude") if version.plan.place_step is not None else ()
-    by = ", ".join(("local_from", *place, *version.plan.keep))
+    """Counts instead of rows, without the cells in which anybody is one of fewer than `least`; returns how many
+    those are. A cell in which nobody of a kind is named endangers nobody of that kind."""
+    plan = version.plan
+    by = ", ".join(identifier(column.name) for column in plan.values) or "()"
+    crowds = "".join(
+        f", count(DISTINCT {identifier(column.name)}) AS {identifier(column.crowd)}" for column in plan.identities
+    )
+    rows = identifier(plan.row_word)
+    small = " OR ".join(
+        [f"{rows} < {int(least)}"]
+        + [f"{identifier(column.crowd)} BETWEEN 1 AND {int(least) - 1}" for column in plan.identities]
+    )
+    said = "" if by == "()" else f"{by}, "
     engine.run(
-        f"CREATE TEMP TABLE counted AS SELECT {by}, count(*) AS reads, count(DISTINCT pseudonym) AS plates "
+        f"CREATE TEMP TABLE counted AS SELECT {said}count(*) AS {rows}{crowds} "
         f"FROM read_parquet({literal(version.rows_file)}) GROUP BY {by}"
     )
-    (suppressed,) = engine.row("SELECT count(*) FROM counted WHERE plates < ?", [least])
+    (suppressed,) = engine.row(f"SELECT count(*) FROM counted WHERE {small}")
+    order = "" if by == "()" else f"ORDER BY {by}"
     engine.run(
-        f"COPY (SELECT * FROM counted WHERE plates >= {int(least)} ORDER BY {by}) "
+        f"COPY (SELECT * FROM counted WHERE NOT ({small}) {order}) "
         f"TO {_literal(leaving)} (FORMAT parquet, COMPRESSION zstd)"
     )
     return int(suppressed)
 
 
-def _cells_left(engine: Engine, leaving: Path, least: int) -> CellRisk:
-    cells, few, reads, reads_in_few, smallest = engine.row(
-        "SELECT count(*), count(*) FILTER (plates < ?), coalesce(sum(reads), 0)::BIGINT, "
-        "coalesce(sum(reads) FILTER (plates < ?), 0)::BIGINT, coalesce(min(plates), 0) "
-        f"FROM read_parquet({_literal(leaving)})",
-        [least, least],
+def _cells_left(engine: Engine, crowd: str, row_word: str, leaving: Path, least: int) -> Risk:
+    """Of the cells that leave, those in which somebody is named."""
+    count, rows = identifier(crowd), identifier(row_word)
+    cells, reads, smallest = engine.row(
+        f"SELECT count(*), coalesce(sum({rows}), 0)::BIGINT, coalesce(min({count}), 0) "
+        f"FROM read_parquet({_literal(leaving)}) WHERE {count} > 0"
     )
-    return CellRisk(least, cells, few, reads, reads_in_few, smallest)
+    return Risk(crowd, CellRisk(least, cells, 0, reads, 0, smallest))
 
 
 def _write_csv(engine: Engine, leaving: Path, target: Path) -> None:
@@ -134,18 +206,24 @@ def _write_csv(engine: Engine, leaving: Path, target: Path) -> None:
     table = f"read_parquet({_literal(leaving)})"
     columns = ", ".join(
         f"CASE WHEN regexp_matches({identifier(name)}, {literal(FORMULA)}) THEN chr(39) || {identifier(name)} "
-        f"ELSE {identifier(name)} END AS {identifier(name)}"
+        f"ELSE {identifier(name)} END AS {_head(name)}"
         if kind == "VARCHAR"
-        else identifier(name)
+        else f"{identifier(name)} AS {_head(name)}"
         for name, kind, *_ in engine.rows(f"DESCRIBE SELECT * FROM {table}")
     )
     engine.run(f"COPY (SELECT {columns} FROM {table}) TO {_literal(target)} (FORMAT csv, HEADER, COMPRESSION gzip)")
+
+
+def _head(name: str) -> str:
+    """The name of a column, which came from the agency too."""
+    return identifier(f"'{name}" if re.match(FORMULA, name) else name)
 
 
 def _literal(path: Path) -> str:
     return literal(str(path.resolve()))
 
 
-def _handed_out(path: Path) -> HandedOut:
+def handed_out(path: Path) -> HandedOut:
+    """What a file is now."""
     with path.open("rb") as file:
         return HandedOut(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())

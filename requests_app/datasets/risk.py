@@ -13,7 +13,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from requests_app.datasets.deidentify import Deidentified
-from requests_app.datasets.engine import Engine, literal
+from requests_app.datasets.engine import Engine, identifier, literal
+from requests_app.datasets.treatments import Treated
 
 FEW = 5
 NORMAL_95 = 1.959964
@@ -21,7 +22,7 @@ NORMAL_95 = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class CellRisk:
-    """Time-and-place cells by how many different pseudonyms they hold: `few` counts those under `least`."""
+    """Cells, such as a time step in a square, by how many share them: `few` counts those under `least`."""
 
     least: int
     cells: int
@@ -52,48 +53,64 @@ class Unicity:
     few_share: float
 
 
-def cell_risk(version: Deidentified, *, least: int = FEW) -> CellRisk:
-    """How many cells (time step and square) hold fewer than `least` different pseudonyms."""
-    place = "latitude, longitude" if version.plan.place_step is not None else "NULL, NULL"
+def cell_risk(version: Deidentified, identity: Treated | None, *, least: int = FEW) -> CellRisk:
+    """How many cells hold fewer than `least` different pseudonyms of one column, or rows where none is named. Rows
+    that name nobody in that column endanger nobody by it."""
+    crowd, named = "count(*)", ""
+    if identity is not None:
+        crowd, named = (
+            f"count(DISTINCT {identifier(identity.name)})",
+            f"WHERE {identifier(identity.name)} IS NOT NULL",
+        )
+    known = ", ".join(map(identifier, version.plan.known)) or "()"
     with TemporaryDirectory(prefix="risk-") as spill, Engine(version.folder, spill=Path(spill)) as engine:
         cells, few, rows, rows_in_few, smallest = engine.row(
             "SELECT count(*), count(*) FILTER (crowd < ?), coalesce(sum(n), 0)::BIGINT, "
             "coalesce(sum(n) FILTER (crowd < ?), 0)::BIGINT, coalesce(min(crowd), 0) FROM "
-            "(SELECT count(*) AS n, count(DISTINCT pseudonym) AS crowd FROM "
-            f"read_parquet({literal(version.rows_file)}) GROUP BY local_from, {place})",
+            f"(SELECT count(*) AS n, {crowd} AS crowd FROM "
+            f"read_parquet({literal(version.rows_file)}) {named} GROUP BY {known})",
             [least, least],
         )
     return CellRisk(least, cells, few, rows, rows_in_few, smallest)
 
 
 def unicity(
-    version: Deidentified, *, points: Iterable[int] = (2, 3, 4), traces: int = 10_000, seed: int = 0
+    version: Deidentified,
+    identity: Treated,
+    *,
+    points: Iterable[int] = (2, 3, 4),
+    traces: int = 10_000,
+    seed: int = 0,
 ) -> list[Unicity]:
-    """Unicity at each number of points; the same seed draws the same traces and points.
+    """Unicity of one column's pseudonyms at each number of points; the same seed draws the same traces and points.
 
-    A point is a time step and a square; where the version has no places, the time step alone.
+    A point is what the known columns say together, such as a time step and a square; none where no column is known.
     """
+    if not version.plan.known:
+        return []
     with TemporaryDirectory(prefix="risk-") as spill, Engine(version.folder, spill=Path(spill)) as engine:
-        _index(engine, version)
+        _index(engine, version, identifier(identity.name))
         return [_unicity(engine, count, traces, seed) for count in points]
 
 
-def _index(engine: Engine, version: Deidentified) -> None:
+def _index(engine: Engine, version: Deidentified, identity: str) -> None:
     """The table `held`: one row for each different point of each trace, both as small numbers."""
-    placed = version.plan.place_step is not None
-    spot = "local_from, latitude, longitude" if placed else "local_from"
-    rows = f"read_parquet({literal(version.rows_file)})" + (" WHERE latitude IS NOT NULL" if placed else "")
+    known = list(map(identifier, version.plan.known))
+    spot = ", ".join(known)
+    rows = f"read_parquet({literal(version.rows_file)}) WHERE {identity} IS NOT NULL"
     engine.run(
-        "CREATE TEMP TABLE traces AS SELECT pseudonym, row_number() OVER () AS trace "
-        f"FROM (SELECT DISTINCT pseudonym FROM {rows} ORDER BY pseudonym)"
+        f"CREATE TEMP TABLE traces AS SELECT {identity}, row_number() OVER () AS trace "
+        f"FROM (SELECT DISTINCT {identity} FROM {rows} ORDER BY {identity})"
     )
     engine.run(
         f"CREATE TEMP TABLE spots AS SELECT *, row_number() OVER () AS spot "
         f"FROM (SELECT DISTINCT {spot} FROM {rows} ORDER BY {spot})"
     )
+    # Where a column says nothing, that too is a point.
+    same = " AND ".join(f"spots.{name} IS NOT DISTINCT FROM said.{name}" for name in known)
     engine.run(
         "CREATE TEMP TABLE held AS SELECT DISTINCT trace, spot FROM "
-        f"(SELECT * FROM {rows}) JOIN traces USING (pseudonym) JOIN spots USING ({spot})"
+        f"(SELECT {identity}, {spot} FROM {rows}) AS said JOIN traces USING ({identity}) JOIN spots ON {same}"
     )
     engine.run("CREATE TEMP TABLE sizes AS SELECT trace, count(*) AS points FROM held GROUP BY trace")
 

@@ -107,10 +107,18 @@ class Finding:
         return f"“{self.column}” holds {self.trace} in {self.share:.1%} of its values ({examples}){warning}."
 
 
-def screen(engine: Engine, files: str) -> list[Finding]:
-    """Every finding in the text columns of these Parquet files, a path or pattern the engine may read."""
+def screen(engine: Engine, files: str, *, most_rows: int | None = None) -> list[Finding]:
+    """Every finding in the texts and whole numbers of these Parquet files, a path or pattern the engine may read; in
+    so many rows at most, drawn from all."""
     table = f"read_parquet({literal(files)})"
-    texts = [name for name, kind, *_ in engine.rows(f"DESCRIBE SELECT * FROM {table}") if kind == "VARCHAR"]
+    if most_rows is not None:
+        engine.run(f"CREATE TEMP TABLE drawn AS SELECT * FROM {table} USING SAMPLE reservoir({int(most_rows)} ROWS)")
+        table = "drawn"
+    texts = [
+        name
+        for name, kind, *_ in engine.rows(f"DESCRIBE SELECT * FROM {table}")
+        if kind in ("VARCHAR", "BIGINT") and name != "line"  # our own count of the lines
+    ]
     return [finding for column in texts for finding in _in_column(engine, table, column)]
 
 
@@ -148,7 +156,7 @@ def _is_plate(text: str) -> bool:
 def _in_column(engine: Engine, table: str, column: str) -> Iterator[Finding]:
     name = identifier(column)
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE seen AS SELECT upper({name}) AS value, count(*) AS n FROM {table} "
+        f"CREATE OR REPLACE TEMP TABLE seen AS SELECT upper({name}::VARCHAR) AS value, count(*) AS n FROM {table} "
         f"WHERE {name} IS NOT NULL GROUP BY 1"
     )
     (given,) = engine.row("SELECT coalesce(sum(n), 0)::BIGINT FROM seen")

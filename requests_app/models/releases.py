@@ -1,9 +1,11 @@
 """De-identified versions of datasets: prepared by one person, decided by another, handed out or kept inside."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q, Sum
 from django.urls import reverse
 
 from requests_app.models.datasets import Dataset
@@ -25,12 +27,14 @@ class ReleaseState(models.TextChoices):
 
 class ReleaseForm(models.TextChoices):
     COUNTS = "counts", "Counts, without small ones"
-    ROWS = "rows", "Rows, with a pseudonym for each plate"
+    NOISY = "noisy", "Counts with noise, for differential privacy"
+    ROWS = "rows", "Rows, with pseudonyms"
 
 
 class TimeStep(models.TextChoices):
     HOUR = "hour", "The hour"
     DAY = "day", "The day"
+    MONTH = "month", "The month"
 
 
 class ReleasePolicy(models.Model):
@@ -40,7 +44,7 @@ class ReleasePolicy(models.Model):
     least_plates = models.PositiveSmallIntegerField(
         default=5,
         validators=[MinValueValidator(2), MaxValueValidator(1000)],
-        help_text="Different plates that must share a cell of time and place; a cell with fewer is small.",
+        help_text="Different plates, or others that are named, that must share a cell; a cell with fewer is small.",
     )
     most_small_cells_percent = models.DecimalField(
         max_digits=5,
@@ -56,12 +60,29 @@ class ReleasePolicy(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text="Of rows: the share of traces that four points single out at most, by the interval's upper end.",
     )
+    most_epsilon = models.DecimalField(
+        "most epsilon",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("1.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Of counts with noise: what all releases of one dataset may spend together.",
+    )
 
     class Meta:
         verbose_name_plural = "release policies"
 
     def __str__(self) -> str:
         return f"What {self.organisation} asks of a release"
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def spent_on(self, dataset: Dataset) -> Decimal:
+        """The epsilon that all releases of a dataset spent, or are about to. What was drawn stays spent, whatever
+        became of it; only what failed or was cancelled drew nothing."""
+        drawn = self.filter(dataset=dataset).exclude(state__in=(ReleaseState.FAILED, ReleaseState.CANCELLED))
+        total: Decimal | None = drawn.aggregate(total=Sum("epsilon"))["total"]
+        return (total or Decimal(0)).quantize(Decimal("0.01"))  # SQLite forgets the places
 
 
 class Release(Queued):
@@ -83,7 +104,25 @@ class Release(Queued):
     )
     kept_columns = models.JSONField(default=list, blank=True)
     renames_daily = models.BooleanField(default=False)
+    columns = models.JSONField(
+        default=list, blank=True, help_text="Of tables other than plate reads: what becomes of each column."
+    )
     least_plates = models.PositiveSmallIntegerField(default=5)
+
+    epsilon = models.DecimalField(
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(20)],
+        help_text="Of counts with noise: smaller hides more. Delta is 0.",
+    )
+    most_per_unit = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of counts with noise: how many rows of one plate are counted at most."
+    )
+    since_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    area = models.JSONField(null=True, blank=True, help_text="South, west, north and east, in degrees.")
 
     state = models.CharField(max_length=10, choices=ReleaseState, default=ReleaseState.WAITING, db_index=True)
     stage = models.CharField(max_length=80, blank=True)
@@ -106,36 +145,50 @@ class Release(Queued):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)
 
+    objects = ReleaseQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         indexes = [
             # Read by the schedule's tick that prepares releases.
             models.Index(
                 fields=["claimed_at"],
-                condition=models.Q(state__in=["waiting", "preparing"]),
+                condition=Q(state__in=["waiting", "preparing"]),
                 name="releases_to_prepare",
             ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("prepared_by")),
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("prepared_by")),
                 name="nobody_decides_the_release_they_prepared",
                 violation_error_message="Somebody else than the person who prepared it decides.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["released", "withdrawn", "refused"])
-                | models.Q(decided_by__isnull=False, decided_at__isnull=False) & ~models.Q(decision_reason=""),
+                condition=~Q(state__in=["released", "withdrawn", "refused"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision_reason=""),
                 name="a_decided_release_says_who_when_and_why",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="withdrawn")
-                | models.Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                condition=~Q(state="withdrawn") | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
                 name="a_withdrawn_release_says_who_and_when",
             ),
             models.CheckConstraint(
-                condition=models.Q(key_destroyed_at__isnull=True, key_destroyed_by__isnull=True)
-                | models.Q(key_destroyed_at__isnull=False, key_destroyed_by__isnull=False),
+                condition=Q(key_destroyed_at__isnull=True, key_destroyed_by__isnull=True)
+                | Q(key_destroyed_at__isnull=False, key_destroyed_by__isnull=False),
                 name="a_destroyed_key_says_who_destroyed_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(form="noisy", epsilon__gt=0, most_per_unit__gt=0)
+                & Q(epsilon__isnull=False, most_per_unit__isnull=False)  # a check that cannot tell lets pass
+                & Q(since_on__isnull=False, until_on__isnull=False)
+                | ~Q(form="noisy") & Q(epsilon__isnull=True),
+                name="counts_with_noise_and_no_others_spend_epsilon_within_bounds",
+                violation_error_message="Counts with noise need an epsilon, a bound and the days they are of.",
+            ),
+            models.CheckConstraint(
+                condition=Q(since_on__isnull=True) | Q(since_on__lte=models.F("until_on")),
+                name="a_release_is_of_days_in_order",
+                violation_error_message="The last day lies before the first.",
             ),
         ]
 
@@ -144,3 +197,9 @@ class Release(Queued):
 
     def get_absolute_url(self) -> str:
         return reverse("release", args=[self.pk])
+
+    @property
+    def version(self) -> str:
+        """A name for what was prepared: other files, another name. "" before anything was."""
+        files = "".join(row["sha256"] for row in self.report.get("files", ()))
+        return sha256(files.encode()).hexdigest()[:16] if files else ""

@@ -20,10 +20,11 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from requests_app.datasets import Plan, deidentify, ingest, open_store, propose, unicity  # noqa: E402 - the path above
+from requests_app.datasets import deidentify, ingest, open_store, plan_of_reads, propose, unicity  # noqa: E402 - the path above
 from requests_app.datasets.scans import write_scans  # noqa: E402 - the path above comes first
 
 KEY = bytes(range(32))
+PLAN = plan_of_reads()
 
 
 def plain(accepted: str, folder: Path) -> None:
@@ -59,7 +60,7 @@ def main(rows: int, rounds: int) -> None:
         write_scans(folder / "scans.csv", rows=rows, seed=1, dirty=False)
         ingest(folder / "scans.csv", folder / "reading", propose(folder / "scans.csv").mapping)
         store, out = open_store(folder / "reading"), folder / "out"
-        sides = {"plain": lambda: plain(store.accepted, out), "daylight": lambda: deidentify(store, out, Plan(), KEY)}
+        sides = {"plain": lambda: plain(store.accepted, out), "daylight": lambda: deidentify(store, out, PLAN, KEY)}
         took: dict[str, list[tuple[float, float]]] = {side: [] for side in sides}
         for _ in range(rounds):
             for side, work in sides.items():
@@ -70,9 +71,9 @@ def main(rows: int, rounds: int) -> None:
             wall, cpu = (statistics.median(run[at] for run in runs) for at in (0, 1))
             print(f"  {side:8} {wall:6.2f} s  {cpu:6.2f} cpu s  {rows / wall / 1e6:5.2f} M rows/s (bar 1.2)")
         shutil.rmtree(out, ignore_errors=True)
-        version = deidentify(store, out, Plan(), KEY)
+        version = deidentify(store, out, PLAN, KEY)
         found = []
-        wall, cpu = timed(lambda: found.extend(unicity(version, points=(4,))))
+        wall, cpu = timed(lambda: found.extend(unicity(version, PLAN.identities[0], points=(4,))))
         print(f"  unicity at four points {wall:6.2f} s  {cpu:6.2f} cpu s (bar 5): {found[0].unique_share:.1%}")
 
 

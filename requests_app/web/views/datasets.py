@@ -11,7 +11,7 @@ from requests_app.access import may_see_raw, visible
 from requests_app.casework import arrivals, measure_answers
 from requests_app.casework import datasets as verbs
 from requests_app.casework.readings import store_of
-from requests_app.casework.releases import may_prepare
+from requests_app.casework.release_plans import may_prepare
 from requests_app.errors import IngestError, TrackerError
 from requests_app.models import Dataset, DatasetState
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in

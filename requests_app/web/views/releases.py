@@ -1,5 +1,7 @@
 """Releases: prepared, watched, decided by a second person, handed out with a datasheet, withdrawn."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
@@ -8,26 +10,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from requests_app import datasets
 from requests_app.access import visible
-from requests_app.casework import release_gate, release_papers
+from requests_app.casework import release_gate, release_papers, release_plans
 from requests_app.casework import releases as verbs
-from requests_app.errors import CaseworkError, IngestError, TrackerError
+from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import Dataset, Release
 from requests_app.web.acts import Act, perform
 from requests_app.web.dataset_filters import ReleaseFilter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
-from requests_app.web.forms.releases import DecideForm, PrepareForm, WithdrawForm
+from requests_app.web.forms.releases import DecideForm, PrepareForm, PrepareTableForm, WithdrawForm
 from requests_app.web.lists import Column, Listing, show_list
 
 LISTING = Listing(
     title="Releases",
-    lede="Versions of datasets without plates. Nothing leaves before somebody else than who prepared it decides.",
+    lede="Versions of datasets that name nobody. Nothing leaves before somebody else than who prepared it decides.",
     noun="release",
     nouns="releases",
     row="web/releases/row.html",
     default_sort="-pk",
-    empty="Open a dataset of licence-plate reads that has been read, and choose Prepare a release.",
+    empty="Open a dataset that has been read, and choose Prepare a release.",
     columns=(
         Column("Release", lambda row: row.title, "title"),
         Column("Dataset", lambda row: row.dataset.title, "dataset__title"),
@@ -36,6 +37,7 @@ LISTING = Listing(
         Column("Prepared by", lambda row: row.prepared_by, "prepared_by__username"),
         Column("Asked for", lambda row: row.asked_at, "pk"),
         Column("Decided by", lambda row: row.decided_by, "decided_by__username"),
+        Column("Epsilon", lambda row: row.epsilon, "epsilon", number=True, shown=False),
         Column("Key", lambda row: row.key_id, shown=False),
     ),
 )
@@ -60,12 +62,8 @@ def index(request: SignedInRequest) -> HttpResponseBase:
 
 @changing
 def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """Of a dataset of plate reads that has been read."""
+    """Of a dataset that has been read: plate reads by a plan, any other table column by column."""
     dataset = find(request, Dataset.objects.select_related("matter__organisation"), pk=pk)
-    try:
-        fields = frozenset(datasets.Mapping.from_json(dataset.mapping).fields)
-    except IngestError:
-        fields = frozenset()
     act = Act(
         title="Prepare a release",
         says="A worker makes a version of the dataset without plates, looks in every text for what names a person, "
@@ -74,12 +72,26 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         done="It is being prepared.",
         crumbs=[("Datasets", reverse("datasets")), (dataset.title, dataset.get_absolute_url())],
     )
-    form = PrepareForm(request.POST or None, fields=fields, initial={"title": dataset.title})
+    try:
+        mapping = release_plans.mapping_of(dataset)
+        looks = release_plans.look_over(dataset)
+    except TrackerError as error:
+        messages.error(request, str(error))
+        return redirect(dataset)
+    form: PrepareForm | PrepareTableForm
+    if looks:
+        act = replace(act, template="web/releases/new_table.html")
+        form = PrepareTableForm(
+            request.POST or None, looks=looks, has_times=bool(mapping.time_fields), initial={"title": dataset.title}
+        )
+    else:
+        fields = frozenset(mapping.fields)
+        form = PrepareForm(request.POST or None, fields=fields, initial={"title": dataset.title})
     return perform(
         request,
         act,
         form,
-        lambda: verbs.prepare_release(dataset=dataset, by=request.user, **form.cleaned_data),
+        lambda: verbs.prepare_release(dataset=dataset, by=request.user, **form.asked()),
         done=lambda made: made.get_absolute_url(),
     )
 
@@ -89,14 +101,16 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     release = find(request, _rows(), pk=pk)
     context: dict[str, object] = {"release": release, "twin": release, **_progress(release)}
     if release.report:
+        policy = release_plans.policy_of(release.dataset)
         context |= {
             "facts": release_papers.facts_of(release),
-            "cells": release_papers.cell_rows(release),
+            "columns": release_papers.column_rows(release),
+            "risks": release_papers.risks_of(release),
             "cells_words": release_papers.CELLS,
-            "unicity": release_papers.unicity_rows(release),
             "unicity_words": release_papers.unicity_words(),
-            "objections": release_gate.objections(release, verbs.policy_of(release.dataset)),
-            "asked": release_gate.thresholds_of(verbs.policy_of(release.dataset)),
+            "noise_words": release_papers.noise_words(release),
+            "objections": release_gate.objections(release, policy),
+            "asked": release_gate.thresholds_of(policy),
             "may_decide": release_gate.may_decide(request.user, release),
         }
     return render(request, "web/releases/detail.html", context)
@@ -146,7 +160,7 @@ def _crumbs(release: Release) -> list[tuple[str, str]]:
 def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The decision of somebody else than who prepared it."""
     release = find(request, _rows(), pk=pk)
-    said = release_gate.objections(release, verbs.policy_of(release.dataset))
+    said = release_gate.objections(release, release_plans.policy_of(release.dataset))
     met = "It meets everything the organisation asks."
     act = Act(
         title=f"Decide about “{release.title}”",
@@ -155,7 +169,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
         done="The decision is recorded.",
         crumbs=_crumbs(release),
     )
-    form = DecideForm(request.POST or None, may_leave=not said)
+    form = DecideForm(request.POST or None, may_leave=not said, initial={"version": release.version})
     return perform(
         request,
         act,
@@ -165,6 +179,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
             releases=form.cleaned_data["decision"] == "release",
             reason=form.cleaned_data["reason"],
             by=request.user,
+            version=form.cleaned_data["version"],
         ),
         done=release.get_absolute_url(),
     )

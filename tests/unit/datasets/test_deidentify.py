@@ -9,8 +9,6 @@ import pytest
 
 from requests_app.datasets import Mapping, Store, ingest, open_store
 from requests_app.datasets.deidentify import (
-    Plan,
-    Step,
     deidentify,
     destroy_key,
     key_id,
@@ -19,10 +17,12 @@ from requests_app.datasets.deidentify import (
 )
 from requests_app.datasets.engine import Engine, literal
 from requests_app.datasets.risk import cell_risk, unicity
+from requests_app.datasets.treatments import Treatment, plan_of_reads
 from requests_app.errors import IngestError
 
 wall = datetime.fromisoformat
 KEY = bytes(range(32))
+(PLATE,) = plan_of_reads().identities
 
 # A and B were at the same two places at the same hours; C shares one of them; D and E were seen once.
 READS = """plate,seen,lat,lon,camera,hit,remark
@@ -56,21 +56,21 @@ def described(version) -> list[tuple]:
 
 
 def test_a_pseudonym_is_the_keyed_hash_of_the_plate_without_its_marks(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(), KEY)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(), KEY)
     expected = {hmac.digest(KEY, plate.encode(), "sha256")[:16] for plate in ("A1", "B", "C", "D", "E")}
     assert {name.bytes for (name,) in rows(version, "pseudonym")} == expected
     assert (version.rows, version.pseudonyms) == (8, 5)
 
 
 def test_only_what_the_plan_keeps_is_there(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(keep=("hit",)), KEY)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(keep=("hit",)), KEY)
     assert [name for name, *_ in described(version)] == ["pseudonym", "local_from", "latitude", "longitude", "hit"]
     assert b"Roe" not in Path(version.rows_file).read_bytes()
     assert b"CAM1" not in Path(version.rows_file).read_bytes()
 
 
 def test_time_and_place_are_as_coarse_as_the_plan_says(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(time_step=Step.DAY, place_step=0.05), KEY)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(time_step=Treatment.DAY, place_step=0.05), KEY)
     assert {row for row in rows(version, "local_from, latitude, longitude") if row[1]} == {
         (wall("2026-08-03"), 34.05, -118.3),
         (wall("2026-08-03"), 34.15, -118.4),
@@ -79,7 +79,7 @@ def test_time_and_place_are_as_coarse_as_the_plan_says(store, tmp_path: Path):
 
 
 def test_daily_names_cut_a_trace_at_midnight(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(new_names_daily=True), KEY)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(has_daily_names=True), KEY)
     assert version.pseudonyms == 6
     days = rows(version, "count(DISTINCT local_from::DATE)", "GROUP BY pseudonym")
     assert set(days) == {(1,)}
@@ -87,7 +87,7 @@ def test_daily_names_cut_a_trace_at_midnight(store, tmp_path: Path):
 
 def test_the_same_key_gives_the_same_version_and_another_key_another(store, tmp_path: Path):
     first, again, other = (
-        rows(deidentify(store, tmp_path / name, Plan(), key))
+        rows(deidentify(store, tmp_path / name, plan_of_reads(), key))
         for name, key in (("v1", KEY), ("v2", KEY), ("v3", KEY[::-1]))
     )
     assert first == again
@@ -98,8 +98,8 @@ def test_the_order_of_the_rows_does_not_tell_who_was_read_first(store, tmp_path:
     header, *lines = READS.splitlines()
     (tmp_path / "turned.csv").write_text("\n".join([header, *reversed(lines)]))
     ingest(tmp_path / "turned.csv", tmp_path / "turned", store.mapping)
-    turned = deidentify(open_store(tmp_path / "turned"), tmp_path / "v2", Plan(), KEY)
-    assert rows(turned) == rows(deidentify(store, tmp_path / "v1", Plan(), KEY))
+    turned = deidentify(open_store(tmp_path / "turned"), tmp_path / "v2", plan_of_reads(), KEY)
+    assert rows(turned) == rows(deidentify(store, tmp_path / "v1", plan_of_reads(), KEY))
 
 
 def test_a_key_is_its_owners_alone_and_can_be_destroyed(tmp_path: Path):
@@ -116,31 +116,31 @@ def test_a_key_is_its_owners_alone_and_can_be_destroyed(tmp_path: Path):
 
 
 def test_a_version_is_never_overwritten_and_a_failed_one_leaves_nothing(store, tmp_path: Path):
-    deidentify(store, tmp_path / "v1", Plan(), KEY)
+    deidentify(store, tmp_path / "v1", plan_of_reads(), KEY)
     with pytest.raises(IngestError, match="never overwritten"):
-        deidentify(store, tmp_path / "v1", Plan(), KEY)
+        deidentify(store, tmp_path / "v1", plan_of_reads(), KEY)
     with pytest.raises(IngestError):
-        deidentify(replace(store, folder=tmp_path / "nowhere"), tmp_path / "v2", Plan(), KEY)
+        deidentify(replace(store, folder=tmp_path / "nowhere"), tmp_path / "v2", plan_of_reads(), KEY)
     assert [path.name for path in tmp_path.iterdir()] == ["v1"]
 
 
 @pytest.mark.parametrize("wrong", [{"keep": ("plate",)}, {"keep": ("location",)}, {"place_step": 0.0}])
 def test_a_plan_cannot_keep_what_tells_too_much(wrong):
     with pytest.raises(IngestError):
-        Plan(**wrong)
+        plan_of_reads(**wrong)
 
 
 def test_cells_with_few_plates_are_counted(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(), KEY)
-    risk = cell_risk(version, least=2)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(), KEY)
+    risk = cell_risk(version, PLATE, least=2)
     # 3 Aug 08h: A, B, C; 09h: A, B; 4 Aug 10h: C and E in one square, and D without a place.
     assert (risk.cells, risk.few, risk.rows, risk.rows_in_few, risk.smallest) == (4, 1, 8, 1, 1)
     assert risk.share_few == 0.25
 
 
 def test_two_points_single_out_one_of_the_three_that_have_them(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(), KEY)
-    (two, three) = unicity(version, points=(2, 3))
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(), KEY)
+    (two, three) = unicity(version, PLATE, points=(2, 3))
     # A and B share both their points; C's two are held by C alone.
     assert (two.eligible, two.traces, two.unique_share, two.median_crowd) == (3, 3, 1 / 3, 2.0)
     assert 0 < two.low < 1 / 3 < two.high < 1
@@ -149,13 +149,15 @@ def test_two_points_single_out_one_of_the_three_that_have_them(store, tmp_path: 
 
 
 def test_unicity_drawn_again_is_the_same(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(), KEY)
-    assert unicity(version, points=(1, 2), traces=2, seed=5) == unicity(version, points=(1, 2), traces=2, seed=5)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(), KEY)
+    assert unicity(version, PLATE, points=(1, 2), traces=2, seed=5) == unicity(
+        version, PLATE, points=(1, 2), traces=2, seed=5
+    )
 
 
 def test_without_places_the_time_alone_singles_out(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", Plan(place_step=None), KEY)
-    assert cell_risk(version).cells == 3
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(place_step=None), KEY)
+    assert cell_risk(version, PLATE).cells == 3
     # A and B share both their hours; C's first and last hour together are nobody else's.
-    (two,) = unicity(version, points=(2,))
+    (two,) = unicity(version, PLATE, points=(2,))
     assert (two.eligible, two.unique_share) == (3, 1 / 3)

@@ -1,20 +1,16 @@
 """A release: prepared by one person, measured, decided by another, handed out, withdrawn; its key destroyed."""
 
+import base64
 import gzip
 from datetime import timedelta
-from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from requests_app import clock
 from requests_app import datasets as tool
 from requests_app.casework import (
-    datasets,
     inspections,
     matters,
     queue,
@@ -25,54 +21,10 @@ from requests_app.casework import (
 )
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import Dataset, DocumentPage, JournalEntry, Release, ReleasePolicy, ReleaseState, SearchWords
-from tests import factories
-from tests.factories import TODAY, Team
+from tests.factories import Team
+from tests.integration.releases.conftest import PLATES, client_of, decide, made
 
 pytestmark = pytest.mark.django_db
-
-# Six plates pass camera 1 at eight; one of them alone passes camera 2 at nine. One line is no read.
-PLATES = [f"{number}{letter}BC12{number}" for number, letter in enumerate("ABDEFG", 1)]
-SCANS = "plate,read_at,device,lat,lon,remark\n" + "".join(
-    f"{plate},2026-01-05 08:0{at}:00,cam-1,34.05,-118.25,\n" for at, plate in enumerate(PLATES)
-)
-SCANS += "1ABC121,2026-01-05 09:00:00,=cam-2,34.15,-118.35,owner John Roe\n9XYZ999,never,cam-1,,,\n"
-
-
-@pytest.fixture
-def people(tmp_path: Path, settings: Any) -> Team:
-    settings.DATASETS_ROOT = tmp_path / "datasets"
-    settings.RELEASES_ROOT = tmp_path / "releases"
-    settings.RELEASE_KEYS = tmp_path / "keys"
-    return factories.team()
-
-
-@pytest.fixture
-def dataset(people: Team) -> Dataset:
-    received = datasets.receive_dataset(
-        BytesIO(SCANS.encode()), file_name="scans.csv", title="Scans", matter=people.matter, by=people.staff, on=TODAY
-    )
-    draft = datasets.propose_reading(received).draft
-    mapping = tool.Mapping.from_json({**draft, "time_formats": ["%Y-%m-%d %H:%M:%S"]})
-    datasets.confirm_dataset(dataset=received, mapping=mapping, by=people.staff)
-    claimed = datasets.claim_dataset(at=clock.now())
-    assert claimed is not None
-    return datasets.ingest_dataset(claimed)
-
-
-def made(dataset: Dataset, people: Team, **more: Any) -> Release:
-    plan = {"form": "counts", "place_step": Decimal("0.05"), "kept_columns": ("device",)} | more
-    releases.prepare_release(dataset=dataset, title="For the press", by=people.staff, **plan)
-    claimed = releases.claim_release(at=clock.now())
-    assert claimed is not None
-    release = releases.make_release(claimed)
-    assert release.failure == ""
-    return release
-
-
-def client_of(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_counts_leave_out_small_cells_and_leave_after_a_second_person_decided(dataset: Dataset, people: Team) -> None:
@@ -82,8 +34,8 @@ def test_counts_leave_out_small_cells_and_leave_after_a_second_person_decided(da
     address = reverse("release-file", args=[release.pk, "release.csv.gz"])
     assert client.get(address).status_code == 404
     with pytest.raises(CaseworkError, match="Somebody else"):
-        release_gate.decide_release(release=release, releases=True, reason="Fine", by=people.staff)
-    release_gate.decide_release(release=release, releases=True, reason="Nobody is shown", by=people.counsel)
+        decide(release, releases=True, reason="Fine", by=people.staff)
+    decide(release, releases=True, reason="Nobody is shown", by=people.counsel)
     content = gzip.decompress(client.get(address).getvalue()).decode()
     # Six different plates at eight; the one at nine is a cell of one, and is left out.
     assert content.splitlines() == [
@@ -99,10 +51,10 @@ def test_counts_leave_out_small_cells_and_leave_after_a_second_person_decided(da
 def test_rows_that_single_people_out_cannot_be_released_only_kept_inside(dataset: Dataset, people: Team) -> None:
     release = made(dataset, people, form="rows")
     # Two cells, one of them of one plate: half of them are small.
-    assert release.report["cells"] | {"share_few": 0.5} == release.report["cells"]
+    assert release.report["risks"][0]["cells"]["share_few"] == 0.5
     with pytest.raises(CaseworkError, match=r"50\.0 % of the cells hold fewer than 5 plates; at most 1 % may"):
-        release_gate.decide_release(release=release, releases=True, reason="Fine", by=people.counsel)
-    release_gate.decide_release(release=release, releases=False, reason="Too few", by=people.counsel)
+        decide(release, releases=True, reason="Fine", by=people.counsel)
+    decide(release, releases=False, reason="Too few", by=people.counsel)
     assert release.state == ReleaseState.REFUSED
 
 
@@ -111,7 +63,7 @@ def test_rows_leave_where_the_organisation_allows_it_and_start_no_formula(datase
         organisation=people.matter.organisation, most_small_cells_percent=100, most_unique_percent=100
     )
     release = made(dataset, people, form="rows")
-    release_gate.decide_release(release=release, releases=True, reason="A court ordered it", by=people.counsel)
+    decide(release, releases=True, reason="A court ordered it", by=people.counsel)
     with release_gate.open_release_file(release, "release.csv.gz") as file:
         content = gzip.decompress(file.read()).decode()
     assert ",'=cam-2" in content
@@ -127,7 +79,7 @@ def test_a_column_that_names_people_is_found_and_named_and_may_not_leave(dataset
     release.report["left"] = release.report["received"][:1]
     release.save()
     with pytest.raises(CaseworkError, match="In what would leave, “plate” holds licence plates"):
-        release_gate.decide_release(release=release, releases=True, reason="Fine", by=people.counsel)
+        decide(release, releases=True, reason="Fine", by=people.counsel)
 
 
 def test_a_key_lies_apart_is_its_owners_and_can_be_destroyed_by_a_named_person(
@@ -241,3 +193,47 @@ def test_the_words_of_an_original_are_not_found_by_a_search(dataset: Dataset) ->
     assert inspections.inspect_document(inspection).state == "not_read"
     assert not DocumentPage.objects.filter(document=dataset.document).exists()
     assert not SearchWords.objects.filter(body__icontains="9xyz999").exists()
+
+
+def test_a_decision_about_another_version_than_the_one_looked_at_is_refused(dataset: Dataset, people: Team) -> None:
+    release = made(dataset, people)
+    with pytest.raises(CaseworkError, match="another version than the one you looked at"):
+        decide(release, releases=True, reason="Fine", by=people.counsel, version="0" * 16)
+    client = client_of(people.counsel)
+    page = reverse("release-decide", args=[release.pk])
+    assert f'value="{release.version}"' in client.get(page).content.decode()
+    answer = client.post(page, {"decision": "release", "reason": "Fine", "version": "0" * 16})
+    assert "another version than the one you looked at" in answer.content.decode()
+    # Somebody wrote to the file after it was prepared and measured.
+    with (releases.folder_of(release) / "release.parquet").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(CaseworkError, match=r"release\.parquet is not the file that was prepared"):
+        decide(release, releases=True, reason="Fine", by=people.counsel)
+    # The dataset was read again, with corrections; what was prepared is of the reading before.
+    dataset.corrected = "1" * 64
+    dataset.save()
+    release.refresh_from_db()
+    assert release_gate.objections(release, ReleasePolicy()) == [
+        "The dataset was read again since. Prepare a release of the new reading."
+    ]
+    assert Release.objects.get().state == ReleaseState.TO_DECIDE
+
+
+def test_a_destroyed_key_is_overwritten_and_stands_nowhere(
+    dataset: Dataset, people: Team, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    release = made(dataset, people, form="rows")
+    path = releases.key_path(release)
+    key = path.read_bytes()
+    other = tmp_path / "another name of the same file"
+    other.hardlink_to(path)
+    releases.destroy_release_key(release=release, by=people.counsel)
+    assert not path.exists()
+    assert other.read_bytes() != key
+    said = [caplog.text, release_papers.datasheet_markdown(release), str(list(Release.objects.values()))]
+    said += [str(list(JournalEntry.objects.values()))]
+    files = [file.read_bytes() for file in releases.folder_of(release).rglob("*") if file.is_file()]
+    for form in (key, key.hex().encode(), base64.b64encode(key)):
+        assert not any(form in content for content in files)
+        assert not any(form.decode("latin-1") in text for text in said)
