@@ -9,9 +9,7 @@ the period and the area are chosen, and at most so many rows of each unit are co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from importlib import import_module
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import Any
 
 from requests_app.datasets.deidentify import coarser, plain
@@ -19,6 +17,12 @@ from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.datasets.store import Store
 from requests_app.datasets.treatments import TIMES, Plan, Treated, Treatment
 from requests_app.errors import IngestError
+
+library: Any
+try:
+    import opendp.prelude as library
+except (ImportError, OSError):  # not installed, or not for this machine
+    library = None
 
 MOST_CELLS = 200_000
 ALPHA = 0.05
@@ -70,7 +74,7 @@ class Drawn:
 
 def is_available() -> bool:
     """Whether the library is installed."""
-    return find_spec("opendp") is not None
+    return library is not None
 
 
 def check_noise(plan: Plan, noise: Noise) -> None:
@@ -125,7 +129,6 @@ def draw_counts(engine: Engine, store: Store, plan: Plan, noise: Noise, target: 
 
 def _add_noise(counts: Sequence[int], plan: Plan, noise: Noise) -> tuple[Drawn, list[int]]:
     """One unit more or less moves the counts together by at most `bound`: that is their L1 distance."""
-    library: Any = import_module("opendp.prelude")
     library.enable_features("contrib")
     space = library.vector_domain(library.atom_domain(T="i64")), library.l1_distance(T="i64")
     unit = "".join(column.crowd for column in plan.identities)

@@ -136,7 +136,7 @@ def test_what_promises_nothing_is_refused(wrong: dict[str, Any]) -> None:
 
 
 def test_where_the_library_is_absent_a_sentence_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(noise, "find_spec", lambda name: None)
+    monkeypatch.setattr(noise, "library", None)
     with pytest.raises(IngestError, match="need OpenDP, which is not installed here: pip install"):
         check_noise(BY_DAY, Noise(1, 1, DAY, DAY))
 
