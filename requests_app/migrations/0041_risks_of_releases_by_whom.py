@@ -13,6 +13,6 @@ def name_the_plates(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests_app", "0039_releases_of_every_shape")]
+    dependencies = [("requests_app", "0040_releases_of_every_shape")]
 
     operations = [migrations.RunPython(name_the_plates, migrations.RunPython.noop, elidable=True)]
