@@ -11,6 +11,7 @@ from requests_app.admin.requests import SOURCED
 from requests_app.casework.courts import set_agencies, set_requests
 from requests_app.casework.hearings import keep_hearings
 from requests_app.casework.parties import assign_judge, restate_judge
+from requests_app.casework.rulings import follow_entries
 from requests_app.models import (
     Continuance,
     Counsel,
@@ -115,6 +116,7 @@ class CaseAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
         restate_judge(case=form.instance, by=person_of(request))
         keep_hearings(case=form.instance, by=person_of(request))
+        follow_entries(case=form.instance, by=person_of(request))
 
 
 class HearingInline(RecordInline, StackedInline):
@@ -161,6 +163,7 @@ class MilestoneAdmin(RecordAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         keep_hearings(case=form.instance.case, by=person_of(request))
+        follow_entries(case=form.instance.case, by=person_of(request))
 
 
 class HearingAdmin(RecordAdmin):

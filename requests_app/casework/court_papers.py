@@ -1,6 +1,6 @@
 """Court papers of a case: what is on record, laid out on pleading paper; kept only when a person issues one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -91,15 +91,16 @@ def as_word(paper: Paper) -> bytes:
     return to_docx(paper)
 
 
-def issue_paper(*, case: CourtCase, paper: Paper, by: User) -> Document:
-    """Keep the paper as it was issued, as a PDF and as the Word file of the same words. Drafts leave no trace.
-
-    Returns the PDF. Raises: CaseworkError; LetterError as `as_pdf`.
-    """
-    title = " ".join(paper.title.split())
-    if not title:
+def files_of(paper: Paper) -> dict[str, bytes]:
+    """The paper as Word file and PDF, by their endings. Raises: CaseworkError without a title; as `as_pdf`."""
+    if not paper.title.split():
         raise CaseworkError("A paper needs a title.")
-    files = {"docx": as_word(paper), "pdf": as_pdf(paper)}
+    return {"docx": as_word(paper), "pdf": as_pdf(paper)}
+
+
+def issue_paper(*, case: CourtCase, title: str, files: Mapping[str, bytes], by: User) -> Document:
+    """Keep the files of a paper as it was issued; drafts leave no trace. Returns the PDF."""
+    title = " ".join(title.split())
     with transaction.atomic():
         _, printed = (
             keep_document(

@@ -11,6 +11,7 @@ from requests_app.access import visible
 from requests_app.casework import records
 from requests_app.casework.courts import record_milestone
 from requests_app.casework.deadlines import refresh_deadlines
+from requests_app.casework.rulings import follow_entry
 from requests_app.errors import CaseworkError
 from requests_app.models import Continuance, CourtCase, Document, EntryKind, Hearing, Milestone, User
 
@@ -133,6 +134,7 @@ def continue_hearing(
     records.change(
         hearing, by=by, verb="continue_hearing", summary=f"{milestone.title}: {before}.", starts_at=starts_at
     )
+    follow_entry(entry=milestone, by=by)
     refresh_deadlines(milestone.case, by=by, on=on)
     return hearing
 

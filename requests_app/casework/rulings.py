@@ -111,6 +111,12 @@ def proof_of(entry: Milestone, pages: str, words: str) -> str:
     return f"{place}: {words}" if words else f"{place}."
 
 
+def follow_entries(*, case: CourtCase, by: User | None) -> None:
+    """As `follow_entry`, for every entry of the case that decides claims, whichever way it was changed."""
+    for entry in Milestone.objects.filter(case=case, claim_steps__isnull=False).distinct():
+        follow_entry(entry=entry, by=by)
+
+
 def follow_entry(*, entry: Milestone, by: User | None) -> None:
     """The entry was corrected, vacated or counts again: the claims it decides follow. Safe to repeat."""
     steps = entry.claim_steps.select_related("claim__request").order_by("pk")

@@ -16,7 +16,7 @@ from requests_app import clock
 from requests_app.casework import sent_forms
 from requests_app.casework.facts import chain_of
 from requests_app.errors import TrackerError
-from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest, SentForm
+from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest
 from requests_app.web.doors import SignedInRequest
 
 Clocked = RecordsRequest | CourtCase | tuple[RecordsRequest, ...]
@@ -73,14 +73,9 @@ def perform(
                 preview = rehearse(act.clocks, save)
             else:
                 before = deadlines_of(act.clocks)
-                with transaction.atomic():
-                    sent, first = _claim(request)
-                    if not first:
-                        messages.info(request, "This form had been sent already. It was acted on once.")
-                        return redirect(sent.went_to)
-                    result = save()
-                    went_to = resolve_url(done(result) if callable(done) else done)
-                    sent_forms.settle_form(form=sent, went_to=went_to)
+                went_to, is_done = once(request, save, done=done)
+                if not is_done:
+                    return redirect(went_to)
                 for move in moves(before, deadlines_of(act.clocks)):
                     messages.info(request, f"{move.verb}: {move.words}.")
                 if act.done:
@@ -92,11 +87,22 @@ def perform(
     return render(request, act.template, context)
 
 
-def _claim(request: SignedInRequest) -> tuple[SentForm, bool]:
-    """A form without a key of the right shape counts as a new one."""
+def once(request: SignedInRequest, save: Callable[[], Any], *, done: str | Callable[[Any], str]) -> tuple[str, bool]:
+    """Where to go, and whether `save` was run now: a form sent twice is acted on once, and says so.
+
+    A form without a key of the right shape counts as a new one. Raises: what the verb raises.
+    """
     key = request.POST.get("once", "")
     key = key if len(key) == 32 and key.isalnum() else uuid4().hex
-    return sent_forms.claim_form(key=key, by=request.user, at=clock.now())
+    with transaction.atomic():
+        sent, is_first = sent_forms.claim_form(key=key, by=request.user, at=clock.now())
+        if not is_first:
+            messages.info(request, "This form had been sent already. It was acted on once.")
+            return sent.went_to, False
+        result = save()
+        went_to = resolve_url(done(result) if callable(done) else done)
+        sent_forms.settle_form(form=sent, went_to=went_to)
+    return went_to, True
 
 
 def _all_valid(form: BaseForm, also_valid: Callable[[], bool]) -> bool:

@@ -31,7 +31,8 @@ from requests_app.exhibits.papers_of_fact import (
     proof_of_service,
     table_of_authorities,
 )
-from requests_app.models import CourtCase, User
+from requests_app.models import CourtCase, Document, User
+from requests_app.web.acts import once
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms import court_papers as asked
 
@@ -221,11 +222,17 @@ def paper(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
         try:
             made = asks.build(Answers(request.user, case, form, filled))
             if request.POST.get("as") == "issued":
-                document = verbs.issue_paper(case=case, paper=made, by=request.user)
-                messages.success(
-                    request, f"“{document}” is kept as issued, with its Word file, each under its SHA-256."
-                )
-                return redirect(document)
+                printed = verbs.files_of(made)  # printed before the database is asked to wait
+
+                def issue() -> Document:
+                    return verbs.issue_paper(case=case, title=made.title, files=printed, by=request.user)
+
+                went_to, is_done = once(request, issue, done=Document.get_absolute_url)
+                if is_done:
+                    title = " ".join(made.title.split())
+                    said = f"“{title}” is kept as issued, with its Word file, each under its SHA-256."
+                    messages.success(request, said)
+                return redirect(went_to)
             return _file(made, "docx" if request.POST.get("as") == "docx" else "pdf")
         except TrackerError as error:
             refusal = str(error)

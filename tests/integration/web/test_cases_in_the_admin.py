@@ -7,11 +7,22 @@ from django.test import Client
 from django.urls import reverse
 
 from requests_app import clock
-from requests_app.casework import hearings, parties, time_entries
+from requests_app.casework import communications, courts, hearings, parties, rulings, time_entries
+from requests_app.casework.communications import Claim, Paper
 from requests_app.casework.documents import keep_document
-from requests_app.models import CourtCase, Hearing, JournalEntry, JudgeAssignment, NoteKind, Phase, TaskCode
+from requests_app.casework.rulings import ClaimRuling
+from requests_app.models import (
+    CourtCase,
+    DeterminationOutcome,
+    Hearing,
+    JournalEntry,
+    JudgeAssignment,
+    NoteKind,
+    Phase,
+    TaskCode,
+)
 from tests import factories
-from tests.factories import TODAY, Team
+from tests.factories import MONDAY, TODAY, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +50,47 @@ def test_a_hearing_entered_in_the_admin_is_among_the_hearings(people: Team, case
     assert JournalEntry.objects.filter(record_type="hearing", verb="set_hearing", by=people.staff).exists()
     hearings.keep_hearings(case=case, by=people.staff)  # again, and nothing more is made
     assert Hearing.objects.count() == 1
+
+
+def denied_over(people: Team) -> CourtCase:
+    """A case over a request that was denied on one ground."""
+    request, ground = factories.received_request(people), factories.exemption()
+    claim = Claim(exemption=ground, cited_as=ground.citation, records_withheld="One week of reads")
+    communications.record_determination(
+        request=request,
+        paper=Paper(happened_on=MONDAY),
+        outcome=DeterminationOutcome.NONE,
+        claims=[claim],
+        by=people.staff,
+        on=TODAY,
+    )
+    return factories.court_case(people, request)
+
+
+def test_a_day_and_a_title_corrected_in_the_admin_are_those_of_the_ruling(people: Team, staff: Client) -> None:
+    case = denied_over(people)
+    order = courts.record_milestone(
+        case=case, title="Order", happened_on=date(2026, 11, 2), entry_kind="order", by=people.counsel, on=TODAY
+    )
+    (claim,) = rulings.claims_at_issue(case)
+    rulings.rule_on_claims(entry=order, rulings=[ClaimRuling(claim, "sustained")], by=people.counsel)
+    page = reverse("admin:requests_app_milestone_change", args=[order.pk])
+    said = {
+        "title": "Order after hearing",
+        "happened_on": "2026-10-30",
+        "happened_precision": "day",
+        "entry_kind": "order",
+        "particulars": "{}",
+        "hearing-TOTAL_FORMS": 0,
+        "hearing-INITIAL_FORMS": 0,
+        "services-TOTAL_FORMS": 0,
+        "services-INITIAL_FORMS": 0,
+    }
+    assert staff.post(page, said).status_code == 302
+    claim.refresh_from_db()
+    assert (claim.status, claim.status_on) == ("sustained", date(2026, 10, 30))
+    assert claim.status_reason == "Order after hearing (26CV00001)."
+    assert claim.steps.get().happened_on == date(2026, 10, 30)
 
 
 def test_a_judge_assigned_and_corrected_in_the_admin_is_the_judge_of_the_case(

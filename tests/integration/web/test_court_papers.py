@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -111,6 +112,28 @@ def test_a_chronology_names_the_exhibits_that_show_what_happened(
         first_bates="DL000001", contents=[{"document": answer.pk, "label": "B", "first_bates": "DL000002"}],
     )  # fmt: skip
     assert sources() == {line: "Ex. B, DL000002"}
+
+
+def test_a_paper_whose_button_is_pressed_twice_is_kept_once(staff: Client, case: CourtCase) -> None:
+    address = reverse("case-paper", args=[case.pk, "errata"])
+    key = re.search(rb'name="once" value="(\w+)"', staff.get(address).content)
+    assert key is not None
+    said = {
+        **filled(staff, address),
+        "paper": "Opening brief",
+        "counsel": "J. Park",
+        "for_whom": "petitioner",
+        "filed_on": "2026-10-05",
+        "form-0-place": "3:4",
+        "form-0-reads": "teh",
+        "form-0-should_read": "the",
+        "once": key[1].decode(),
+        "as": "issued",
+    }
+    first, second = (staff.post(address, said, follow=True) for _ in range(2))
+    assert Document.objects.filter(is_issued=True).count() == 2  # the PDF and the Word file
+    assert "This form had been sent already." in second.content.decode()
+    assert first.redirect_chain == second.redirect_chain
 
 
 def test_a_paper_that_is_issued_is_kept_under_its_hash(staff: Client, people: Team, case: CourtCase) -> None:
