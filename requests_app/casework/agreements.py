@@ -1,6 +1,6 @@
 """Is it what was agreed: what was agreed on record, the dataset held against it, and the report that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from requests_app import clock, datasets, letters
-from requests_app.casework import records
+from requests_app.casework import journal, records
 from requests_app.casework.documents import keep_document
 from requests_app.casework.readings import store_of
 from requests_app.errors import CaseworkError
-from requests_app.models import DataAgreement, Dataset, Document, User
+from requests_app.models import DataAgreement, Dataset, Document, Production, SettlementTerm, User
+from requests_app.reminders import short_date
 
+Subject = Dataset | SettlementTerm | Production
 PLACES = ("dataset", "settlement_term", "production")  # where it may be recorded, nearest first
 GAPS_SHOWN = 8  # on the one page
 DEVICES_SHOWN = 12
@@ -44,22 +46,24 @@ def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | 
     return datasets.Retention(on or received_on, agreed.retention_days if agreed else limit_days)
 
 
-def record_agreement(*, dataset: Dataset, place: str, by: User | None, **values: Any) -> DataAgreement:
-    """Record what was agreed, or change what is on record, for one of PLACES that the dataset has.
+def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -> DataAgreement:
+    """Record what was agreed about a dataset, a settlement term or a production, or change what is on record.
 
-    Raises: CaseworkError where the dataset is unfiled or has no such place, or the period ends before it begins.
+    Raises: CaseworkError where that is filed in no matter, or the period is half or ends before it begins.
     """
-    subject = dataset if place == "dataset" else getattr(dataset, place)
-    if subject is None or dataset.matter is None:
+    matter = journal.place_of(about).matter if about is not None else None
+    if about is None or matter is None:
         raise CaseworkError("The dataset is not filed under that; choose another place.")
-    if values["until_on"] < values["since_on"]:
+    since, until = values.get("since_on"), values.get("until_on")
+    if since and until and until < since:
         raise CaseworkError("The agreed period ends before it begins.")
-    earlier = DataAgreement.objects.filter(**{place: subject}).first()
-    summary = f"Recorded what was agreed about “{subject}”."
+    place = {Dataset: "dataset", SettlementTerm: "settlement_term", Production: "production"}[type(about)]
+    earlier = DataAgreement.objects.filter(**{place: about}).first()
+    summary = f"Recorded what was agreed about “{about}”."[:500]
     if earlier:
         return records.change(earlier, by=by, verb="record_agreement", summary=summary, **values)
     return records.add(
-        DataAgreement(matter=dataset.matter, recorded_by=by, recorded_at=clock.now(), **{place: subject}, **values),
+        DataAgreement(matter=matter, recorded_by=by, recorded_at=clock.now(), **{place: about}, **values),
         by=by,
         verb="record_agreement",
         summary=summary,
@@ -67,18 +71,25 @@ def record_agreement(*, dataset: Dataset, place: str, by: User | None, **values:
 
 
 def cover_dataset(dataset: Dataset, agreement: DataAgreement) -> datasets.Coverage:
-    """The dataset held against what was agreed.
+    """The dataset held against what was agreed; where no period was, from its own first hour to its last.
 
-    Raises: CaseworkError while it is not reconciled; IngestError when it is no table of plate reads.
+    Raises: CaseworkError while it is not reconciled, holds no reads, or nothing was agreed.
     """
+    if not agreement.promises_anything:
+        raise CaseworkError("Nothing is on record of period, devices, rows or fields to hold it against.")
     store = store_of(dataset)
     if store.mapping.shape != datasets.PLATE_READS.name:
         raise CaseworkError("Coverage by hour and device is asked of tables of plate reads only.")
+    period = datasets.period_of(store)
+    if agreement.since_on and agreement.until_on:
+        since = datetime.combine(agreement.since_on, time())
+        period = since, datetime.combine(agreement.until_on, time()) + timedelta(days=1)
+    if period is None:
+        raise CaseworkError("It has no row with a time.")
     return datasets.cover(
         store,
         datasets.Agreement(
-            since=datetime.combine(agreement.since_on, time()),
-            until=datetime.combine(agreement.until_on, time()) + timedelta(days=1),
+            *period,
             devices=_lines(agreement.devices),
             agencies=_lines(agreement.agencies),
             fields=tuple(agreement.fields),
@@ -89,21 +100,13 @@ def cover_dataset(dataset: Dataset, agreement: DataAgreement) -> datasets.Covera
 
 def findings(dataset: Dataset, agreement: DataAgreement, found: datasets.Coverage) -> list[Finding]:
     """What the report says, one sentence for each thing that was agreed, in the order of weight."""
-    said = [
-        Finding(
-            found.empty_hours == 0,
-            f"{found.hours - found.empty_hours:,} of the {found.hours:,} agreed hours have reads"
-            + (f"; {found.empty_hours:,} have none." if found.empty_hours else "."),
-        ),
-        Finding(
-            found.rows_outside == 0,
-            f"{found.rows_inside:,} rows are of the agreed period; {found.rows_outside:,} are outside it.",
-        ),
-    ]
+    said = list(_of_period(agreement, found))
     if found.rows_short is not None:
-        short = found.rows_short
+        short, percent = found.rows_short, agreement.rows_within_percent
         difference = f"{short:,} too few" if short > 0 else f"{-short:,} more" if short else "as many"
-        said.append(Finding(short <= 0, f"{agreement.row_count:,} rows were agreed: there are {difference}."))
+        about = f", give or take {percent} % (at least {agreement.least_row_count:,})" if percent else ""
+        is_kept = found.rows_inside >= agreement.least_row_count
+        said.append(Finding(is_kept, f"{agreement.row_count:,} rows were agreed{about}: there are {difference}."))
     if agreement.claimed_row_count is not None and dataset.row_count is not None:
         differ = agreement.claimed_row_count - dataset.row_count
         says = f"The agency says it gave {agreement.claimed_row_count:,} rows; the file has {dataset.row_count:,}"
@@ -143,6 +146,34 @@ def _kept_for(dataset: Dataset, days: int) -> Finding:
         f"{says}: {older:,} of {reads:,} ({share:.1%}) were older when the file was received, the oldest "
         f"{oldest:,} days.",
     )
+
+
+def _of_period(agreement: DataAgreement, found: datasets.Coverage) -> Iterator[Finding]:
+    """Whether the days came, and their hours: empty ones that chance explains break no promise, whole days do."""
+    is_whole = found.rows_inside > 0 and not found.empty_days and not any(gap.device is None for gap in found.gaps)
+    hours = f"{found.hours - found.empty_hours:,} of the {found.hours:,}"
+    silent = f"; {found.empty_hours:,} have none" if found.empty_hours else ""
+    explained = ", which chance explains" if silent and is_whole else ""
+    if agreement.since_on:
+        yield Finding(is_whole, f"{hours} agreed hours have reads{silent}{explained}.")
+        yield Finding(
+            found.rows_outside == 0,
+            f"{found.rows_inside:,} rows are of the agreed period; {found.rows_outside:,} are outside it.",
+        )
+        return
+    first, last = found.agreement.since.date(), (found.agreement.until - timedelta(hours=1)).date()
+    days = (last - first).days + 1
+    if agreement.day_count:
+        yield Finding(
+            days >= agreement.day_count,
+            f"{_days(agreement.day_count)} were agreed, whichever they are: the rows are of {_days(days)}, "
+            f"{short_date(first)} to {short_date(last)}.",
+        )
+        yield Finding(is_whole, f"{hours} hours from the first to the last have reads{silent}{explained}.")
+
+
+def _days(count: int) -> str:
+    return f"{count:,} day{'' if count == 1 else 's'}"
 
 
 def _side(differ: int) -> str:

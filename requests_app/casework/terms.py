@@ -7,11 +7,14 @@ from django.db import transaction
 
 from requests_app import clock
 from requests_app.casework import records
+from requests_app.casework.agreements import record_agreement
 from requests_app.errors import CaseworkError
-from requests_app.models import CourtCase, Dataset, Document, SettlementTerm, TermState, TermStep, User
+from requests_app.models import CourtCase, DataAgreement, Dataset, Document, SettlementTerm, TermState, TermStep, User
 
-# What a term may say of the data it promises.
-PROMISED = ("data_from_on", "data_day_count", "data_row_count", "data_rows_within_percent", "data_fields")
+# What a term may say of the data it promises, as its agreement keeps it.
+PROMISED = (
+    "since_on", "until_on", "day_count", "row_count", "rows_within_percent", "devices", "agencies", "fields",
+)  # fmt: skip
 
 
 def record_settlement_term(
@@ -25,23 +28,32 @@ def record_settlement_term(
     confidence: str = "",
     **promised: Any,
 ) -> SettlementTerm:
-    """One thing the settlement obliges somebody to do; `promised` are fields of PROMISED, where it is data."""
-    _refuse_unknown(promised)
-    return records.add(
-        SettlementTerm(
-            case=case, what=what, obliged=obliged, due_on=due_on, source=source, confidence=confidence, **promised
-        ),
-        by=by,
-        verb="record_settlement_term",
-        summary=f"Settlement: {obliged} — {what}",
-    )
+    """One thing the settlement obliges somebody to do; `promised` are fields of PROMISED, where it is data.
+
+    Raises: as `record_agreement`.
+    """
+    with transaction.atomic():
+        term = records.add(
+            SettlementTerm(
+                case=case, what=what, obliged=obliged, due_on=due_on, source=source, confidence=confidence
+            ),
+            by=by,
+            verb="record_settlement_term",
+            summary=f"Settlement: {obliged} — {what}",
+        )
+        _promise(term, promised, by=by)
+    return term
 
 
 def correct_term(*, term: SettlementTerm, by: User | None, **values: Any) -> SettlementTerm:
     """Set what is known of the term better now. Another day that was agreed on is put off to, not corrected."""
-    return records.change(
-        term, by=by, verb="correct_term", summary=f"Corrected the term: {term.obliged} — {term.what}", **values
-    )
+    promised = {name: values.pop(name) for name in PROMISED if name in values}
+    with transaction.atomic():
+        records.change(
+            term, by=by, verb="correct_term", summary=f"Corrected the term: {term.obliged} — {term.what}", **values
+        )
+        _promise(term, promised, by=by)
+    return term
 
 
 def put_off_term(
@@ -148,6 +160,9 @@ def tie_dataset(*, term: SettlementTerm, dataset: Dataset, by: User | None) -> D
     )
 
 
-def _refuse_unknown(promised: dict[str, Any]) -> None:
+def _promise(term: SettlementTerm, promised: dict[str, Any], *, by: User | None) -> None:
+    """Keep what the term promises of data with its agreement; one that promised nothing and does not now has none."""
     if unknown := set(promised) - set(PROMISED):
         raise CaseworkError(f"These are not facts of promised data: {', '.join(sorted(unknown))}.")
+    if any(promised.values()) or (promised and DataAgreement.objects.filter(settlement_term=term).exists()):
+        record_agreement(about=term, by=by, **promised)

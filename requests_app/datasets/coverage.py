@@ -66,7 +66,8 @@ class DeviceHours:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was received against what was agreed. Gaps are the improbable ones, most missing first."""
+    """What was received against what was agreed. Gaps are the improbable ones, most missing first; `empty_days` are
+    the days of the period on which no hour has a read."""
 
     agreement: Agreement
     rows_inside: int
@@ -79,6 +80,7 @@ class Coverage:
     missing_fields: tuple[Field, ...]
     gaps: tuple[Gap, ...]
     devices: tuple[DeviceHours, ...] = ()
+    empty_days: int = 0
 
     @property
     def rows_short(self) -> int | None:
@@ -137,6 +139,10 @@ def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE)
             if field.name in agreement.fields and field.name not in store.mapping.fields
         ),
         gaps=_gaps(agreement, by_device, hours, improbable),
+        empty_days=len(
+            {(agreement.since + hour * HOUR).date() for hour in range(hours)}
+            - {(agreement.since + hour * HOUR).date() for hour in full}
+        ),
         devices=tuple(
             DeviceHours(device, sum(per_hour.values()), len(per_hour), hours - len(per_hour))
             for device, per_hour in sorted(by_device.items(), key=lambda item: (-sum(item[1].values()), item[0]))

@@ -21,12 +21,18 @@ class DataAgreement(models.Model):
     production = models.OneToOneField(
         Production, on_delete=models.PROTECT, null=True, blank=True, related_name="data_agreement"
     )
-    since_on = models.DateField("First day", help_text="On the agency's clock.")
-    until_on = models.DateField("Last day", help_text="Included.")
+    since_on = models.DateField("First day", null=True, blank=True, help_text="On the agency's clock.")
+    until_on = models.DateField("Last day", null=True, blank=True, help_text="Included.")
+    day_count = models.PositiveSmallIntegerField(
+        "Days, whichever they are", null=True, blank=True, help_text="Where no period is agreed, only its length."
+    )
     devices = models.TextField(blank=True, help_text="One to a line; blank where nothing was agreed about them.")
     agencies = models.TextField(blank=True, help_text="One to a line; blank where nothing was agreed about them.")
     fields = models.JSONField(default=list, blank=True, help_text="The names of the fields that were agreed.")
     row_count = models.PositiveBigIntegerField("Rows agreed", null=True, blank=True)
+    rows_within_percent = models.PositiveSmallIntegerField(
+        "Rows may fall short by percent", default=0, help_text="For a number that is only about right."
+    )
     claimed_row_count = models.PositiveBigIntegerField(
         "Rows the agency says it gave", null=True, blank=True, help_text="In its letter or on its form."
     )
@@ -45,6 +51,20 @@ class DataAgreement(models.Model):
                 name="an_agreed_period_begins_before_it_ends",
             ),
             models.CheckConstraint(
+                condition=models.Q(since_on__isnull=True, until_on__isnull=True)
+                | models.Q(since_on__isnull=False, until_on__isnull=False),
+                name="an_agreed_period_has_both_its_ends",
+                violation_error_message="Give both the first and the last day, or neither.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(day_count__isnull=True) | models.Q(since_on__isnull=True, day_count__gt=0),
+                name="days_are_counted_only_where_no_period_is_agreed",
+                violation_error_message="Give either the period or the number of its days.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rows_within_percent__lte=50), name="about_so_many_rows_are_more_than_half"
+            ),
+            models.CheckConstraint(
                 condition=(
                     models.Q(dataset__isnull=False, settlement_term__isnull=True, production__isnull=True)
                     | models.Q(dataset__isnull=True, settlement_term__isnull=False, production__isnull=True)
@@ -61,6 +81,22 @@ class DataAgreement(models.Model):
     def subject(self) -> Dataset | SettlementTerm | Production | None:
         """What it is about."""
         return self.dataset or self.settlement_term or self.production
+
+    @property
+    def where(self) -> str:
+        """Where it was agreed: its own source, or the one of its settlement term."""
+        return self.source or (self.settlement_term.source if self.settlement_term else "")
+
+    @property
+    def promises_anything(self) -> bool:
+        """Whether it says anything a dataset can be held against."""
+        said = (self.since_on, self.day_count, self.row_count, self.devices, self.agencies, self.fields)
+        return any(said) or self.claimed_row_count is not None
+
+    @property
+    def least_row_count(self) -> int:
+        """The fewest rows that are still what was agreed, rounded up."""
+        return -(-(self.row_count or 0) * (100 - self.rows_within_percent) // 100)
 
     def clean(self) -> None:
         """It is about something of its own matter."""

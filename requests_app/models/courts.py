@@ -205,7 +205,7 @@ class TermQuerySet(models.QuerySet["SettlementTerm"]):
 
 
 class SettlementTerm(Sourced):
-    """One thing a settlement obliges somebody to do. Where it is data, what was promised of it is said too."""
+    """One thing a settlement obliges somebody to do. Where it is data, its `data_agreement` says what of it."""
 
     case = models.ForeignKey(CourtCase, on_delete=models.PROTECT, related_name="settlement_terms")
     what = models.TextField()
@@ -214,13 +214,6 @@ class SettlementTerm(Sourced):
     state = models.CharField(max_length=10, choices=TermState, default=TermState.OPEN)
     fulfilled_on = models.DateField(null=True, blank=True)
     evidence = models.TextField(blank=True)
-    data_from_on = models.DateField("data from", null=True, blank=True, help_text="The first day of the period.")
-    data_day_count = models.PositiveSmallIntegerField("days of data", null=True, blank=True)
-    data_row_count = models.PositiveBigIntegerField("rows of data", null=True, blank=True)
-    data_rows_within_percent = models.PositiveSmallIntegerField(
-        "rows may fall short by percent", default=0, help_text="For a number that is only about right."
-    )
-    data_fields = models.JSONField("fields of the data", default=list, blank=True)
 
     objects = TermQuerySet.as_manager()
 
@@ -232,15 +225,6 @@ class SettlementTerm(Sourced):
                 | (~models.Q(state=TermState.MET) & models.Q(fulfilled_on__isnull=True)),
                 name="a_term_that_is_met_and_no_other_has_the_day_it_was",
             ),
-            models.CheckConstraint(
-                condition=models.Q(data_from_on__isnull=True)
-                | models.Q(data_day_count__isnull=False, data_day_count__gt=0),
-                name="a_period_of_data_has_a_length",
-                violation_error_message="Say how many days of data are promised.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(data_rows_within_percent__lte=50), name="about_so_many_rows_is_more_than_half"
-            ),
         ]
 
     def __str__(self) -> str:
@@ -248,17 +232,6 @@ class SettlementTerm(Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("term", args=[self.pk])
-
-    @property
-    def promises_data(self) -> bool:
-        """Whether it says anything a dataset can be held against."""
-        return bool(self.data_day_count or self.data_row_count or self.data_fields)
-
-    @property
-    def least_row_count(self) -> int:
-        """The fewest rows that are still what was promised, rounded up."""
-        share = (self.data_row_count or 0) * (100 - self.data_rows_within_percent)
-        return -(-share // 100)
 
     def is_late(self, *, on: date) -> bool:
         return self.state == TermState.OPEN and self.due_on is not None and self.due_on < on

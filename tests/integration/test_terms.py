@@ -1,5 +1,6 @@
 """Settlement terms: steps with evidence, lateness, and whether the data that came is what was promised."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from requests_app.casework.agenda import agenda
 from requests_app.casework.board import today_board
 from requests_app.casework.compliance import verify
 from requests_app.errors import CaseworkError
-from requests_app.models import CourtCase, Dataset, PersonalReminder, SettlementTerm
+from requests_app.models import CourtCase, DataAgreement, Dataset, PersonalReminder, SettlementTerm
 from tests import factories
 from tests.factories import TODAY, Team
 
@@ -86,16 +87,16 @@ def test_refusals_say_why(people: Team, case: CourtCase) -> None:
     end(people, term, "waived")
     with pytest.raises(CaseworkError, match="waived"):
         terms.put_off_term(term=term, due_on=TODAY, words="x", happened_on=TODAY, by=people.counsel, on=TODAY)
-    with pytest.raises(CaseworkError, match="how many days"):
-        owed(people, case, data_from_on=DUE)
+    with pytest.raises(CaseworkError, match="both the first and the last day"):
+        owed(people, case, since_on=DUE)
     assert term.steps.count() == 1
 
 
-def received(people: Team, term: SettlementTerm, hours: int, header: str = "plate,read_at") -> Dataset:
-    """One read an hour from Mon 5 Jan 2026 on, read to the end."""
-    lines = [f"P{hour},{FIRST + timedelta(hours=hour)}" for hour in range(hours)]
+def received(people: Team, term: SettlementTerm, hours: int, without: AbstractSet[int] = frozenset()) -> Dataset:
+    """One read an hour from Mon 5 Jan 2026 on, but for some, read to the end."""
+    lines = [f"P{hour},{FIRST + timedelta(hours=hour)}" for hour in range(hours) if hour not in without]
     made = datasets.receive_dataset(
-        BytesIO("\n".join([header, *lines, ""]).encode()),
+        BytesIO("\n".join(["plate,read_at", *lines, ""]).encode()),
         file_name="scans.csv",
         title="Scans",
         matter=term.case.matter,
@@ -111,54 +112,78 @@ def received(people: Team, term: SettlementTerm, hours: int, header: str = "plat
     return terms.tie_dataset(term=term, dataset=made, by=people.staff)
 
 
-def answers(term: SettlementTerm) -> dict[str, tuple[str, str, bool | None]]:
+def found_in(term: SettlementTerm) -> list[tuple[bool, str]]:
     (found,) = verify(term)
     assert found.why_not == ""
-    return {row.question: (row.asked, row.got, row.does) for row in found.answers}
+    return [(row.is_kept, row.sentence) for row in found.findings]
 
 
 def test_a_week_of_about_170_rows_does(people: Team, case: CourtCase) -> None:
     term = owed(
         people,
         case,
-        data_day_count=7,
-        data_row_count=170,
-        data_rows_within_percent=5,  # at least 161.5, so 162
-        data_fields=["plate", "read_at"],
+        day_count=7,
+        row_count=170,
+        rows_within_percent=5,  # at least 161.5, so 162
+        fields=["plate", "read_at"],
     )
     received(people, term, 168)  # seven days of 24 hours
-    found = answers(term)
-    assert found["Period"] == (
-        "7 days",
-        "7 days, Mon 5 Jan 2026 to Sun 11 Jan 2026; 0 of 168 hours empty",
-        True,
-    )
-    assert found["Rows"] == ("170 (give or take 5 %: at least 162)", "168 in the period", True)
-    assert found["Fields"][2] is True
+    assert found_in(term) == [
+        (
+            True,
+            "7 days were agreed, whichever they are: the rows are of 7 days, Mon 5 Jan 2026 to Sun 11 Jan 2026.",
+        ),
+        (True, "168 of the 168 hours from the first to the last have reads."),
+        (True, "170 rows were agreed, give or take 5 % (at least 162): there are 2 too few."),
+        (True, "Every agreed field is in the data."),
+    ]
     assert verify(term)[0].does is True
 
 
 def test_six_days_with_too_few_rows_and_no_place_do_not(people: Team, case: CourtCase) -> None:
-    term = owed(people, case, data_day_count=7, data_row_count=170, data_fields=["plate", "latitude"])
+    term = owed(people, case, day_count=7, row_count=170, fields=["plate", "latitude"])
     received(people, term, 144)
-    found = answers(term)
-    assert [row[2] for row in found.values()] == [False, False, False]
-    assert found["Rows"][:2] == ("170 at least", "144 in the period")
-    assert found["Fields"][1].startswith("without ")
+    found = found_in(term)
+    assert found[0] == (
+        False,
+        "7 days were agreed, whichever they are: the rows are of 6 days, Mon 5 Jan 2026 to Sat 10 Jan 2026.",
+    )
+    assert found[2:] == [
+        (False, "170 rows were agreed: there are 26 too few."),
+        (False, "Fields agreed and not in the data: Latitude."),
+    ]
     assert verify(term)[0].does is False
 
 
 def test_rows_outside_the_promised_period_do_not_count(people: Team, case: CourtCase) -> None:
-    term = owed(people, case, data_from_on=date(2026, 1, 6), data_day_count=1, data_row_count=24)
+    day = date(2026, 1, 6)
+    term = owed(people, case, since_on=day, until_on=day, row_count=24)
     received(people, term, 72)
-    assert answers(term)["Rows"] == ("24 at least", "24 in the period; 48 outside it", True)
+    assert found_in(term) == [
+        (True, "24 of the 24 agreed hours have reads."),
+        (False, "24 rows are of the agreed period; 48 are outside it."),
+        (True, "24 rows were agreed: there are as many."),
+    ]
+
+
+def test_a_day_without_reads_breaks_the_promise_and_an_hour_of_chance_does_not(people: Team, case: CourtCase) -> None:
+    term = owed(people, case, since_on=date(2026, 1, 5), until_on=date(2026, 1, 6))
+    received(people, term, 48, without={7})
+    assert found_in(term)[0] == (
+        True,
+        "47 of the 48 agreed hours have reads; 1 have none, which chance explains.",
+    )
+    terms.correct_term(term=term, until_on=date(2026, 1, 7), since_on=date(2026, 1, 5), by=people.counsel)
+    assert found_in(term)[0] == (False, "47 of the 72 agreed hours have reads; 25 have none.")
+    (only,) = DataAgreement.objects.all()
+    assert (only.settlement_term, only.until_on) == (term, date(2026, 1, 7))
 
 
 def test_a_term_that_promises_nothing_of_data_says_so(people: Team, case: CourtCase) -> None:
     term = owed(people, case)
     received(people, term, 2)
     (found,) = verify(term)
-    assert (found.does, found.answers) == (None, ())
+    assert (found.does, found.findings) == (None, ())
     assert "says nothing" in found.why_not
 
 
@@ -173,7 +198,7 @@ def test_the_pages_add_a_term_with_a_reminder_show_it_late_and_keep_its_paper(
         "what": "A week of scans",
         "due_on": DUE.isoformat(),
         "remind_on": "2026-12-01",
-        "data_day_count": "7",
+        "day_count": "7",
     }
     client.post(reverse("term-new", args=[case.pk]), given)
     term = SettlementTerm.objects.get()

@@ -5,54 +5,34 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from requests_app import datasets
-from requests_app.casework.compliance import PROMISED_SHAPE
-from requests_app.casework.terms import PROMISED
-from requests_app.models import Dataset, SettlementTerm, TermState
+from requests_app.models import DataAgreement, Dataset, SettlementTerm, TermState
+from requests_app.web.forms.agreements import PromiseForm
 from requests_app.web.forms.fields import AsideForm, DayField, LongField
 
-FIELDS = [(field.name, field.title) for field in datasets.SHAPES[PROMISED_SHAPE].fields]
 
-
-class TermForm(AsideForm):
+class TermForm(PromiseForm, AsideForm):
     """One thing somebody owes; folded away, what is promised where it is data."""
 
     aside_title = "If it is data: what a received dataset is held against"
-    aside_names = PROMISED
+    aside_names = tuple(PromiseForm.base_fields)
+    field_order = ("obliged", "what", "due_on", "remind_on", "source")
 
     obliged = forms.CharField(label="Who must do it", max_length=120)
     what = LongField(label="What", rows=3)
     due_on = DayField(label="By", required=False, help_text="As the settlement says; blank where it does not.")
     remind_on = DayField(label="Remind me on", required=False, help_text="A mail to you on that day.")
     source = forms.CharField(required=False, help_text="The paper this rests on.")
-    data_from_on = DayField(label="First day of the data", required=False, help_text="Blank where any days will do.")
-    data_day_count = forms.IntegerField(label="Days of data", required=False, min_value=1, max_value=4000)
-    data_row_count = forms.IntegerField(label="Rows", required=False, min_value=1, max_value=10**12)
-    data_rows_within_percent = forms.IntegerField(
-        label="Give or take, in percent",
-        required=False,
-        min_value=0,
-        max_value=50,
-        help_text="Blank: no row fewer.",
-    )
-    data_fields = forms.MultipleChoiceField(
-        label="Fields it must have", required=False, choices=FIELDS, widget=forms.CheckboxSelectMultiple
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("data_from_on") and not data.get("data_day_count"):
-            self.add_error("data_day_count", "Say how many days from then.")
-        data["data_rows_within_percent"] = data.get("data_rows_within_percent") or 0
-        return data
 
 
 class CorrectTermForm(TermForm):
     """A term as it is known better now; another day is put off to."""
 
-    def __init__(self, data: Any = None, *, term: SettlementTerm) -> None:
-        names = ("obliged", "what", "due_on", "source", *PROMISED)
-        super().__init__(data, initial={name: getattr(term, name) for name in names})
+    def __init__(self, data: Any = None, *, term: SettlementTerm, promise: DataAgreement | None) -> None:
+        given = {name: getattr(term, name) for name in ("obliged", "what", "due_on", "source")}
+        if promise is not None:
+            given |= {name: getattr(promise, name) for name in PromiseForm.base_fields if hasattr(promise, name)}
+            given["fields_agreed"] = promise.fields
+        super().__init__(data, initial=given)
         del self.fields["remind_on"]
 
 

@@ -39,7 +39,10 @@ def agreement(request: SignedInRequest, pk: int) -> HttpResponseBase:
     )
 
     def save() -> DataAgreement:
-        return verbs.record_agreement(dataset=dataset, by=request.user, **form.values())
+        data = form.values()
+        place = data.pop("place")
+        about = dataset if place == "dataset" else getattr(dataset, place)
+        return verbs.record_agreement(about=about, by=request.user, **data)
 
     return perform(request, act, form, save, done=report)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.casework import terms as verbs
-from requests_app.casework.compliance import verify
+from requests_app.casework.compliance import promise_of, verify
 from requests_app.casework.documents import keep_document
 from requests_app.casework.personal import ask_to_be_reminded
 from requests_app.models import CourtCase, Dataset, Document, SettlementTerm
@@ -58,6 +58,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "twin": term,
             "standing": term.standing(on=today),
             "steps": term.steps.select_related("document", "recorded_by"),
+            "promise": promise_of(term),
             "verifications": verify(term),
         },
     )
@@ -77,7 +78,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
     )
 
     def save() -> SettlementTerm:
-        data = dict(form.cleaned_data)
+        data = form.values()
         remind_on = data.pop("remind_on")
         term = verbs.record_settlement_term(case=case, **data, by=request.user)
         if remind_on:
@@ -100,7 +101,7 @@ def _crumbs(term: SettlementTerm) -> list[tuple[str, str]]:
 @changing
 def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
     term = find(request, ROWS.all(), pk=pk)
-    form = CorrectTermForm(request.POST or None, term=term)
+    form = CorrectTermForm(request.POST or None, term=term, promise=promise_of(term))
     act = Act(
         title="Correct the term",
         says="What the settlement says, as it is known better now. Where another day was agreed on, put it off.",
@@ -112,7 +113,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
         request,
         act,
         form,
-        lambda: verbs.correct_term(term=term, **form.cleaned_data, by=request.user),
+        lambda: verbs.correct_term(term=term, **form.values(), by=request.user),
         done=term.get_absolute_url(),
     )
 
