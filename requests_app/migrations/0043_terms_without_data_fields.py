@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0039_agreements_of_terms"),
+        ("requests_app", "0042_agreements_of_terms"),
     ]
 
     operations = [

@@ -35,7 +35,7 @@ def give_terms_their_agreements(apps: StateApps, schema_editor: BaseDatabaseSche
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0038_large_files_kept_by_a_worker"),
+        ("requests_app", "0041_risks_of_releases_by_whom"),
     ]
 
     operations = [
