@@ -5,18 +5,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from requests_app import letters
+from requests_app.access import visible
 from requests_app.admin.base import RecordAdmin, person_of
 from requests_app.casework.wordings import keep_wording, organisations_of, wording_in_force
 from requests_app.letters.palette import FACTS
-from requests_app.models import LetterWording, Organisation
+from requests_app.models import Language, LetterWording, Organisation, RecordsRequest
 
+CHOICES_SHOWN = 200  # requests offered to look at a text with
 CHOICES = [(kind.key, kind.title) for kind in letters.KINDS.values()]
 
 
@@ -31,15 +32,16 @@ class WordingForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = LetterWording
-        fields = ("kind", "organisation", "subject", "body", "why")
+        fields = ("kind", "organisation", "language", "subject", "body", "why")
 
 
 class WordingAdmin(RecordAdmin):
     """Nothing is overwritten: saving adds a version, after the same check as in the editor."""
 
     form = WordingForm
-    list_display = ("title", "organisation", "number", "why", "written_by", "written_at", "editor")
-    list_filter = ("organisation",)
+    change_form_after_template = "admin/wording_look.html"
+    list_display = ("title", "organisation", "language", "number", "why", "written_by", "written_at", "editor")
+    list_filter = ("organisation", "language")
     search_fields = ("kind", "subject", "body", "why")
     list_select_related = ("organisation", "written_by")
 
@@ -53,12 +55,22 @@ class WordingAdmin(RecordAdmin):
             return {}
         number = request.GET.get("organisation", "")
         row = organisations_of(person_of(request)).filter(pk=int(number) if number.isdecimal() else 0).first()
-        text = wording_in_force(kind, row)
-        return {"kind": kind, "organisation": row, "subject": text.subject, "body": text.body}
+        language = request.GET.get("language", "")
+        language = language if language in Language.values else Language.ENGLISH
+        text = wording_in_force(kind, row, language)
+        begun = {"kind": kind, "organisation": row, "language": language}
+        return begun | {"subject": text.subject, "body": text.body}
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """With the requests that a new text can be looked at with, beside it."""
+        requests = RecordsRequest.objects.select_related("agency")
+        shown = visible(request.user, requests)[:CHOICES_SHOWN] if kwargs.get("add") else ()
+        response: HttpResponse = super().render_change_form(request, context | {"look_at": shown}, **kwargs)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         organisation: Organisation | None = form.cleaned_data["organisation"]
-        words = {name: form.cleaned_data[name] for name in ("kind", "subject", "body", "why")}
+        words = {name: form.cleaned_data[name] for name in ("kind", "language", "subject", "body", "why")}
         obj.pk = keep_wording(organisation=organisation, by=person_of(request), **words).pk
         obj.refresh_from_db()
 
@@ -69,8 +81,7 @@ class WordingAdmin(RecordAdmin):
     @admin.display(description="Editor")
     def editor(self, row: LetterWording) -> SafeString:
         """Where the text is written beside its page on a real request."""
-        whose = f"?organisation={row.organisation_id}" if row.organisation_id else ""
-        return format_html('<a href="{}{}">Write beside its page</a>', reverse("wording", args=[row.kind]), whose)
+        return format_html('<a href="{}">Write beside its page</a>', row.get_absolute_url())
 
 
 REGISTER = {LetterWording: WordingAdmin}

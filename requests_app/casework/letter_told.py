@@ -18,6 +18,7 @@ from requests_app.models import (
     Direction,
     ExemptionClaim,
     Letter,
+    Letterhead,
     RecordsRequest,
     User,
 )
@@ -32,6 +33,7 @@ def draft_from(
     answers: Mapping[ExemptionClaim, str],
     by: User,
     on: date,
+    letterhead: Letterhead | None = None,
 ) -> Letter:
     """Record the answers to claims, the conversation, the estimate or the promise that was told; then draft.
 
@@ -42,7 +44,7 @@ def draft_from(
         if answer.strip() and answer != claim.our_answer:
             answer_claim(claim=claim, answer=answer, by=by, on=on)
     _keep_papers(request, told, by=by, on=on)
-    return propose_letter(request=request, kind=kind, told=told, by=by, on=on)
+    return propose_letter(request=request, kind=kind, told=told, by=by, on=on, letterhead=letterhead)
 
 
 def _keep_papers(request: RecordsRequest, told: Mapping[str, Any], *, by: User, on: date) -> None:

@@ -23,6 +23,7 @@ from requests_app.models import (
     CommunicationKind,
     Direction,
     Document,
+    Language,
     Letter,
     Letterhead,
     LetterState,
@@ -43,13 +44,21 @@ LETTERS = queue.Queue(
 
 
 def draft_letter(
-    *, request: RecordsRequest, kind: str, by: User, on: date, told: Mapping[str, Any] | None = None
+    *,
+    request: RecordsRequest,
+    kind: str,
+    by: User,
+    on: date,
+    told: Mapping[str, Any] | None = None,
+    letterhead: Letterhead | None = None,
 ) -> Letter:
-    """The draft as it would be proposed, not recorded. `told`: as `with_told`.
+    """The draft as it would be proposed, not recorded, in the language of its letterhead. `told`: as `with_told`.
 
     Raises: as `propose_letter`.
     """
-    text = wording_in_force(kind, request.matter.organisation)
+    organisation = request.matter.organisation
+    head = letterhead or organisation.letterheads.first()
+    text = wording_in_force(kind, organisation, head.language if head else Language.ENGLISH)
     draft = letters.propose(kind, with_told(facts_of_letter(request, on=on), kind, told or {}), text)
     return Letter(
         request=request,
@@ -60,19 +69,29 @@ def draft_letter(
         signed_by=by,
         dated_on=on,
         wording_version=text.version,
+        letterhead=letterhead,
         facts={"used": dict(draft.used)},
     )
 
 
 def propose_letter(
-    *, request: RecordsRequest, kind: str, by: User, on: date, told: Mapping[str, Any] | None = None
+    *,
+    request: RecordsRequest,
+    kind: str,
+    by: User,
+    on: date,
+    told: Mapping[str, Any] | None = None,
+    letterhead: Letterhead | None = None,
 ) -> Letter:
     """A complete draft from the facts on record and those `told`, for a person to change.
 
-    Raises: LetterError when a fact the letter needs is not on record; the message names all.
+    Raises: LetterError when a fact the letter needs is not on record; the message names all. CaseworkError for a
+    letterhead of another organisation.
     """
+    letter = draft_letter(request=request, kind=kind, by=by, on=on, told=told, letterhead=letterhead)
+    refuse_letterheads(letter, letterhead, None)
     return records.add(
-        draft_letter(request=request, kind=kind, by=by, on=on, told=told),
+        letter,
         by=by,
         verb="propose_letter",
         summary=f"Drafted a letter: {letters.kind_of(kind).title.lower()}.",

@@ -3,35 +3,43 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from requests_app import clock, letters
 from requests_app.access import Power, may, visible
 from requests_app.casework import records
 from requests_app.casework.letter_facts import facts_of_letter
 from requests_app.errors import AccessError, CaseworkError
-from requests_app.models import LetterWording, Matter, Organisation, RecordsRequest, User
+from requests_app.models import Language, LetterWording, Matter, Organisation, RecordsRequest, User
 
 
-def wording_in_force(kind: str, organisation: Organisation | None) -> letters.WordingText:
+def wording_in_force(
+    kind: str, organisation: Organisation | None, language: str = Language.ENGLISH
+) -> letters.WordingText:
     """The organisation's own text, or else the one written for everyone, or else the one that ships.
 
+    One in this language comes first; where none is written, the English one is used.
     Raises: LetterError when there is no such kind.
     """
     shipped = letters.kind_of(kind).shipped
-    rows = LetterWording.objects.filter(Q(organisation=organisation) | Q(organisation=None), kind=kind)
-    row = rows.select_related("organisation").order_by(F("organisation").asc(nulls_last=True), "-number").first()
+    rows = LetterWording.objects.filter(
+        Q(organisation=organisation) | Q(organisation=None), kind=kind, language__in={language, Language.ENGLISH}
+    ).annotate(is_other=Case(When(language=language, then=Value(0)), default=Value(1)))
+    order = ("is_other", F("organisation").asc(nulls_last=True), "-number")
+    row = rows.select_related("organisation").order_by(*order).first()
     return text_of(row) if row else shipped
 
 
 def text_of(row: LetterWording) -> letters.WordingText:
     """A version as the letters read it; its name fits the letter's column."""
-    return letters.WordingText(row.kind, row.subject, row.body, f"{row.number} {row.whose}"[:60])
+    return letters.WordingText(row.kind, row.subject, row.body, f"{row.number} {row.whose}"[:60], row.language)
 
 
-def versions(kind: str, organisation: Organisation | None) -> QuerySet[LetterWording]:
-    """Every version of exactly this organisation's text, or of everyone's; the latest first."""
-    rows = LetterWording.objects.filter(kind=kind, organisation=organisation)
+def versions(
+    kind: str, organisation: Organisation | None, language: str = Language.ENGLISH
+) -> QuerySet[LetterWording]:
+    """Every version of exactly this organisation's text in this language, or of everyone's; the latest first."""
+    rows = LetterWording.objects.filter(kind=kind, organisation=organisation, language=language)
     return rows.select_related("organisation", "written_by").order_by("-number")
 
 
@@ -58,6 +66,7 @@ def keep_wording(
     body: str,
     why: str,
     by: User,
+    language: str = Language.ENGLISH,
     seen: int | None = None,
 ) -> LetterWording:
     """A new version, checked; letters proposed from now on are written from it. Earlier ones stay.
@@ -70,32 +79,29 @@ def keep_wording(
         whose = organisation or "everyone"
         raise AccessError(f"You may not write the letters of {whose}.")
     subject, body = subject.strip(), body.replace("\r\n", "\n").strip() + "\n"
-    text = letters.WordingText(kind, subject, body, "")
+    text = letters.WordingText(kind, subject, body, "", language)
     letters.check_wording(text)
-    in_force = wording_in_force(kind, organisation)
-    latest = versions(kind, organisation).first()
+    in_force = wording_in_force(kind, organisation, language)
+    latest = versions(kind, organisation, language).first()
     last = latest.number if latest else 0
     if seen is not None and seen != last:
         raise CaseworkError(f"Version {last} was written while you were writing; look at it, then keep yours.")
-    if (in_force.subject, in_force.body.strip()) == (subject, body.strip()):
+    if (in_force.language, in_force.subject, in_force.body.strip()) == (language, subject, body.strip()):
         raise CaseworkError("These are the words in force already.")
     title = letters.kind_of(kind).title
-    whose = f"of {organisation}" if organisation else "for everyone"
-    return records.add(
-        LetterWording(
-            organisation=organisation,
-            kind=kind,
-            number=last + 1,
-            subject=subject,
-            body=body,
-            why=why,
-            written_by=by,
-            written_at=clock.now(),
-        ),
-        by=by,
-        verb="keep_wording",
-        summary=f"Wrote version {last + 1} of “{title}” {whose}: {why}",
+    row = LetterWording(
+        organisation=organisation,
+        kind=kind,
+        language=language,
+        number=last + 1,
+        subject=subject,
+        body=body,
+        why=why,
+        written_by=by,
+        written_at=clock.now(),
     )
+    summary = f"Wrote version {row.number} of “{title}” {row.whose}: {why}"
+    return records.add(row, by=by, verb="keep_wording", summary=summary)
 
 
 def sketch_of(

@@ -16,12 +16,16 @@ _CITED = re.compile(r'{%\s*(?:cite|section)\s+"([^"]+)"\s*%}')
 
 @dataclass(frozen=True, slots=True)
 class WordingText:
-    """The subject line and the body of one kind, as somebody wrote them; `name` says which text it is."""
+    """The subject line and the body of one kind, as somebody wrote them; `name` says which text it is.
+
+    `language` is the one it is written in, in which it prints its dates too.
+    """
 
     kind: str
     subject: str
     body: str
     name: str
+    language: str = "en-US"
 
     @property
     def version(self) -> str:

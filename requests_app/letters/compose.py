@@ -113,7 +113,7 @@ def sketch(text: WordingText, facts: Facts) -> tuple[Draft, tuple[str, ...]]:
 
 
 def _written(text: WordingText, facts: Facts, missing: list[str] | None = None) -> Draft:
-    words, used = words_of(facts), set[str]()
+    words, used = words_of(facts, text.language), set[str]()
     subject, body = (
         wording_of(source).render(
             words, dated_on=facts.dated_on, requested_on=facts.requested_on, used=used, missing=missing

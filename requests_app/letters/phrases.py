@@ -28,6 +28,8 @@ class Phrases:
     your_number: str
     replaces: str
     our_letter_of: str
+    days_after: str  # the date of the letter, with {days}
+    day_after: str
 
     def date(self, day: date) -> str:
         """The date as a letter in this language writes it."""
@@ -52,6 +54,8 @@ _ENGLISH = Phrases(
     your_number="Your number",
     replaces="Replaces",
     our_letter_of="our letter of",
+    days_after="{days} days after the date of this letter",
+    day_after="1 day after the date of this letter",
 )
 _SPANISH = Phrases(
     language="es-US",
@@ -69,6 +73,8 @@ _SPANISH = Phrases(
     your_number="Su número",
     replaces="Sustituye",
     our_letter_of="nuestra carta del",
+    days_after="{days} días después de la fecha de esta carta",
+    day_after="1 día después de la fecha de esta carta",
 )
 LANGUAGES = {phrases.language: phrases for phrases in (_ENGLISH, _SPANISH)}
 

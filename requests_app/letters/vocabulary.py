@@ -7,7 +7,7 @@ from datetime import date
 from requests_app.letters.authorities import CASES, cite_case
 from requests_app.letters.facts import Claim, Facts
 from requests_app.letters.marks import one_line, printable
-from requests_app.letters.phrases import long_date
+from requests_app.letters.phrases import Phrases, phrases_of
 
 Value = str | tuple[str, ...] | tuple[Mapping[str, str], ...]
 
@@ -70,18 +70,19 @@ CAPTIONS = TEXTS | LISTS | {name: caption for name, (caption, _) in ROWS.items()
 _POINT = re.compile(r"^(?:[-•*]|\d{1,3}[.)]|\([a-z0-9]{1,3}\))\s+")
 
 
-def words_of(facts: Facts) -> dict[str, Value]:
-    """Every fact as text ready to print; "" or an empty tuple where it is not known.
+def words_of(facts: Facts, language: str = "en-US") -> dict[str, Value]:
+    """Every fact as text ready to print, dates in this language; "" or an empty tuple where it is not known.
 
     Texts are on one line each, so that nothing people typed can begin a heading or a list of its own.
     """
     due, unextended = facts.due, facts.unextended_due
-    texts: dict[str, str] = {name: _text(getattr(facts, name)) for name in TEXTS if hasattr(facts, name)}
+    say = phrases_of(language)
+    texts: dict[str, str] = {name: _text(getattr(facts, name), say) for name in TEXTS if hasattr(facts, name)}
     texts |= {
-        "due_on": _text(due.on if due else None),
-        "unextended_due_on": _text(unextended.on if unextended else None),
-        "due_authority": _text(due.authority if due else ""),
-        "respond_by_how": _days_after(facts.dated_on, facts.respond_by),
+        "due_on": _text(due.on if due else None, say),
+        "unextended_due_on": _text(unextended.on if unextended else None, say),
+        "due_authority": _text(due.authority if due else "", say),
+        "respond_by_how": _days_after(facts.dated_on, facts.respond_by, say),
         "fee_limit": _money(facts.fee_limit_cents),
         "fee_estimate": _money(facts.fee_estimate_cents),
     }
@@ -98,9 +99,9 @@ def words_of(facts: Facts) -> dict[str, Value]:
     }
 
 
-def _text(value: str | date | None) -> str:
+def _text(value: str | date | None, say: Phrases) -> str:
     if isinstance(value, date):
-        return long_date(value)
+        return say.date(value)
     return one_line(value or "")
 
 
@@ -113,12 +114,12 @@ def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sentence for text in texts if (sentence := one_line(text)))
 
 
-def _days_after(first: date, last: date | None) -> str:
+def _days_after(first: date, last: date | None, say: Phrases) -> str:
     """How far the day we ask for is from the letter's own; the law does not set it, so we say how we did."""
     if last is None:
         return ""
     days = (last - first).days
-    return f"{days} day{'' if days == 1 else 's'} after the date of this letter"
+    return say.day_after if days == 1 else say.days_after.format(days=days)
 
 
 def _money(cents: int | None) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from requests_app.models.letterheads import Language
 from requests_app.models.matters import Organisation
 from requests_app.models.users import User
 
@@ -19,6 +20,12 @@ class LetterWording(models.Model):
         help_text="Empty: for every organisation that has no text of its own.",
     )
     kind = models.CharField(max_length=40)
+    language = models.CharField(
+        max_length=10,
+        choices=Language,
+        default=Language.ENGLISH,
+        help_text="Letters on a letterhead in this language are written from it.",
+    )
     number = models.PositiveIntegerField(help_text="1 for the first text written in place of the shipped one.")
     subject = models.CharField("subject line", max_length=200)
     body = models.TextField("text", max_length=20_000)
@@ -27,15 +34,15 @@ class LetterWording(models.Model):
     written_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["kind", "organisation", "-number"]
+        ordering = ["kind", "organisation", "language", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "kind", "number"],
+                fields=["organisation", "kind", "language", "number"],
                 condition=models.Q(organisation__isnull=False),
                 name="an_organisation_numbers_a_wording_once",
             ),
             models.UniqueConstraint(
-                fields=["kind", "number"],
+                fields=["kind", "language", "number"],
                 condition=models.Q(organisation__isnull=True),
                 name="a_wording_for_everyone_has_its_number_once",
             ),
@@ -46,9 +53,11 @@ class LetterWording(models.Model):
         return f"{self.kind}, version {self.number} {self.whose}"
 
     def get_absolute_url(self) -> str:
-        query = f"?organisation={self.organisation_id}" if self.organisation_id else ""
-        return reverse("wording", args=[self.kind]) + query
+        organisation = f"&organisation={self.organisation_id}" if self.organisation_id else ""
+        return f"{reverse('wording', args=[self.kind])}?language={self.language}{organisation}"
 
     @property
     def whose(self) -> str:
-        return f"of {self.organisation}" if self.organisation else "for everyone"
+        """For whom it is, and in which language where that is not English."""
+        whose = f"of {self.organisation}" if self.organisation else "for everyone"
+        return whose if self.language == Language.ENGLISH else f"{whose}, {self.get_language_display()}"

@@ -145,7 +145,8 @@ def test_a_broken_or_hostile_file_fails_on_its_row_and_the_next_is_read(
     kept(people, record, b"%PDF-1.7 nothing", "broken.pdf")
     kept(people, record, bomb.getvalue(), "bomb.docx")
     kept(people, record, b"plain words", "good.txt")
-    assert tasks.read_kept_documents() == 3
+    for _ in range(3):
+        read_next()
     states = dict(Inspection.objects.values_list("document__file_name", "state"))
     assert states == {"broken.pdf": "failed", "bomb.docx": "failed", "good.txt": "read"}
     failure = Inspection.objects.get(document__file_name="bomb.docx").failure

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from requests_app.models import RecordsRequest
+from requests_app.models import Language, RecordsRequest
 from requests_app.web.forms.fields import LongField
 
 
@@ -30,6 +30,7 @@ class SketchForm(forms.Form):
 
     subject = forms.CharField(max_length=200)
     body = forms.CharField(max_length=20_000)
+    language = forms.ChoiceField(choices=Language, required=False)
     request = forms.ModelChoiceField(RecordsRequest.objects.none())
     form = forms.ChoiceField(choices=[("page", "page"), ("pdf", "PDF")], required=False)
 

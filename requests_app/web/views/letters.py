@@ -18,7 +18,7 @@ from requests_app.casework.letter_mail import may_be_mailed
 from requests_app.casework.letter_paper import UNFROZEN_STATES, enclosures_of, paper_of
 from requests_app.casework.letter_told import can_be_told, draft_from
 from requests_app.errors import TrackerError
-from requests_app.models import Letter, LetterMail, LetterState, ReceivedMail, RecordsRequest, Role
+from requests_app.models import Letter, Letterhead, LetterMail, LetterState, ReceivedMail, RecordsRequest, Role
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import LetterFilter
@@ -87,10 +87,11 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponseBase:
     record = find(request, RecordsRequest.objects.select_related("agency", "matter__organisation"), pk=pk)
     today = clock.today()
     refusal = ""
+    heads, head = _letterheads(request, record)
     if request.method == "POST":
         try:
             letter = verbs.propose_letter(
-                request=record, kind=request.POST.get("kind", ""), by=request.user, on=today
+                request=record, kind=request.POST.get("kind", ""), by=request.user, on=today, letterhead=head
             )
             return redirect(letter)
         except TrackerError as error:
@@ -99,7 +100,14 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponseBase:
     kinds = [_offer(kind, facts) for kind in letters.KINDS.values()]
     kinds.sort(key=lambda offer: not (offer.is_ready or offer.can_be_told))  # what can be drafted now comes first
     context = {"record": record, "crumbs": crumbs(record), "kinds": kinds, "refusal": refusal}
-    return render(request, "web/letters/propose.html", context)
+    return render(request, "web/letters/propose.html", {**context, "heads": heads, "head": head})
+
+
+def _letterheads(request: SignedInRequest, record: RecordsRequest) -> tuple[list[Letterhead], Letterhead | None]:
+    """Our letterheads, where there are several, and the one that is chosen by the address."""
+    heads = list(record.matter.organisation.letterheads.all())
+    head = next((row for row in heads if str(row.pk) == request.GET.get("letterhead")), None)
+    return (heads if len(heads) > 1 else []), head
 
 
 @changing
@@ -123,8 +131,9 @@ def tell(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
 
     def save() -> Letter:
         return draft_from(
-            request=record, kind=kind, told=form.told, answers=form.answers, by=request.user, on=clock.today()
-        )
+            request=record, kind=kind, told=form.told, answers=form.answers, by=request.user, on=clock.today(),
+            letterhead=_letterheads(request, record)[1],
+        )  # fmt: skip
 
     return perform(request, act, form, save, done=lambda letter: letter.get_absolute_url())
 

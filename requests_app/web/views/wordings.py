@@ -15,7 +15,7 @@ from requests_app.casework import wordings as verbs
 from requests_app.casework.letter_paper import paper_of
 from requests_app.errors import TrackerError
 from requests_app.letters.palette import FACTS, LAW
-from requests_app.models import Letter, LetterWording, Organisation, RecordsRequest
+from requests_app.models import Language, Letter, LetterWording, Organisation, RecordsRequest
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing
 from requests_app.web.filters import WordingFilter
@@ -33,6 +33,7 @@ VERSIONS = Listing(
     columns=(
         Column("Letter", lambda row: letters.kind_of(row.kind).title, "kind"),
         Column("For", lambda row: str(row.organisation or "everyone"), "organisation__name"),
+        Column("Language", lambda row: row.get_language_display(), "language"),
         Column("Version", lambda row: row.number, "number", number=True),
         Column("Why", lambda row: row.why, "why"),
         Column("By", lambda row: str(row.written_by or ""), "written_by__last_name"),
@@ -71,16 +72,24 @@ def _organisation(request: SignedInRequest) -> Organisation | None:
     return row
 
 
+def _language(request: SignedInRequest) -> Language:
+    """Which language the text is in; English where none is named."""
+    language = request.GET.get("language") or Language.ENGLISH
+    if language not in Language.values:
+        raise Http404
+    return Language(language)
+
+
 @changing
 def edit(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """One wording, with what may be inserted, a look at it, and its versions."""
     described = letters.KINDS.get(kind)
     if described is None:
         raise Http404
-    organisation = _organisation(request)
-    history = list(verbs.versions(kind, organisation))
+    organisation, language = _organisation(request), _language(request)
+    history = list(verbs.versions(kind, organisation, language))
     begun = next((row for row in history if str(row.number) == request.GET.get("from")), None)
-    text = verbs.text_of(begun) if begun else verbs.wording_in_force(kind, organisation)
+    text = verbs.text_of(begun) if begun else verbs.wording_in_force(kind, organisation, language)
     if request.GET.get("from") == "shipped":
         text = described.shipped
     initial = {"subject": text.subject, "body": text.body, "seen": history[0].number if history else 0}
@@ -88,7 +97,8 @@ def edit(request: SignedInRequest, kind: str) -> HttpResponseBase:
     act = Act(
         title=f"{described.title}: the wording",
         says=f"{described.purpose} Letters proposed from now on are written from the latest version"
-        f" {f'for {organisation}' if organisation else 'for everyone'}; earlier letters keep theirs.",
+        f" {f'for {organisation}' if organisation else 'for everyone'} on letterheads in {language.label}; earlier "
+        "letters keep theirs.",
         button="Keep this version",
         done="A new version is in force.",
         crumbs=[("Letters", reverse("letters")), ("Wordings", reverse("wordings"))],
@@ -97,6 +107,8 @@ def edit(request: SignedInRequest, kind: str) -> HttpResponseBase:
             "kind": described,
             "text": text,
             "organisation": organisation,
+            "language": language,
+            "languages": Language,
             "history": history,
             "shipped": described.shipped,
             "facts": FACTS,
@@ -108,7 +120,9 @@ def edit(request: SignedInRequest, kind: str) -> HttpResponseBase:
         request,
         act,
         form,
-        lambda: verbs.keep_wording(kind=kind, organisation=organisation, **form.cleaned_data, by=request.user),
+        lambda: verbs.keep_wording(
+            kind=kind, organisation=organisation, language=language, **form.cleaned_data, by=request.user
+        ),
         done=request.get_full_path().partition("&from=")[0],
     )
 
@@ -129,7 +143,8 @@ def sketch(request: SignedInRequest, kind: str) -> HttpResponseBase:
     if not form.is_valid():
         return _plain("Choose a request to look at these words with; a wording has a subject line and a text.")
     record: RecordsRequest = form.cleaned_data["request"]
-    text = letters.WordingText(kind, form.cleaned_data["subject"], form.cleaned_data["body"], "")
+    said = form.cleaned_data
+    text = letters.WordingText(kind, said["subject"], said["body"], "", said["language"] or Language.ENGLISH)
     try:
         draft, missing = verbs.sketch_of(text, record, on=clock.today())
         letter = Letter(
@@ -139,6 +154,7 @@ def sketch(request: SignedInRequest, kind: str) -> HttpResponseBase:
             body=draft.body,
             signed_by=request.user,
             dated_on=clock.today(),
+            letterhead=record.matter.organisation.letterheads.filter(language=text.language).first(),
         )
         paper = replace(paper_of(letter), is_draft=True)
         if form.cleaned_data["form"] == "pdf":

@@ -12,7 +12,7 @@ from requests_app.casework import letters as letter_verbs
 from requests_app.casework import wordings
 from requests_app.errors import AccessError, CaseworkError, LetterError
 from requests_app.letters import is_available
-from requests_app.models import Letter, LetterWording, Organisation, RecordsRequest, User
+from requests_app.models import Letter, Letterhead, LetterWording, Organisation, RecordsRequest, User
 from tests.factories import TODAY, Team
 
 SHORT = "Dear {{ salutation }}:\n\nPlease answer {{ organisation }}.\n"
@@ -51,6 +51,50 @@ def test_letters_are_written_from_the_organisation_s_own_text_before_everyone_s(
     assert letter.facts["used"]["organisation"] == "Open Records Project"
     other = Organisation.objects.create(name="Another")
     assert wordings.wording_in_force("request", other).body == "For everyone.\n"
+
+
+def test_a_letter_in_spanish_is_written_from_the_spanish_text_with_its_dates_and_else_from_the_english(
+    people: Team, record: RecordsRequest, staff: Client
+) -> None:
+    ours = people.matter.organisation
+    Letterhead.objects.create(organisation=ours, name="Open Records Project", language="en-US")
+    spanish = Letterhead.objects.create(organisation=ours, name="Proyecto de Archivos", language="es-US")
+
+    def written() -> str:
+        address = reverse("request-letter", args=[record.pk])
+        assert f'<option value="{spanish.pk}">' in staff.get(address).content.decode()
+        staff.post(f"{address}?letterhead={spanish.pk}", {"kind": "request"})
+        letter = Letter.objects.latest("pk")
+        assert letter.letterhead == spanish
+        return letter.body
+
+    assert "California Public Records Act" in written()  # nothing is written in Spanish yet
+    address = f"/letters/wordings/request/?language=es-US&organisation={ours.pk}"
+    assert "nothing is written in Spanish yet" in staff.get(address).content.decode()
+    typed = {
+        "subject": "Asunto",
+        "body": "Respondan antes del {{ respond_by }}, {{ respond_by_how }}.",
+        "why": "Nueva",
+    }
+    staff.post(address, typed)
+    # TODAY is Monday 23 November 2026; ten days later is Thursday 3 December, a court day.
+    said = "Respondan antes del 3 de diciembre de 2026, 10 días después de la fecha de esta carta."
+    assert written() == said
+    keep(people)  # a later English text changes nothing of it
+    assert written() == said
+    assert drafted(people, record).body.startswith("Dear ")
+    assert [(row.language, row.number) for row in LetterWording.objects.order_by("pk")] == [
+        ("es-US", 1),
+        ("en-US", 1),
+    ]
+    page = staff.post(f"{address.partition('?')[0]}look/", {**typed, "language": "es-US", "request": record.pk})
+    assert "3 de diciembre de 2026" in page.content.decode() and "Proyecto de Archivos" in page.content.decode()
+
+
+def test_the_admin_s_form_has_a_look_beside_the_text(people: Team, record: RecordsRequest, staff: Client) -> None:
+    page = staff.get(reverse("admin:requests_app_letterwording_add")).content.decode()
+    assert f'formaction="{reverse("wording-look", args=["request"])}" formtarget="look"' in page
+    assert f'<option value="{record.pk}">{record.number}' in page
 
 
 def test_no_version_is_overwritten_and_a_letter_keeps_the_one_it_was_written_from(
@@ -153,6 +197,7 @@ def test_the_admin_adds_a_version_after_the_same_check(people: Team, staff: Clie
     values = {
         "kind": "thanks",
         "organisation": people.matter.organisation.pk,
+        "language": "en-US",
         "subject": "Thanks",
         "body": "{{ nothing }}",
         "why": "Plainer",
