@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0041_risks_of_releases_by_whom'),
+        ("requests_app", "0043_terms_without_data_fields"),
     ]
 
     operations = [
