@@ -206,6 +206,7 @@ ADDRESSES: dict[str, set[str]] = {
     "dataset-coverage-keep": EDITORS,
     "dataset-line": EDITORS,
     "dataset-corrections": EDITORS,
+    "dataset-corrections-new": EDITORS,
     "dataset-correction-withdraw": EDITORS,
     "measure": MEMBERS,
     "measure-chart": MEMBERS,

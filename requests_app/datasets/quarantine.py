@@ -9,6 +9,7 @@ from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.store import Store
 
 SHOWN_BYTES = 2048  # in hexadecimal
+ORDERS = {"line": "line", "-line": "line DESC", "reason": "reason, line", "-reason": "reason DESC, line"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,12 @@ def quarantine_rows(
     lines: Collection[int] | None = None,
     offset: int = 0,
     limit: int = 50,
+    order: str = "line",
 ) -> list[QuarantinedLine]:
-    """Lines set aside, in the order of the file, from `offset`, at most `limit`, of one reason or of all; `lines`
-    asks for these alone."""
+    """Lines set aside, from `offset`, at most `limit`, of one reason or of all; `lines` asks for these alone.
+
+    `order` is a key of ORDERS; another is the order of the file.
+    """
     asked: list[tuple[str, Any]] = []
     if reason is not None:
         asked.append(("reason = ?", reason))
@@ -58,7 +62,7 @@ def quarantine_rows(
     with Engine(store.folder) as engine:
         rows = engine.rows(
             f"SELECT line, reason, length, raw FROM read_parquet({literal(store.quarantine)}) {chosen} "
-            "ORDER BY line LIMIT ? OFFSET ?",
+            f"ORDER BY {ORDERS.get(order, 'line')} LIMIT ? OFFSET ?",
             [*(value for _, value in asked), limit, offset],
         )
     shape = store.mapping.known_shape

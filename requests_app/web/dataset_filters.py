@@ -1,8 +1,9 @@
-"""The filters of releases."""
+"""The filters of releases and of corrections."""
 
 import django_filters as filters
+from django.db.models import QuerySet
 
-from requests_app.models import Release, ReleaseForm, ReleaseState
+from requests_app.models import LineCorrection, Release, ReleaseForm, ReleaseState
 from requests_app.web.filters import ListFilter, matters_seen
 
 
@@ -18,3 +19,22 @@ class ReleaseFilter(ListFilter):
     class Meta:
         model = Release
         fields: tuple[str, ...] = ()
+
+
+class CorrectionFilter(ListFilter):
+    words = ("why", "made_by__first_name", "made_by__last_name")
+
+    matter = None
+    state = filters.ChoiceFilter(
+        choices=(("in_force", "In force"), ("withdrawn", "Withdrawn")),
+        method="in_state",
+        label="State",
+        empty_label="Any",
+    )
+
+    class Meta:
+        model = LineCorrection
+        fields: tuple[str, ...] = ()
+
+    def in_state(self, rows: QuerySet[LineCorrection], name: str, value: str) -> QuerySet[LineCorrection]:
+        return rows.filter(withdrawn_at__isnull=value == "in_force")

@@ -269,7 +269,8 @@ urlpatterns = [
     path("datasets/<int:pk>/coverage/", dataset_coverage.coverage, name="dataset-coverage"),
     path("datasets/<int:pk>/coverage/keep/", dataset_coverage.keep, name="dataset-coverage-keep"),
     path("datasets/<int:pk>/lines/<int:number>/", dataset_corrections.line, name="dataset-line"),
-    path("datasets/<int:pk>/corrections/", dataset_corrections.many, name="dataset-corrections"),
+    path("datasets/<int:pk>/corrections/", dataset_corrections.index, name="dataset-corrections"),
+    path("datasets/<int:pk>/corrections/new/", dataset_corrections.many, name="dataset-corrections-new"),
     path(
         "datasets/<int:pk>/corrections/<int:correction_pk>/withdraw/",
         dataset_corrections.withdraw,

@@ -70,7 +70,8 @@ def enters(client: Client, address: str) -> str:
 # Pages of a state the one record of the test is not in: who may enter finds nothing to do there.
 OTHER_STATE = {
     "binder-file", "bundle-file", "release-file", "release-datasheet", "measure", "measure-chart",
-    "measure-status", "dataset-quarantine", "dataset-line", "dataset-corrections", "dataset-coverage",
+    "measure-status", "dataset-quarantine", "dataset-line", "dataset-corrections",
+    "dataset-corrections-new", "dataset-coverage",
 }  # fmt: skip
 
 

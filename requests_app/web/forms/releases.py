@@ -251,6 +251,7 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_leave:
             self.fields["decision"].choices = (("keep", "Keep it inside"),)  # type: ignore[attr-defined]
+            self.fields["decision"].initial = "keep"
 
 
 class WithdrawForm(forms.Form):

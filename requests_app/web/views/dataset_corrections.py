@@ -15,10 +15,29 @@ from requests_app.errors import TrackerError
 from requests_app.models import Dataset, DatasetState, LineCorrection
 from requests_app.web import exports
 from requests_app.web.acts import Act, perform
+from requests_app.web.dataset_filters import CorrectionFilter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.corrections import CorrectionsForm, LineForm
-from requests_app.web.lists import PAGE_SIZE
+from requests_app.web.lists import PAGE_SIZE, Column, Listing, show_list
 
+LISTING = Listing(
+    title="Corrections",
+    noun="correction",
+    nouns="corrections",
+    row="web/datasets/correction_row.html",
+    default_sort="line",
+    empty="Correct a line from the quarantine, or download the lines set aside, correct what is known in that table, "
+    "and hand it in.",
+    columns=(
+        Column("Line", lambda row: row.line, "line", number=True),
+        Column("As corrected", lambda row: " · ".join(row.cells)),
+        Column("How it is known", lambda row: row.why, "why"),
+        Column("By", lambda row: row.made_by or "the command line", "made_by__username"),
+        Column("Recorded", lambda row: row.made_at, "made_at"),
+        Column("Withdrawn", lambda row: row.withdrawn_at, "withdrawn_at"),
+        Column("Withdrawn by", lambda row: row.withdrawn_by, shown=False),
+    ),
+)
 ROWS = Dataset.objects.select_related("matter", "document", "request__agency")
 
 
@@ -52,17 +71,15 @@ def _crumbs(dataset: Dataset) -> list[tuple[str, str]]:
 @signed_in
 def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The lines that were set aside, each with its reason, fifty at a time: their outline, or as they stand where
-    the person may see raw rows and asks for it, which is journalled; or all of them as a list to correct."""
+    the person may see raw rows and asks for it, which is journalled; or those chosen as a file."""
     dataset = _ready(request, pk)
     may_look = may_see_raw(request.user, dataset.matter)
     store = store_of(dataset)
-    total = dataset.quarantined_count or 0
-    if "export" in request.GET:
-        _looked_at(request, pk, "all quarantined lines")
-        rows = datasets.quarantine_rows(store, limit=verbs.AT_ONCE)
-        heads = [*CorrectionsForm.heads, *store.mapping.columns]
-        cells = ([row.line, row.sentence, *datasets.cells_to_begin_with(row.raw, store.mapping)] for row in rows)
-        return exports.download("csv", f"{dataset.pk}-quarantine", heads, cells)
+    reason, order = request.GET.get("reason") or None, request.GET.get("sort", "line")
+    total = dataset.quarantine_reasons.get(reason, 0) if reason else dataset.quarantined_count or 0
+    if kind := request.GET.get("export"):
+        rows = datasets.quarantine_rows(store, reason=reason, limit=verbs.AT_ONCE, order=order)
+        return _taken_away(request, dataset, kind, rows, may_look=may_look)
     number = request.GET.get("page", "1")
     page = max(1, int(number)) if number.isdecimal() else 1
     offset = (page - 1) * PAGE_SIZE
@@ -74,16 +91,38 @@ def quarantine(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "web/datasets/quarantine.html",
         {
             "dataset": dataset,
-            "lines": datasets.quarantine_rows(store, offset=offset, limit=PAGE_SIZE),
+            "lines": datasets.quarantine_rows(store, reason=reason, offset=offset, limit=PAGE_SIZE, order=order),
+            "reason": reason,
+            "default_sort": "line",
             "page": page,
             "has_more": offset + PAGE_SIZE < total,
             "total": total,
+            "at_once": verbs.AT_ONCE,
             "correction_count": dataset.corrections.in_force().count(),
             "is_read_with": verbs.is_read_with(dataset),
             "may_look": may_look,
             "is_raw": is_raw,
         },
     )
+
+
+def _taken_away(
+    request: SignedInRequest, dataset: Dataset, kind: str, rows: list[datasets.QuarantinedLine], *, may_look: bool
+) -> HttpResponseBase:
+    """The lines as a table to correct, where the person may see raw rows, which is journalled; else in outline.
+
+    Raises: Http404 for a kind of file that is not made.
+    """
+    if kind not in exports.FORMATS:
+        raise Http404
+    name = f"{dataset.pk}-quarantine"
+    if not may_look:
+        outlines = ([row.line, row.sentence, datasets.outline(row.text)] for row in rows)
+        return exports.download(kind, name, [*CorrectionsForm.heads, "In outline"], outlines)
+    look_at_raw(dataset=dataset, what="all quarantined lines", by=request.user)
+    mapping = store_of(dataset).mapping
+    cells = ([row.line, row.sentence, *datasets.cells_to_begin_with(row.raw, mapping)] for row in rows)
+    return exports.download(kind, name, [*CorrectionsForm.heads, *mapping.columns], cells)
 
 
 @changing
@@ -117,26 +156,29 @@ def line(request: SignedInRequest, pk: int, number: int) -> HttpResponseBase:
 
 
 @changing
+def index(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Every correction on record, in force or withdrawn."""
+    dataset = _looked_at(request, pk, "the corrected lines")
+    made = dataset.corrections.select_related("made_by", "withdrawn_by")
+    extra = {"dataset": dataset, "crumbs": _crumbs(dataset), "is_read_with": verbs.is_read_with(dataset)}
+    return show_list(request, LISTING, made, CorrectionFilter, extra, template="web/datasets/corrections.html")
+
+
+@changing
 def many(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """A list of corrected lines, taken from the download of the quarantine; and every correction on record."""
+    """A list of corrected lines, taken from the download of the quarantine."""
     dataset = _looked_at(request, pk, "the corrected lines")
     store = store_of(dataset)
     form = CorrectionsForm(request.POST or None, request.FILES or None, mapping=store.mapping)
-    made = dataset.corrections.select_related("made_by", "withdrawn_by").order_by("line", "pk")
     act = Act(
-        title="Corrections",
+        title="Hand in a corrected table",
         says="Download the lines set aside as a table, correct what is known, and hand the table in. Rows left as "
         "they were change nothing. The file stays as it came.",
         button="Record the corrections",
         done="Recorded. Read the dataset again for them to count.",
-        crumbs=_crumbs(dataset),
-        template="web/datasets/corrections.html",
-        extra={
-            "dataset": dataset,
-            "made": made[: verbs.AT_ONCE],
-            "is_read_with": verbs.is_read_with(dataset),
-            "columns": store.mapping.columns,
-        },
+        crumbs=[*_crumbs(dataset), ("Corrections", reverse("dataset-corrections", args=[dataset.pk]))],
+        template="web/datasets/corrected_table.html",
+        extra={"dataset": dataset},
     )
 
     def save() -> list[LineCorrection]:

@@ -1,5 +1,7 @@
 """Datasets: received, confirmed, read under the eyes of a person, and measured."""
 
+from datetime import UTC, datetime
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +20,7 @@ from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import DatasetFilter
 from requests_app.web.lists import Column, Listing, show_list
 
+SOME_TIME = datetime(2026, 12, 31, 15, 4, 9, tzinfo=UTC)  # no number in it could be another part of a date
 RUNNING = verbs.UNDER_WAY
 
 LISTING = Listing(
@@ -97,7 +100,7 @@ def _mapping_in_words(dataset: Dataset) -> list[tuple[str, str]]:
     if mapping.tables:
         rows.append(("Sheets or members", ", ".join(mapping.tables)))
     if mapping.time_formats:
-        rows.append(("Times written", " or ".join(mapping.time_formats)))
+        rows.append(("Times written", " or ".join(f"like {SOME_TIME:{form}}" for form in mapping.time_formats)))
     return [*rows, ("Time zone", mapping.zone)]
 
 

@@ -164,7 +164,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
     met = "It meets everything the organisation asks."
     act = Act(
         title=f"Decide about “{release.title}”",
-        says=" ".join(said) if said else met,
+        says=f"It cannot be released. {' '.join(said)}" if said else met,
         button="Record the decision",
         done="The decision is recorded.",
         crumbs=_crumbs(release),

@@ -11,6 +11,7 @@ from django.test import Client
 
 from requests_app import archive, clock
 from requests_app import datasets as tool
+from requests_app.casework import corrections
 from requests_app.casework import datasets as verbs
 from requests_app.models import Dataset, JournalEntry, LineCorrection, Membership, RecordsRequest
 from tests.factories import TODAY, Team
@@ -61,7 +62,7 @@ def test_a_line_is_corrected_read_in_and_withdrawn(staff: Client, dataset: Datas
         f"/datasets/{dataset.pk}/lines/5/",
         {"cell_0": "6DEF456", "cell_1": "2026-01-05 26:00:00", "cell_2": "", "why": "They said so"},
     ).content.decode()
-    assert "Nothing was recorded, because this would be set aside again. line 5: Time of the read" in refused
+    assert "Nothing was recorded, because this would be set aside again. Line 5: Time of the read" in refused
     assert "They said so" in refused
     given = {"cell_0": "6DEF456", "cell_1": "2026-01-05 10:00:00", "cell_2": "cam-2", "why": "Mail of 3 November"}
     assert staff.post(f"/datasets/{dataset.pk}/lines/5/", given).status_code == 302
@@ -95,7 +96,7 @@ def test_many_lines_are_corrected_in_the_table_that_was_downloaded(staff: Client
 
     def handed_in(content: str) -> Any:
         file = SimpleUploadedFile("corrected.csv", content.encode("utf-8-sig"))
-        return staff.post(f"/datasets/{dataset.pk}/corrections/", {"file": file, "why": "The agency's list"})
+        return staff.post(f"/datasets/{dataset.pk}/corrections/new/", {"file": file, "why": "The agency's list"})
 
     assert "columns must be those of the download" in handed_in("a,b\n1,2\n").content.decode()
     assert "No line differs" in handed_in(content).content.decode()
@@ -111,8 +112,46 @@ def test_many_lines_are_corrected_in_the_table_that_was_downloaded(staff: Client
 def test_who_may_not_see_raw_rows_corrects_none(dataset: Dataset, people: Team, client_of: Any) -> None:
     counsel = client_of(people.counsel)
     assert "6DEF456" not in counsel.get(f"/datasets/{dataset.pk}/quarantine/?raw=1").content.decode()
-    for page in ("quarantine/?export=csv", "lines/3/", "corrections/"):
+    for page in ("lines/3/", "corrections/", "corrections/?export=csv", "corrections/new/"):
         assert counsel.get(f"/datasets/{dataset.pk}/{page}").status_code == 404
+
+
+def test_what_is_set_aside_is_chosen_by_its_reason_put_in_order_and_taken_away(
+    dataset: Dataset, people: Team, client_of: Any
+) -> None:
+    counsel = client_of(people.counsel)
+    address = f"/datasets/{dataset.pk}/quarantine/"
+    everything = counsel.get(f"{address}?sort=-line").content.decode()
+    assert everything.index("0xxx000,") < everything.index("=0xxx00,")
+    short, late = sorted(dataset.quarantine_reasons, key=lambda code: "read_at" in code)
+    assert "=0xxx00" not in counsel.get(address, {"reason": short}).content.decode()
+    assert "=0xxx00" in counsel.get(address, {"reason": late}).content.decode()
+    assert "Nothing matches" in counsel.get(address, {"reason": "other"}).content.decode()
+    taken = counsel.get(address, {"reason": late, "export": "csv"}).getvalue().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(taken)))
+    assert rows[0] == ["Line", "Why it was set aside", "In outline"]
+    assert [row[0] for row in rows[1:]] == ["3"]
+    assert "7XYZ" not in taken
+
+
+def test_corrections_are_found_put_in_order_and_taken_away(staff: Client, dataset: Dataset, people: Team) -> None:
+    for number, plate in ((3, "7XYZ990"), (5, "6DEF456")):
+        cells = {number: (plate, "2026-01-05 09:00:00", "cam-1")}
+        corrections.correct_lines(dataset=dataset, cells=cells, why=f"Mail about {plate}", by=people.staff)
+    corrections.withdraw_correction(correction=LineCorrection.objects.get(line=3), by=people.staff)
+    address = f"/datasets/{dataset.pk}/corrections/"
+
+    def taken(**chosen: str) -> list[str]:
+        content = staff.get(address, {**chosen, "export": "csv"}).getvalue().decode("utf-8-sig")
+        return [row[0] for row in csv.reader(io.StringIO(content))][1:]
+
+    assert taken() == ["3", "5"]
+    assert taken(sort="-line") == ["5", "3"]
+    assert taken(q="6DEF456") == ["5"]
+    assert taken(state="withdrawn") == ["3"]
+    page = staff.get(address, {"state": "in_force"}).content.decode()
+    assert "Mail about 6DEF456" in page
+    assert "Mail about 7XYZ990" not in page
 
 
 def test_a_reader_sees_no_way_to_correct(dataset: Dataset, people: Team, client_of: Any) -> None:
