@@ -309,7 +309,7 @@ class World:
             return reverse(name, args=[self.keys["request"], "notice_of_petition"])
         if name == "member-new":
             return reverse(name, args=[self.keys["matter"]])
-        if name == "release-new":
+        if name in ("release-new", "dataset-corrections-new"):
             return reverse(name, args=[self.keys["dataset"]])
         if name == "release-file":
             return reverse(name, args=[self.keys["release"], "release.parquet"])
