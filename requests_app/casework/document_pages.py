@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import requests_app.letters
 from requests_app import archive
 from requests_app.casework.raw_rows import originals_in
+from requests_app.exhibits import looking
 from requests_app.exhibits.pdf import Source
 from requests_app.exhibits.photographs import print_picture
-from requests_app.exhibits.raster import Pictures
 from requests_app.exhibits.shapes import ExhibitError
 from requests_app.exhibits.words import Words, print_words
 from requests_app.models import Document
@@ -21,8 +21,7 @@ LONGEST_TEXT_BYTES = 300_000  # a longer one is not printed
 LARGEST_PICTURE_BYTES = 40_000_000
 PDF = "application/pdf"
 PICTURES = frozenset({"image/png", "image/jpeg"})
-_DOTS_IN_A_POINT = 1.5
-_MOST_PIXELS = 4_000_000  # of a page looked at on the screen
+FILES_MEASURED = 200  # whose sizes are remembered: the bytes of a kept file never change
 
 
 def has_pages(document: Document) -> bool:
@@ -41,6 +40,17 @@ def as_pdf(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iter
     `facts` stand above the words of a text. Raises: ExhibitError with the reason when it has no pages or cannot be
     read; ArchiveError when it is not kept any more.
     """
+    with _unread(document, facts=facts) as path:
+        if document.media_type == PDF:
+            with Source(path):
+                yield path
+        else:
+            yield path
+
+
+@contextmanager
+def _unread(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iterator[Path]:
+    """As `as_pdf`, but nobody has looked into a PDF that came as one."""
     if originals_in(document):
         raise ExhibitError(f"“{document.file_name}” holds raw rows of a dataset; take a release of it instead.")
     with archive.local_path(document.sha256) as path, TemporaryDirectory(prefix="pages-") as folder:
@@ -48,8 +58,7 @@ def as_pdf(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iter
         if not has_pages(document):
             raise ExhibitError(f"A file of this kind ({document.media_type}) has no pages that could be shown here.")
         if document.media_type == PDF:
-            with Source(path):
-                yield path
+            yield path
             return
         if document.media_type in PICTURES:
             print_picture(path, printed)
@@ -62,24 +71,22 @@ def as_pdf(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iter
 def page_sizes(document: Document) -> list[tuple[float, float]]:
     """Width and height of each page as it is shown, in points. Raises: as `as_pdf`, with the file's own name."""
     try:
-        with as_pdf(document) as path, Source(path) as source:
-            frames = [source.frame(index) for index in range(source.page_count)]
-            return [(frame.shown_width, frame.shown_height) for frame in frames]
+        with _unread(document) as path:
+            return _measured(document.sha256, path)
     except ExhibitError as error:
         raise ExhibitError(in_words(error, document)) from error
+
+
+@lru_cache(maxsize=FILES_MEASURED)
+def _measured(_sha256: str, path: Path) -> list[tuple[float, float]]:
+    return looking.page_sizes(path)
 
 
 def page_picture(document: Document, page: int) -> bytes:
     """A page, counted from 1, as a PNG to be looked at. Raises: as `page_sizes`; IndexError where there is none."""
     try:
-        with as_pdf(document) as path, Source(path) as source, Pictures(path) as pictures:
-            if not 1 <= page <= source.page_count:
-                raise IndexError(page)
-            frame = source.frame(page - 1)
-            most: float = (_MOST_PIXELS / (frame.shown_width * frame.shown_height)) ** 0.5
-            data = BytesIO()
-            pictures.picture(page - 1, min(_DOTS_IN_A_POINT, most) * frame.unit).save(data, "PNG")
-            return data.getvalue()
+        with _unread(document) as path:
+            return looking.page_picture(path, page)
     except ExhibitError as error:
         raise ExhibitError(in_words(error, document)) from error
 
