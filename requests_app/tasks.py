@@ -1,6 +1,8 @@
 """What happens by itself. Each tick takes rows until none is left; nothing is carried in a message."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from celery import shared_task
 from django.conf import settings
@@ -26,6 +28,8 @@ from requests_app.casework import (
     watch,
 )
 
+M = TypeVar("M", covariant=True)
+
 # A tick that works through rows ends long before the lease of its last one does, so that other work has its turn.
 LETTERS_FOR = timedelta(seconds=settings.LETTER_LEASE_SECONDS / 3)
 DOCUMENTS_FOR = timedelta(seconds=5)
@@ -33,94 +37,76 @@ QUESTIONS_FOR = timedelta(seconds=5)
 MAILS_FOR = timedelta(seconds=min(settings.REMINDERS_EVERY_SECONDS, settings.MAIL_LEASE_SECONDS / 3))
 
 
+class _Take(Protocol[M]):
+    """How one row is taken for this process alone."""
+
+    def __call__(self, *, at: datetime) -> M | None:
+        """None when none waits."""
+
+
+def _work(claim: _Take[M], do: Callable[[M], object], *, during: timedelta = timedelta()) -> int:
+    """Take rows and do what they ask until none waits or the time is over, one at least; returns how many."""
+    count, until = 0, clock.now() + during
+    while (not count or clock.now() < until) and (row := claim(at=clock.now())) is not None:
+        do(row)
+        count += 1
+    return count
+
+
 @shared_task(time_limit=settings.LETTER_LEASE_SECONDS)
 def render_issued_letters() -> int:
     """Make issued letters that wait for their PDF, for some seconds; returns how many."""
-    count, until = 0, clock.now() + LETTERS_FOR
-    while clock.now() < until and (letter := letters.claim_letter(at=clock.now())):
-        letters.make_letter(letter)
-        count += 1
-    return count
+    return _work(letters.claim_letter, letters.make_letter, during=LETTERS_FOR)
 
 
 @shared_task(time_limit=settings.LETTER_LEASE_SECONDS)
 def make_campaign_requests() -> int:
     """Make the requests of campaigns that wait, for some seconds; returns how many."""
-    count, until = 0, clock.now() + LETTERS_FOR
-    while clock.now() < until and (entry := campaigns.claim_entry(at=clock.now())):
-        campaigns.make_entry(entry, on=clock.today())
-        count += 1
-    return count
+    return _work(
+        campaigns.claim_entry, lambda entry: campaigns.make_entry(entry, on=clock.today()), during=LETTERS_FOR
+    )
 
 
 @shared_task
 def keep_received_uploads() -> int:
     """Keep one large file that a browser sent, if one waits; the next tick takes the next. Returns how many."""
-    dataset = arrivals.claim_arrival(at=clock.now())
-    if dataset is None:
-        return 0
-    arrivals.keep_arrival(dataset)
-    return 1
+    return _work(arrivals.claim_arrival, arrivals.keep_arrival)
 
 
 @shared_task
 def ingest_received_datasets() -> int:
     """Read one confirmed dataset, if one waits; the next tick takes the next. Returns how many were read."""
-    dataset = datasets.claim_dataset(at=clock.now())
-    if dataset is None:
-        return 0
-    datasets.ingest_dataset(dataset)
-    return 1
+    return _work(datasets.claim_dataset, datasets.ingest_dataset)
 
 
 @shared_task
 def prepare_releases() -> int:
     """Prepare one release, if one waits; the next tick takes the next. Returns how many were prepared."""
-    release = releases.claim_release(at=clock.now())
-    if release is None:
-        return 0
-    releases.make_release(release)
-    return 1
+    return _work(releases.claim_release, releases.make_release)
 
 
 @shared_task
 def answer_measures() -> int:
     """Answer questions asked of datasets, for some seconds; a long one is asked to its end. Returns how many."""
-    count, until = 0, clock.now() + QUESTIONS_FOR
-    while clock.now() < until and (answer := measure_answers.claim_answer(at=clock.now())):
-        measure_answers.answer_question(answer)
-        count += 1
-    return count
+    return _work(measure_answers.claim_answer, measure_answers.answer_question, during=QUESTIONS_FOR)
 
 
 @shared_task
 def read_kept_documents() -> int:
     """Read documents that wait, for some seconds; a long one is read to its end. Returns how many were read."""
-    count, until = 0, clock.now() + DOCUMENTS_FOR
-    while clock.now() < until and (inspection := inspections.claim_inspection(at=clock.now())):
-        inspections.inspect_document(inspection)
-        count += 1
-    return count
+    return _work(inspections.claim_inspection, inspections.inspect_document, during=DOCUMENTS_FOR)
 
 
 @shared_task
 def make_bundles() -> int:
     """Make one bundle, if one waits; the next tick takes the next. Returns how many were made."""
-    bundle = bundles.claim_bundle(at=clock.now())
-    if bundle is None:
-        return 0
-    bundles.make_bundle(bundle)
-    return 1
+    return _work(bundles.claim_bundle, bundles.make_bundle)
 
 
 @shared_task
 def make_binders() -> int:
     """Make one binder of exhibits, if one waits; the next tick takes the next. Returns how many were made."""
-    binder = binders.claim_binder(at=clock.now())
-    if binder is None:
-        return 0
-    binders.make_binder(binder)
-    return 1
+    return _work(binders.claim_binder, binders.make_binder)
 
 
 @shared_task
