@@ -20,6 +20,10 @@ CHUNK_BYTES = 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
+class OtherBytesError(ArchiveError):
+    """The bytes are not those whose hash was given; they are not kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the archive knows of some bytes: their SHA-256 in lower-case hex, size and media type."""
@@ -44,27 +48,37 @@ def name_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def keep(source: bytes | IO[bytes], *, said: Callable[[int], None] = lambda _: None) -> Kept:
+def keep(
+    source: bytes | IO[bytes], *, expected_sha256: str = "", said: Callable[[int], None] = lambda _: None
+) -> Kept:
     """Keep these bytes for ever and say what they are.
 
     A stream is read from where it stands to its end, in chunks, and hashed on the way; it is not closed.
     `said` hears how many bytes are kept so far; what it raises stops the keeping, and nothing is left of it.
     Safe to repeat: bytes already kept are left untouched.
-    Raises: ArchiveError when the disk refuses, or when the bytes already kept have another size.
+    Raises: OtherBytesError when they do not have the expected hash; ArchiveError when the disk refuses, or when the
+    bytes already kept have another size.
     """
     storage = archive_storage()
     try:
         folder = storage.incoming_folder() if hasattr(storage, "incoming_folder") else None
         handle, path = tempfile.mkstemp(dir=folder, prefix="keep-")
         try:
-            return _keep(storage, source, handle, path, said)
+            return _keep(storage, source, handle, path, expected_sha256, said)
         finally:
             Path(path).unlink(missing_ok=True)
     except OSError as error:
         raise ArchiveError(f"The archive could not keep the file: {error.strerror or error}.") from error
 
 
-def _keep(storage: Storage, source: bytes | IO[bytes], handle: int, path: str, said: Callable[[int], None]) -> Kept:
+def _keep(
+    storage: Storage,
+    source: bytes | IO[bytes],
+    handle: int,
+    path: str,
+    expected_sha256: str,
+    said: Callable[[int], None],
+) -> Kept:
     digest = hashlib.sha256()
     size_bytes = 0
     with os.fdopen(handle, "w+b") as file:
@@ -73,6 +87,8 @@ def _keep(storage: Storage, source: bytes | IO[bytes], handle: int, path: str, s
             file.write(chunk)
             size_bytes += len(chunk)
             said(size_bytes)
+        if expected_sha256 and digest.hexdigest() != expected_sha256:
+            raise OtherBytesError(f"This is not the file that was described: its SHA-256 is {digest.hexdigest()}.")
         file.flush()
         os.fsync(file.fileno())
         media_type = media_type_of(file)

@@ -42,7 +42,7 @@ def receive_upload(
 ) -> Dataset:
     """Put a file that has arrived whole on record; a worker puts it into the archive.
 
-    `sha256` is what the agency says it is, in lower-case hex: the worker refuses another file.
+    `sha256` is what the agency says it is, in lower-case hex: the worker keeps no other file.
 
     Raises: CaseworkError when it is not whole, belongs to no matter, or is dated in the future.
     """
@@ -110,14 +110,14 @@ def keep_arrival(dataset: Dataset) -> Dataset:
     """
     try:
         ARRIVALS.refuse_worn_out(dataset)
-        kept = _kept(dataset)
-        if dataset.expected_sha256 and kept.sha256 != dataset.expected_sha256:
-            raise CaseworkError(f"This is not the file the agency described: its SHA-256 is {kept.sha256}.")
-        return _take_in(dataset, kept)
+        return _take_in(dataset, _kept(dataset))
     except queue.NotMineError:
         return dataset
     except _StoppedError:
         return _finish(dataset, DatasetState.CANCELLED, "Stopped keeping the file, as asked.", stage="")
+    except archive.OtherBytesError as error:
+        failure = f"{error} What was sent can be received again without that hash, or discarded."
+        return _finish(dataset, DatasetState.FAILED, f"Not kept: {error}", stage="", failure=failure, upload=None)
     except TrackerError as error:
         return _finish(dataset, DatasetState.FAILED, f"Could not be kept: {error}", stage="", failure=str(error))
 
@@ -148,7 +148,9 @@ def _kept(dataset: Dataset) -> archive.Kept:
 
     beat()
     with uploads.whole_file(upload) as source:
-        return queue.attend(lambda: archive.keep(source, said=said), beat, stop=stop)
+        return queue.attend(
+            lambda: archive.keep(source, expected_sha256=dataset.expected_sha256, said=said), beat, stop=stop
+        )
 
 
 def _take_in(dataset: Dataset, kept: archive.Kept) -> Dataset:

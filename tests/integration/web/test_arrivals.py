@@ -28,16 +28,16 @@ def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pat
     return tmp_path / "pieces"
 
 
-def sent(client: Client) -> str:
-    said = {"name": "week.csv", "size": len(CONTENT), "fingerprint": "ab" * 32}
+def sent(client: Client, content: bytes) -> str:
+    said = {"name": "week.csv", "size": len(content), "fingerprint": "ab" * 32}
     key: str = client.post("/uploads/new/", said).json()["key"]
-    heads = {"Upload-Offset": "0", "Piece-SHA256": SHA256}
-    client.patch(f"/uploads/{key}/", data=CONTENT, content_type="application/octet-stream", headers=heads)
+    heads = {"Upload-Offset": "0", "Piece-SHA256": hashlib.sha256(content).hexdigest()}
+    client.patch(f"/uploads/{key}/", data=content, content_type="application/octet-stream", headers=heads)
     return key
 
 
-def received(client: Client, people: Team, **more: Any) -> Dataset:
-    form = {"matter": people.matter.pk, "received_on": "2026-11-20", "upload": sent(client)} | more
+def received(client: Client, people: Team, content: bytes = CONTENT, **more: Any) -> Dataset:
+    form = {"matter": people.matter.pk, "received_on": "2026-11-20", "upload": sent(client, content)} | more
     answer = client.post("/datasets/new/", form)
     dataset = Dataset.objects.get()
     assert answer["Location"] == f"/datasets/{dataset.pk}/"
@@ -87,14 +87,23 @@ def test_how_far_the_keeping_is_stands_on_the_page_and_survives_a_reload(staff: 
         assert "About 2 minutes left." in shown  # 30 s for a quarter: 90 s for the rest
 
 
-def test_another_file_than_the_agency_described_fails_and_what_was_sent_stays(staff: Client, people: Team) -> None:
-    dataset = received(staff, people, sha256="ab" * 32)
+def test_another_file_than_the_agency_described_is_not_kept_and_can_be_received_again(
+    staff: Client, people: Team
+) -> None:
+    other = CONTENT + b"of its own\n"
+    found = hashlib.sha256(other).hexdigest()
+    dataset = received(staff, people, other, sha256="ab" * 32)
     tasks.keep_received_uploads()
     dataset.refresh_from_db()
     assert dataset.state == DatasetState.FAILED
-    assert f"not the file the agency described: its SHA-256 is {SHA256}." in page(staff, dataset)
-    assert Upload.objects.get().dataset == dataset
-    assert not Document.objects.exists()
+    assert f"could not be kept: This is not the file that was described: its SHA-256 is {found}." in page(
+        staff, dataset
+    )
+    with pytest.raises(ArchiveError, match="holds no file"):
+        archive.verify(found)
+    form = {"matter": people.matter.pk, "received_on": "2026-11-20", "upload": Upload.objects.get().key}
+    staff.post("/datasets/new/", form)
+    assert arrivals.keep_arrival(claimed()).document.sha256 == found  # type: ignore[union-attr]
 
 
 def test_the_keeping_can_be_stopped_and_begun_again(
