@@ -9,7 +9,14 @@ from requests_app.law.citing import concordance
 from requests_app.law.citing.echoes import sentence_spans, without_echoes
 from requests_app.law.citing.find import find
 from requests_app.law.citing.shapes import Citation, CitationKind, ProposedClaim
-from requests_app.law.citing.withholding import Stance, records_withheld, releases, stance
+from requests_app.law.citing.withholding import (
+    Stance,
+    is_of_this_request,
+    records_withheld,
+    releases,
+    speaks_in_general,
+    stance,
+)
 
 _DOOR = "7927.705"  # lets in other laws; not an exemption of its own: law.md section C
 _DOOR_IN_FULL = f"Gov. Code, § {_DOOR}"
@@ -50,6 +57,7 @@ class _Passage:
     follows: bool  # in the same paragraph as the one before
     item: str = ""  # the head of the list's item it stands in
     inherits: bool = False  # a heading, or the sentence it leans on, withholds
+    in_general: bool = False  # it tells of the law, and nothing of this request
 
 
 @dataclass(slots=True)
@@ -141,6 +149,9 @@ def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
         even = " ".join(written.split())
         passage = _Passage(start, end, even, list(inside), stance(even), not new_paragraph)
         before = passages[-1] if passages and passage.follows else None
+        passage.in_general = speaks_in_general(even) or bool(
+            before and before.in_general and not is_of_this_request(even)
+        )
         passage.item = even if _ITEM.match(even) else before.item if before else ""
         if passage.stance is Stance.WITHHOLDS and _announces(even):
             listing = True
@@ -285,8 +296,10 @@ def _current(citation: Citation, part: str) -> str:
 
 def _claimable(citation: Citation, passage: _Passage, text: str) -> bool:
     """Whether a record can be withheld under it, and it is not only compared."""
-    if citation.kind is CitationKind.CASE or _ASIDE.search(
-        text, max(passage.start, citation.start - _NEAR), citation.start
+    if (
+        citation.kind is CitationKind.CASE
+        or passage.in_general
+        or _ASIDE.search(text, max(passage.start, citation.start - _NEAR), citation.start)
     ):
         return False
     said = stance(_clause(passage, citation, text))

@@ -36,6 +36,21 @@ _DISCLAIMS = re.compile(
 )
 _NOUNS = r"(?P<records>[^.;:()|]{3,160}?)"
 _RELEASES = re.compile(r"\b(?:released|produced|enclosed|attached|granted|provided|disclosed)\b", re.I)
+_IN_GENERAL = re.compile(
+    r"\b(?:as a general (?:matter|rule)|in general|generally|among others?|for examples?\b|examples?:|"
+    r"exempts? (?:certain|some|many|several|various) |some of them|certain (?:categor|types?|kinds?|class)\w*|"
+    r"includ(?:e|es|ing),? but (?:is |are )?not (?:be )?limited to|"
+    r"records (?:that are )?exempt from disclosure include|"
+    r"(?:lets|allows|permits|authori[sz]es) an? (?:public |local |state )?agency to |lets an? \w+ withhold|"
+    r"policy(?: \S+)? (?:provides|states|says))",
+    re.I,
+)
+_OF_THIS_REQUEST = re.compile(
+    r"\b(?:we|our|us|your|yours|you|here|these records|this record|in this (?:case|instance)|responsive|enclosed|"
+    r"(?:was|were|been|being|is|are|be) (?:\w+ ){0,2}(?:withheld|redacted|removed|denied|blacked out)|"
+    r"withholds|withheld|redacted|has (?:withheld|redacted|denied|determined|decided))\b",
+    re.I,
+)
 _OBJECT = re.compile(
     rf"\b(?:(?:is |are )?(?:also )?withh(?:olds?|olding|eld)|redact(?:s|ed|ing)?|declin(?:es?|"
     rf"ing) to (?:produce|disclose|release|"
@@ -79,6 +94,22 @@ def stance(sentence: str) -> Stance:
     if _DISCLAIMS.search(sentence):
         return Stance.DISCLAIMS
     return Stance.WITHHOLDS if _WITHHOLDS.search(sentence) else Stance.SAYS_NOTHING
+
+
+def speaks_in_general(sentence: str) -> bool:
+    """Whether the sentence tells what the law lets agencies do, and nothing of this request.
+
+    >>> speaks_in_general("As a general rule the Act protects personnel files (§ 7927.700).")
+    True
+    >>> speaks_in_general("We withhold certain types of personnel files (§ 7927.700).")
+    False
+    """
+    return bool(_IN_GENERAL.search(sentence)) and not is_of_this_request(sentence)
+
+
+def is_of_this_request(sentence: str) -> bool:
+    """Whether the sentence says what was done with what was asked for."""
+    return bool(_OF_THIS_REQUEST.search(sentence))
 
 
 def releases(sentence: str) -> bool:
