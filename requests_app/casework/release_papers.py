@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from requests_app import clock, datasets
@@ -109,8 +110,8 @@ def _noise_facts(release: Release) -> list[tuple[str, str]]:
     facts = [
         ("Days", " to ".join(short_date(day) for day in days)),
         ("Epsilon", f"{release.epsilon} (delta 0)"),
-        ("Noise", f"{drawn['mechanism']}, scale {drawn['scale']:g}; 19 in 20 counts are off by {drawn['within']:g} "
-                  "at most"),
+        ("Noise", f"{drawn['mechanism']}, scale {drawn['scale']:g}"),
+        ("19 in 20 counts are off by", f"{ceil(drawn['within']):,} at most"),
         ("Bound", _bound_in_words(release)),
         ("Spent on this dataset by all releases", f"{Release.objects.spent_on(release.dataset)} of an epsilon of "
                                                   f"{policy_of(release.dataset).most_epsilon}"),

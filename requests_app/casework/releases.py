@@ -62,7 +62,8 @@ def prepare_release(
     )
     if noise is not None and form == ReleaseForm.NOISY:
         release.epsilon, release.most_per_unit = Decimal(str(noise.epsilon)), noise.most_per_unit
-        release.since_on, release.until_on, release.area = noise.since_on, noise.until_on, noise.area
+        release.since_on, release.until_on = noise.since_on, noise.until_on
+        release.area = None if noise.area is None else list(noise.area)
     with transaction.atomic():
         # Locked, so that two people cannot both spend what is left of its budget.
         ready, otherwise = (DatasetState.READY,), "This dataset has not been read and reconciled yet."

@@ -1,7 +1,7 @@
 """What becomes of each column when a table leaves: dropped, kept, made coarser, or named by a key."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from requests_app.datasets.mapping import Mapping
@@ -49,11 +49,12 @@ CROWDS = {"plate": "plates", "officer": "officers", "case_number": "case_numbers
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One column of a table with its `source` in the accepted rows, its own name, and what may become of it; the
-    first of `allowed` is proposed."""
+    """One column of a table with its `source` in the accepted rows, its name in a release and in words, and what may
+    become of it; the first of `allowed` is proposed."""
 
     source: str
     name: str
+    title: str
     kind: Kind
     allowed: tuple[Treatment, ...]
 
@@ -185,7 +186,7 @@ def choices_of(mapping: Mapping) -> tuple[Choice, ...]:
             count += 1
             name = f"{choice.name} {count}"
         names.add(name.casefold())
-        choices.append(Choice(choice.source, name, choice.kind, choice.allowed))
+        choices.append(replace(choice, name=name, title=name if choice.title == choice.name else choice.title))
     return tuple(choices)
 
 
@@ -196,8 +197,8 @@ def _choices(mapping: Mapping) -> Iterator[tuple[int, Choice]]:
         source = "local_at" if field.kind is Kind.TIME else name
         allowed = (Treatment.DROP, *ALLOWED[field.kind]) if is_free else AUDIT[name]
         shown = sources[0] if is_free else "local_from" if field.kind is Kind.TIME else name
-        yield mapping.columns.index(sources[0]), Choice(source, shown, field.kind, allowed)
+        yield mapping.columns.index(sources[0]), Choice(source, shown, field.title, field.kind, allowed)
     for column, source in given_names(mapping).items():
         # Whatever else a search log holds is free text; it leaves looked through or not at all.
         allowed = tuple(way for way in ALLOWED[Kind.TEXT] if is_free or way is not Treatment.KEEP)
-        yield mapping.columns.index(column), Choice(source, column, Kind.TEXT, (Treatment.DROP, *allowed))
+        yield mapping.columns.index(column), Choice(source, column, column, Kind.TEXT, (Treatment.DROP, *allowed))

@@ -147,7 +147,7 @@ class PrepareForm(NoiseForm):
 class ColumnRow:
     """One column of a table in the form: what was found in it, and the fields for what becomes of it."""
 
-    name: str
+    title: str
     found: tuple[str, ...]
     treatment: forms.BoundField
     step: forms.BoundField | None
@@ -164,27 +164,26 @@ class PrepareTableForm(NoiseForm):
         if not has_times:
             del self.fields["renames_daily"]
         for at, look in enumerate(looks):
-            choice, said = look.choice, {"aria-label": f"What becomes of {look.choice.name}"}
+            choice, said = look.choice, {"aria-label": f"What becomes of {look.choice.title}"}
             ways = dict.fromkeys((*choice.allowed, datasets.Treatment.DROP))
             self.fields[f"treatment_{at}"] = forms.ChoiceField(
-                label=choice.name,
+                label=choice.title,
                 choices=[(way.value, WAYS[way]) for way in ways],
                 initial=choice.allowed[0].value,
                 widget=forms.Select(attrs=said),
             )
             if datasets.Treatment.STEP in choice.allowed:
                 self.fields[f"step_{at}"] = forms.FloatField(
-                    label=choice.name, required=False, min_value=0.000001, max_value=1e12,
-                    widget=forms.NumberInput(attrs={"aria-label": f"Steps of {choice.name}"}),
+                    label=choice.title, required=False, min_value=0.000001, max_value=1e12,
+                    widget=forms.NumberInput(attrs={"aria-label": f"Steps of {choice.title}"}),
                 )  # fmt: skip
             self.fields[f"known_{at}"] = forms.BooleanField(
-                label=choice.name, required=False, initial=True,
-                widget=forms.CheckboxInput(attrs={"aria-label": f"{choice.name} may be known from elsewhere"}),
+                label=choice.title, required=False, initial=True,
+                widget=forms.CheckboxInput(attrs={"aria-label": f"{choice.title} may be known from elsewhere"}),
             )  # fmt: skip
             if datasets.Treatment.KEEP in choice.allowed and choice.kind in SAYS_WHO:
                 self.fields[f"reason_{at}"] = forms.CharField(
-                    label=choice.name, required=False, max_length=500,
-                    widget=forms.TextInput(attrs={"aria-label": f"Why {choice.name} is kept though it names people"}),
+                    label=choice.title, required=False, max_length=500
                 )  # fmt: skip
 
     def main_fields(self) -> list[forms.BoundField]:
@@ -194,7 +193,7 @@ class PrepareTableForm(NoiseForm):
     def column_rows(self) -> list[ColumnRow]:
         return [
             ColumnRow(
-                look.choice.name,
+                look.choice.title,
                 look.found,
                 self[f"treatment_{at}"],
                 self._field(f"step_{at}"),

@@ -49,6 +49,27 @@ def test_counts_with_noise_leave_with_what_they_promise_and_use_no_key(dataset: 
     assert "if one of the plates had not been in the dataset at all" in page
 
 
+def test_noise_is_asked_for_in_the_browser_over_an_area_and_refused_in_sentences(
+    dataset: Dataset, people: Team
+) -> None:
+    client = client_of(people.staff)
+    page = reverse("release-new", args=[dataset.pk])
+    asked = {"title": "By the day", "form": "noisy", "time_step": "day", "place_step": "0.100"}
+    asked |= {"epsilon": "0.5", "most_per_unit": "2", "since_on": "2026-01-05", "until_on": "2026-01-06"}
+    area = {"south": "34", "west": "-118.4", "north": "34.2", "east": "-118.2"}
+    assert "An area has four edges." in client.post(page, asked | area | {"east": ""}).content.decode()
+    assert "Squares need the area they are laid over" in client.post(page, asked).content.decode()
+    assert "Counts with noise need it." in client.post(page, asked | area | {"epsilon": ""}).content.decode()
+    answer = client.post(page, asked | area | {"epsilon": "1.01"}).content.decode()
+    assert "so 1.00 is left" in answer
+    assert 'value="1.01"' in answer  # nothing typed is lost
+    client.post(page, asked | area)
+    release = worked()
+    # Two days in two squares by two.
+    assert (release.failure, release.report["drawn"]["cells"]) == ("", 8)
+    assert "south 34, west -118.4, north 34.2, east -118.2 degrees" in release_papers.datasheet_markdown(release)
+
+
 def test_the_budget_of_a_dataset_is_spent_by_all_its_releases_and_never_given_back(
     dataset: Dataset, people: Team
 ) -> None:
