@@ -115,7 +115,7 @@ class World:
         taken_over = docket_imports.take_over(
             case=case, text="01/05/2026 Notice\nUnread", choices={}, by=people.counsel, on=TODAY
         )
-        term = terms.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel)
+        term = terms.record_settlement_term(case=case, what="Data", obliged="Agency", by=people.counsel, on=TODAY)
         document = keep_document(b"plain words", file_name="a.txt", title="Words", by=people.staff, request=request)
         dataset = datasets.receive_dataset(
             BytesIO(b"plate,read_at\nA,2026-01-01 00:00:00\n"),

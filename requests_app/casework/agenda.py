@@ -159,7 +159,7 @@ def _away(first: date, last: date, of: User | None) -> list[DaysAway]:
 
 
 def _deadlines(person: User, first: date, last: date, *, on: date) -> Iterator[Item]:
-    rows = visible(person, Deadline.objects.current()).filter(due_on__range=(first, last))
+    rows = visible(person, Deadline.objects.current().of_rules()).filter(due_on__range=(first, last))
     rows = rows.exclude(status__in=(DeadlineStatus.CANCELLED, DeadlineStatus.SUPERSEDED)).select_related(
         "request__agency",
         "request__handled_by",

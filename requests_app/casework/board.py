@@ -137,7 +137,8 @@ def today_board(user: User, *, on: date, matters: QuerySet[Matter] | None = None
         mails = _narrowed(mails, **of_request)
     soon = on + timedelta(days=SOON_DAYS)
     news_since = on - timedelta(days=NEWS_DAYS)
-    late, due_soon = deadlines.late(on=on), deadlines.due_between(on, soon)
+    of_rules = deadlines.of_rules()  # the days of settlements stand beside them
+    late, due_soon = of_rules.late(on=on), of_rules.due_between(on, soon)
     return Board(
         late=[row for row in late if not mine or row.responsible == user],
         due_soon=[row for row in due_soon if not mine or row.responsible == user],

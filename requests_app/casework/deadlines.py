@@ -21,6 +21,7 @@ from requests_app.casework.facts import (
     readings_of,
     record_key,
 )
+from requests_app.casework.settled_days import days_of_terms
 from requests_app.models import (
     CaseState,
     CourtCase,
@@ -115,6 +116,7 @@ def _rows_of_chain(cases: Sequence[CourtCase]) -> Iterable[Deadline]:
         if case.state == CaseState.CLOSED and row.status == DeadlineStatus.OPEN:
             row.status, row.status_reason = DeadlineStatus.CANCELLED, CASE_CLOSED
         yield row
+    yield from days_of_terms(cases)
 
 
 def _row(due: law.DueDate, row: Deadline) -> Deadline:

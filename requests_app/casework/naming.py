@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from requests_app.models import CourtCase, Deadline, Hearing, Openness, RecordsRequest
+from requests_app.models import SETTLEMENT, CourtCase, Deadline, Hearing, Openness, RecordsRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ def name_deadline(deadline: Deadline) -> Named:
     if openness == Openness.CLOSED:
         return Named("A date on your desk", "sign in to see which")
     if openness == Openness.NUMBER:
-        return Named(deadline.title, number_of(deadline.subject))
+        title = "A day set by a settlement" if deadline.rule_id == SETTLEMENT else deadline.title
+        return Named(title, number_of(deadline.subject))
     reasons = (deadline.override_sentence, *deadline.reasons)
     return Named(deadline.title, str(deadline.subject), tuple(filter(None, reasons)), deadline.authority)
 

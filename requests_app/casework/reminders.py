@@ -11,7 +11,16 @@ from requests_app.access import may_see
 from requests_app.casework import digests, outbox, personal, planning
 from requests_app.casework.naming import calendar_key, name_deadline
 from requests_app.casework.outbox import MAIL_DOMAIN, Run
-from requests_app.models import Attention, Deadline, Openness, Reminder, ReminderPreference, ReminderState, User
+from requests_app.models import (
+    SETTLEMENT,
+    Attention,
+    Deadline,
+    Openness,
+    Reminder,
+    ReminderPreference,
+    ReminderState,
+    User,
+)
 from requests_app.reminders import ical
 
 ANY_TIME = reminders.Hours()
@@ -193,6 +202,8 @@ def calendar_deadline(deadline: Deadline) -> ical.CalendarDeadline:
 
 def what_to_do(deadline: Deadline, *, on: date) -> str:
     """The next step, in one sentence."""
+    if deadline.rule_id == SETTLEMENT:
+        return "See whether it was done, and record on the term's page what became of it."
     if deadline.severity == law.Severity.AGENCY_DUTY:
         if deadline.is_late(on=on):
             return "The agency is late: record what it sent, or propose a letter that says so."

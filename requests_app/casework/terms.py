@@ -8,6 +8,7 @@ from django.db import transaction
 from requests_app import clock
 from requests_app.casework import records
 from requests_app.casework.agreements import record_agreement
+from requests_app.casework.deadlines import refresh_deadlines
 from requests_app.errors import CaseworkError
 from requests_app.models import CourtCase, DataAgreement, Dataset, Document, SettlementTerm, TermState, TermStep, User
 
@@ -23,6 +24,7 @@ def record_settlement_term(
     what: str,
     obliged: str,
     by: User | None,
+    on: date,
     due_on: date | None = None,
     source: str = "",
     confidence: str = "",
@@ -42,10 +44,11 @@ def record_settlement_term(
             summary=f"Settlement: {obliged} — {what}",
         )
         _promise(term, promised, by=by)
+        refresh_deadlines(case, by=by, on=on)
     return term
 
 
-def correct_term(*, term: SettlementTerm, by: User | None, **values: Any) -> SettlementTerm:
+def correct_term(*, term: SettlementTerm, by: User | None, on: date, **values: Any) -> SettlementTerm:
     """Set what is known of the term better now. Another day that was agreed on is put off to, not corrected."""
     promised = {name: values.pop(name) for name in PROMISED if name in values}
     with transaction.atomic():
@@ -53,6 +56,7 @@ def correct_term(*, term: SettlementTerm, by: User | None, **values: Any) -> Set
             term, by=by, verb="correct_term", summary=f"Corrected the term: {term.obliged} — {term.what}", **values
         )
         _promise(term, promised, by=by)
+        refresh_deadlines(term.case, by=by, on=on)
     return term
 
 
@@ -134,7 +138,7 @@ def _step(
             summary=summary,
         )
         is_met = state == TermState.MET
-        return records.change(
+        records.change(
             term,
             by=by,
             verb="record_term_outcome",
@@ -144,6 +148,8 @@ def _step(
             fulfilled_on=happened_on if is_met else None,
             evidence=words if is_met else "",
         )
+        refresh_deadlines(term.case, by=by, on=on)
+        return term
 
 
 def tie_dataset(*, term: SettlementTerm, dataset: Dataset, by: User | None) -> Dataset:

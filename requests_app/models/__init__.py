@@ -31,7 +31,7 @@ from requests_app.models.courts import (
     TermState,
 )
 from requests_app.models.datasets import Dataset, DatasetState
-from requests_app.models.deadlines import Deadline, DeadlineStatus
+from requests_app.models.deadlines import SETTLEMENT, Deadline, DeadlineStatus
 from requests_app.models.docket_imports import DocketImport
 from requests_app.models.documents import Document
 from requests_app.models.exemptions import ClaimStatus, Exemption, ExemptionClaim, Segregation
@@ -96,6 +96,7 @@ __all__ = [
     "DAY_TENTHS",
     "MACHINES",
     "NOT_OUT",
+    "SETTLEMENT",
     "Agency",
     "AgencyClosure",
     "AgencyKind",

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 
 from requests_app.models.courts import CourtCase
 from requests_app.models.matters import Matter
 from requests_app.models.requests import RecordsRequest
 from requests_app.models.users import User
+
+SETTLEMENT = "SETTLEMENT"  # in place of a rule: the day a settlement term sets
 
 
 class DeadlineStatus(models.TextChoices):
@@ -24,6 +27,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """What the engine says now; the others are dates that moved or whose fact is gone."""
         return self.filter(is_current=True)
 
+    def of_rules(self) -> Self:
+        """Without the days of settlement terms, which pages show as terms."""
+        return self.exclude(rule_id=SETTLEMENT)
+
     def open(self) -> Self:
         """Deadlines still running that have a date."""
         return self.current().filter(status=DeadlineStatus.OPEN, due_on__isnull=False)
@@ -38,7 +45,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """One date one rule gives from one fact, for one request or one case."""
+    """One date one rule gives from one fact, or one settlement term sets, for one request or one case."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="deadlines")
     request = models.ForeignKey(
@@ -110,6 +117,8 @@ class Deadline(models.Model):
         return f"{self.title}: {self.due_on or 'promptly'}"
 
     def get_absolute_url(self) -> str:
+        if self.rule_id == SETTLEMENT:
+            return reverse("term", args=[int(self.trigger_key.removeprefix("term-"))])
         return f"{self.subject.get_absolute_url()}#deadline-{self.pk}"
 
     @property

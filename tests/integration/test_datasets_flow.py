@@ -43,7 +43,7 @@ def test_a_dataset_is_received_under_a_request_and_a_term_of_one_matter(people: 
         title="Harbour audit", organisation=people.matter.organisation, lead=people.counsel, by=people.staff, on=TODAY
     )
     case = factories.court_case(people)
-    term = terms.record_settlement_term(case=case, what="Hand over", obliged="Port", by=people.staff)
+    term = terms.record_settlement_term(case=case, what="Hand over", obliged="Port", by=people.staff, on=TODAY)
     type(case).objects.filter(pk=case.pk).update(matter=other)
     with pytest.raises(CaseworkError, match="another matter"):
         datasets.receive_dataset(

@@ -40,7 +40,7 @@ def case(people: Team) -> CourtCase:
 
 def owed(people: Team, case: CourtCase, **more: Any) -> SettlementTerm:
     return terms.record_settlement_term(
-        case=case, what="A week of scans", obliged="Alder Bay", due_on=DUE, by=people.counsel, **more
+        case=case, what="A week of scans", obliged="Alder Bay", due_on=DUE, by=people.counsel, on=TODAY, **more
     )
 
 
@@ -173,7 +173,7 @@ def test_a_day_without_reads_breaks_the_promise_and_an_hour_of_chance_does_not(p
         True,
         "47 of the 48 agreed hours have reads; 1 have none, which chance explains.",
     )
-    terms.correct_term(term=term, until_on=date(2026, 1, 7), since_on=date(2026, 1, 5), by=people.counsel)
+    terms.correct_term(term=term, until_on=date(2026, 1, 7), since_on=date(2026, 1, 5), by=people.counsel, on=TODAY)
     assert found_in(term)[0] == (False, "47 of the 72 agreed hours have reads; 25 have none.")
     (only,) = DataAgreement.objects.all()
     assert (only.settlement_term, only.until_on) == (term, date(2026, 1, 7))

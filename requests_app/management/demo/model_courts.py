@@ -249,6 +249,7 @@ def settlement(matter: Matter, made: list[RecordsRequest], trial: CourtCase, tea
         source="EFF press release, 3 October 2019",
         confidence=Confidence.PRIMARY,
         by=team.counsel,
+        on=on,
     )
     datasets.record_dataset_receipt(
         title="One week of de-identified scans, as settled",

@@ -222,7 +222,7 @@ class _Builder:
         self._record(case, [dockets.SETTLED])
         video, data = (
             terms.record_settlement_term(
-                case=case, obliged="Cove Harbor PD", what=what, due_on=due_on, source=INVENTED, by=self.by
+                case=case, obliged="Cove Harbor PD", what=what, due_on=due_on, source=INVENTED, **self._said()
             )
             for what, due_on in (
                 ("The video of the stop, faces of bystanders blurred, and its log", date(2024, 9, 27)),
@@ -251,6 +251,13 @@ class _Builder:
             request=request,
             settlement_term=data,
             received_on=date(2024, 10, 9),
+            **self._said(),
+        )
+        terms.record_term_outcome(
+            term=data,
+            state=TermState.MET,
+            happened_on=date(2024, 10, 9),
+            words="The file of that day; see what it is held against.",
             **self._said(),
         )
 

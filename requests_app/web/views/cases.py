@@ -65,7 +65,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
 @signed_in
 def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     case = find(request, ROWS.all(), pk=pk)
-    deadlines = list(case.deadlines.current())
+    deadlines = list(case.deadlines.current().of_rules())
     return render(
         request,
         "web/cases/detail.html",

@@ -75,12 +75,13 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         button="Add the term",
         done="The term is on record.",
         crumbs=[("Cases", reverse("cases")), (str(case), case.get_absolute_url())],
+        clocks=case,
     )
 
     def save() -> SettlementTerm:
         data = form.values()
         remind_on = data.pop("remind_on")
-        term = verbs.record_settlement_term(case=case, **data, by=request.user)
+        term = verbs.record_settlement_term(case=case, **data, by=request.user, on=clock.today())
         if remind_on:
             words = f"Settlement, {term.obliged}: {term.what}"[:200]
             words = " ".join(words.split())
@@ -108,12 +109,13 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
         button="Correct it",
         done="Corrected.",
         crumbs=_crumbs(term),
+        clocks=term.case,
     )
     return perform(
         request,
         act,
         form,
-        lambda: verbs.correct_term(term=term, **form.values(), by=request.user),
+        lambda: verbs.correct_term(term=term, **form.values(), by=request.user, on=clock.today()),
         done=term.get_absolute_url(),
     )
 
@@ -128,6 +130,7 @@ def outcome(request: SignedInRequest, pk: int) -> HttpResponseBase:
         says=f"{term.obliged}: {term.what}",
         button="Record it",
         crumbs=_crumbs(term),
+        clocks=term.case,
     )
 
     def save() -> SettlementTerm:
@@ -148,6 +151,7 @@ def put_off(request: SignedInRequest, pk: int) -> HttpResponseBase:
         button="Put it off",
         done="Put off.",
         crumbs=_crumbs(term),
+        clocks=term.case,
     )
 
     def save() -> SettlementTerm:
@@ -181,10 +185,10 @@ def dataset(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def _with_paper(
     request: SignedInRequest, term: SettlementTerm, given: dict[str, Any]
 ) -> tuple[dict[str, Any], Document | None]:
-    """What was said, and its file as a document of the matter."""
+    """What was said, and its file as a document of the matter; a rehearsal keeps nothing."""
     data = dict(given)
     file = data.pop("file")
-    if not file:
+    if not file or "check" in request.POST:
         return data, None
     with transaction.atomic():
         title = f"Settlement: {term.what}"[:200]
