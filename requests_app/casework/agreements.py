@@ -1,24 +1,28 @@
 """Is it what was agreed: what was agreed on record, the dataset held against it, and the report that says so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from requests_app import clock, datasets, letters
 from requests_app.casework import journal, records
 from requests_app.casework.documents import keep_document
 from requests_app.casework.readings import store_of
 from requests_app.errors import CaseworkError
+from requests_app.exhibits.pdf import Source
 from requests_app.models import DataAgreement, Dataset, Document, Production, SettlementTerm, User
 from requests_app.reminders import short_date
 
 Subject = Dataset | SettlementTerm | Production
 PLACES = ("dataset", "settlement_term", "production")  # where it may be recorded, nearest first
-GAPS_SHOWN = 8  # on the one page
-DEVICES_SHOWN = 12
+NAMES_SHOWN = 12  # of devices that are missing or were not agreed
+ROWS_SHOWN = (12, 8, 6, 4, 2)  # of devices and of gaps on the one page: as many as there is room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def findings(dataset: Dataset, agreement: DataAgreement, found: datasets.Coverag
         (tuple(field.title for field in found.missing_fields), "Fields agreed and not in the data"),
     ):
         if names:
-            said.append(Finding(False, f"{what}: {', '.join(names)}."))
+            said.append(Finding(False, f"{what}: {_named(names)}."))
     kept = [
         (agreement.devices, found.missing_devices, "Every agreed device has reads."),
         (agreement.agencies, found.missing_agencies, "Every agreed agency has reads."),
@@ -131,6 +135,11 @@ def findings(dataset: Dataset, agreement: DataAgreement, found: datasets.Coverag
     ]
     said += [Finding(True, sentence) for agreed, missing, sentence in kept if agreed and not missing]
     return said
+
+
+def _named(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
+    return ", ".join(names[:NAMES_SHOWN]) + more
 
 
 def _kept_for(dataset: Dataset, days: int) -> Finding:
@@ -185,18 +194,34 @@ def coverage_pdf(dataset: Dataset, agreement: DataAgreement, found: datasets.Cov
 
     Raises: LetterError when a character cannot be printed.
     """
-    context: Mapping[str, object] = {
+    context: dict[str, object] = {
         "dataset": dataset,
         "agreement": agreement,
         "found": found,
         "findings": findings(dataset, agreement, found),
-        "gaps": found.gaps[:GAPS_SHOWN],
-        "gaps_left": max(0, len(found.gaps) - GAPS_SHOWN),
-        "devices": found.devices[:DEVICES_SHOWN],
-        "devices_left": max(0, len(found.devices) - DEVICES_SHOWN),
         "on": on,
     }
-    return letters.print_html(render_to_string("web/datasets/coverage_sheet.html", dict(context)))
+    pdf = b""
+    for rows in ROWS_SHOWN:
+        context |= {
+            "gaps": found.gaps[:rows],
+            "gaps_left": max(0, len(found.gaps) - rows),
+            "devices": found.devices[:rows],
+            "devices_left": max(0, len(found.devices) - rows),
+            "picture": mark_safe(datasets.draw_coverage(found, most_devices=rows)),  # noqa: S308 - our own drawing
+        }
+        pdf = letters.print_html(render_to_string("web/datasets/coverage_sheet.html", context))
+        if _pages(pdf) == 1:
+            break
+    return pdf
+
+
+def _pages(pdf: bytes) -> int:
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        with Source(Path(file.name)) as source:
+            return source.page_count
 
 
 def keep_coverage_report(*, dataset: Dataset, agreement: DataAgreement, by: User | None, on: date) -> Document:

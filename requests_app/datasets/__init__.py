@@ -18,6 +18,8 @@ The public face, in the order it is used:
                                             QuarantinedLine: line, reason, sentence, raw bytes, text to look at
     refusals(corrections, mapping)          which corrected rows the rules would still set aside
     cover(store, Agreement(since, until))   Coverage: rows inside and outside, what is missing, improbable gaps
+    draw_coverage(found), hours_table(found)
+                                            devices by hours as SVG, and as the table behind it
     plan = plan_of_reads(...) or plan_of_table(mapping, [Treated(...)])
                                             Plan: what becomes of each column; `choices_of(mapping)` are the choices
     deidentify(store, folder, plan, read_key(path))
@@ -41,6 +43,7 @@ from requests_app.datasets.charts import draw
 from requests_app.datasets.corrections import Correction, cells_to_begin_with, fingerprint, raw_sha256, refusals
 from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover, period_of
 from requests_app.datasets.deidentify import Deidentified, deidentify, destroy_key, new_key, read_key
+from requests_app.datasets.heatmap import HoursTable, draw_coverage, hours_table
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping, Text
 from requests_app.datasets.noise import Drawn, Noise, check_noise
@@ -103,6 +106,7 @@ __all__ = [
     "Gap",
     "HandedOut",
     "Hints",
+    "HoursTable",
     "IngestCancelledError",
     "Kind",
     "Ledger",
@@ -139,12 +143,14 @@ __all__ = [
     "deidentify",
     "destroy_key",
     "draw",
+    "draw_coverage",
     "fingerprint",
     "free_name",
     "gives_away",
     "handed_out",
     "heads_of_people",
     "hide_columns",
+    "hours_table",
     "ingest",
     "look_over",
     "mask",

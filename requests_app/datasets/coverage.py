@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,12 +57,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class DeviceHours:
-    """One device in the agreed period: its reads, and in how many hours it has any or none. "" is no name given."""
+    """One device in the agreed period: its reads, in how many hours it has any or none, and how many in each hour
+    that has some, counted from 0. "" is no name given."""
 
     device: str
     reads: int
     hours: int
     empty_hours: int
+    per_hour: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE)
             - {(agreement.since + hour * HOUR).date() for hour in full}
         ),
         devices=tuple(
-            DeviceHours(device, sum(per_hour.values()), len(per_hour), hours - len(per_hour))
+            DeviceHours(device, sum(per_hour.values()), len(per_hour), hours - len(per_hour), per_hour)
             for device, per_hour in sorted(by_device.items(), key=lambda item: (-sum(item[1].values()), item[0]))
         ),
     )

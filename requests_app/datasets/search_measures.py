@@ -29,6 +29,7 @@ AGENCY = Column("agency", "Agency", Unit.NAME)
 OFFICER = Column("officer", "Officer", Unit.NUMBERED)
 PLATE = Column("plate", "Plate", Unit.NUMBERED)
 REASON = Column("reason", "Reason", Unit.WORDS)
+REASONS_COUNT = Column("reasons", "Different reasons", Unit.COUNT)
 SEARCHES = Column("searches", "Searches", Unit.COUNT)
 OFFICERS = Column("officers", "Different officers", Unit.COUNT)
 PLATES = Column("plates", "Different plates", Unit.COUNT)
@@ -41,8 +42,8 @@ SHARE_OF_SEARCHES = Column("share_of_searches", "Share of all searches", Unit.SH
 
 NUMBERED = "Officers and plates are numbered in the order in which the file first has them."
 REASONS = (
-    "Reasons that differ only in capitals and spaces are one; the words of those that fewer than "
-    f"{FEWEST_OFFICERS} officers gave are withheld."
+    "Reasons that differ only in capitals and spaces are one; those that fewer than "
+    f"{FEWEST_OFFICERS} officers gave are counted together, without their words."
 )
 
 
@@ -71,7 +72,7 @@ SEARCH_MEASURES = (
             OFFICERS,
             Column("agencies", "Different agencies", Unit.COUNT),
             PLATES,
-            Column("reasons", "Different reasons", Unit.COUNT),
+            REASONS_COUNT,
             FIRST,
             LAST,
         ),
@@ -110,7 +111,7 @@ SEARCH_MEASURES = (
         f"Accepted searches by the reason given, most first, with how many officers gave it. {REASONS}",
         ("reason",),
         Chart.BARS,
-        (REASON, SEARCHES, SHARE_OF_SEARCHES, OFFICERS, WITHOUT_CASE_NUMBER),
+        (REASON, SEARCHES, SHARE_OF_SEARCHES, REASONS_COUNT, OFFICERS, WITHOUT_CASE_NUMBER),
         by_reason,
     ),
     _measure(
@@ -120,7 +121,7 @@ SEARCH_MEASURES = (
         f"{SHORTEST} letters and digits; the SQL has the list. {REASONS}",
         ("reason",),
         Chart.BARS,
-        (REASON, SEARCHES, SHARE_OF_SEARCHES, OFFICERS, WITHOUT_CASE_NUMBER),
+        (REASON, SEARCHES, SHARE_OF_SEARCHES, REASONS_COUNT, OFFICERS, WITHOUT_CASE_NUMBER),
         vague,
     ),
     _measure(

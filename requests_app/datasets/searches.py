@@ -30,6 +30,7 @@ SCHEMAS = {
 }
 
 FEWEST_OFFICERS = 3  # a reason that fewer officers gave may name somebody
+WORDS_WITHHELD = "(reasons that few gave, words withheld)"
 MOST_ROWS = 1000  # of a measure with a row for each officer and plate
 SHORTEST = 3  # letters and digits; fewer say nothing
 # Reasons that would fit any search: they name no case, no crime and no call.
@@ -122,18 +123,15 @@ def _numbered(tables: Tables, key: str, word: str) -> Table:
 
 
 def _reasons(tables: Tables) -> Table:
-    """Each different reason of the whole file (`of`) in its words (`shown`); a number stands for those that few
-    officers gave, unless they would fit any search or are mere signs."""
+    """Each different reason of the whole file (`of`) in its words (`shown`); those that few officers gave are one,
+    unless they would fit any search or are mere signs."""
     searches = _searches(tables.whole["searches"])
     named = searches.filter(searches.reason.notnull())
     firsts = named.group_by(of=named.reason).agg(first_line=named.line.min(), officers=named.officer.nunique())
     if tables.unmasked:
         return firsts.select("of", "first_line", shown=firsts.of)
-    numbered = firsts.mutate(number=ibis.row_number().over(order_by=firsts.first_line) + 1)
-    hidden = ibis.literal("Reason ") + numbered.number.cast("string") + " (words withheld)"
-    common = (numbered.officers >= FEWEST_OFFICERS) | numbered.of.isin(VAGUE) | numbered.of.re_search("^[ -/:-@]+$")
-    shown = ibis.ifelse(common, numbered.of, hidden)
-    return numbered.select("of", "first_line", shown=shown)
+    common = (firsts.officers >= FEWEST_OFFICERS) | firsts.of.isin(VAGUE) | firsts.of.re_search("^[ -/:-@]+$")
+    return firsts.select("of", "first_line", shown=ibis.ifelse(common, firsts.of, WORDS_WITHHELD))
 
 
 def _under(rows: Table, key: str, names: Table) -> Table:
@@ -237,18 +235,21 @@ def vague(tables: Tables) -> Table:
 
 def _reasons_summed(tables: Tables, searches: Table) -> Table:
     """Searches by their reason, most first, with their share of all searches of these days."""
-    summed = searches.group_by("reason").agg(
-        searches=searches.count(),
-        officers=searches.officer.nunique(),
-        without_case_number=how_many(searches.case_number.isnull()),
+    named = _under(searches, "reason", _reasons(tables))
+    summed = named.group_by("shown").agg(
+        searches=named.count(),
+        reasons=named.reason.nunique(),
+        officers=named.officer.nunique(),
+        without_case_number=how_many(named.case_number.isnull()),
+        first_line=named.first_line.min(),
     )
     everything = tables.searches.agg(all_searches=tables.searches.count())
-    named = _under(summed, "reason", _reasons(tables)).cross_join(everything)
-    shared = named.mutate(share=named.searches / named.all_searches.nullif(0))
+    both = summed.cross_join(everything)
+    shared = both.mutate(share=both.searches / both.all_searches.nullif(0))
     return (
         shared.order_by(ibis.desc("searches"), "first_line")
         .limit(MOST_ROWS)
-        .select("shown", "searches", "share", "officers", "without_case_number")
+        .select("shown", "searches", "share", "reasons", "officers", "without_case_number")
     )
 
 

@@ -91,7 +91,7 @@ class DataAgreement(models.Model):
     def promises_anything(self) -> bool:
         """Whether it says anything a dataset can be held against."""
         said = (self.since_on, self.day_count, self.row_count, self.devices, self.agencies, self.fields)
-        return any(said) or self.claimed_row_count is not None
+        return any(said) or self.claimed_row_count is not None or self.retention_days is not None
 
     @property
     def least_row_count(self) -> int:

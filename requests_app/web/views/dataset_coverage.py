@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from requests_app import clock
+from requests_app import clock, datasets
 from requests_app.casework import agreements as verbs
+from requests_app.casework.chart_pictures import chart_png
 from requests_app.errors import TrackerError
 from requests_app.models import DataAgreement, Dataset, DatasetState
+from requests_app.web import exports
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.agreements import AgreementForm
@@ -49,7 +51,7 @@ def agreement(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @signed_in
 def coverage(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The report; as PDF with ?as=pdf."""
+    """The report; as PDF with ?as=pdf, its picture with ?as=svg or ?as=png, its table with ?export=csv."""
     dataset = find(request, ROWS.all(), pk=pk)
     if dataset.state != DatasetState.READY:
         raise Http404
@@ -61,10 +63,47 @@ def coverage(request: SignedInRequest, pk: int) -> HttpResponseBase:
                 pdf = verbs.coverage_pdf(dataset, agreed, found, on=clock.today())
                 name = f'inline; filename="coverage-{dataset.pk}.pdf"'
                 return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
-            context |= {"found": found, "findings": verbs.findings(dataset, agreed, found)}
+            if kind := request.GET.get("as"):
+                return _picture(dataset, found, kind, is_saved="save" in request.GET)
+            if kind := request.GET.get("export"):
+                return _table(dataset, found, kind)
+            context |= {
+                "table": datasets.hours_table(found),
+                "found": found,
+                "findings": verbs.findings(dataset, agreed, found),
+            }
         except TrackerError as error:
             context["refusal"] = str(error)
     return render(request, "web/datasets/coverage.html", context)
+
+
+def _picture(dataset: Dataset, found: datasets.Coverage, kind: str, *, is_saved: bool) -> HttpResponseBase:
+    """The hours of each device as SVG or PNG. Raises: Http404 for any other kind."""
+    svg, name = datasets.draw_coverage(found), f"coverage-{dataset.pk}"
+    if kind == "png":
+        saved = {"Content-Disposition": f'attachment; filename="{name}.png"'}
+        return HttpResponse(chart_png(svg, title="Hours with reads"), content_type="image/png", headers=saved)
+    if kind != "svg":
+        raise Http404
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    if is_saved:
+        response["Content-Disposition"] = f'attachment; filename="{name}.svg"'
+    return response
+
+
+def _table(dataset: Dataset, found: datasets.Coverage, kind: str) -> HttpResponseBase:
+    """The table behind the picture as a file. Raises: Http404 for a kind that there is not."""
+    if kind not in exports.FORMATS:
+        raise Http404
+    table = datasets.hours_table(found)
+    days = (f"{begins:%Y-%m-%d}" for begins, _ in table.periods)
+    titles = ["Device", "Reads", "Hours with reads", "Hours without", *days]
+    agreed = ("Hours looked at", None, found.hours, None, *(hours for _, hours in table.periods))
+    rows = [
+        (row.device or "(not given)", row.reads, row.hours, row.empty_hours, *counts) for row, counts in table.rows
+    ]
+    return exports.download(kind, f"coverage-{dataset.pk}", titles, [*rows, agreed])
 
 
 @require_POST

@@ -94,6 +94,31 @@ def test_the_report_is_one_sheet_and_is_kept_for_a_letter(staff: Client, dataset
     assert (kept.request, kept.matter, kept.media_type) == (dataset.request, people.matter, "application/pdf")
 
 
+def test_devices_by_hours_are_a_picture_with_its_table(staff: Client, dataset: Dataset) -> None:
+    address = f"/datasets/{dataset.pk}/coverage/"
+    staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED)
+    row = '<th scope="row">CAM2</th><td class="number">1,840</td><td class="number">46</td><td class="number">2</td>'
+    assert f'{row}<td class="number">24</td><td class="number">22</td>' in plain(staff.get(address).content)
+    svg = staff.get(f"{address}?as=svg")
+    assert svg.headers["Content-Type"] == "image/svg+xml"
+    assert "CAM2, Tue 6 Jan 2026, 08:00 to 09:59: no reads" in svg.content.decode()
+    assert Image.open(io.BytesIO(staff.get(f"{address}?as=png").content)).format == "PNG"
+    table = staff.get(f"{address}?export=csv").getvalue().decode()
+    assert '"Hours without","2026-01-05","2026-01-06"' in table
+    assert '"CAM3","0","0","48","0","0"' in table
+    assert staff.get(f"{address}?as=exe").status_code == 404
+
+
+def test_the_sheet_stays_one_page_however_many_devices_were_not_agreed(
+    staff: Client, dataset: Dataset, people: Team
+) -> None:
+    agreed = AGREED | {"devices": "\n".join(f"A camera with a long name on Pole {number}" for number in range(300))}
+    staff.post(f"/datasets/{dataset.pk}/agreement/", agreed)
+    pages = PdfReader(io.BytesIO(staff.get(f"/datasets/{dataset.pk}/coverage/?as=pdf").content)).pages
+    assert len(pages) == 1
+    assert "and 288 more" in " ".join(pages[0].extract_text().split())
+
+
 def test_a_chart_is_saved_as_a_picture_twice_its_size(staff: Client, dataset: Dataset) -> None:
     answer = staff.get(f"/datasets/{dataset.pk}/measures/reads_per_device.svg?as=png")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{dataset.pk}-reads_per_device.png"'

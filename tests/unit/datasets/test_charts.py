@@ -27,7 +27,7 @@ ROWS = {
     "plates_by_times_read": (("1", 80, 0.8, 80), ("100 or more", 20, 0.2, 3000)),
     "reads_by_age_in_days": ((30, 4, 0.25, 0), (32, 12, 0.75, 12)),
     "searches_per_day": ((date(2026, 8, 3), 5),),
-    "searches_by_reason": (("inv", 3, 0.75, 3, 1), (None, 1, 0.25, 1, 1)),
+    "searches_by_reason": (("inv", 3, 0.75, 1, 3, 1), (None, 1, 0.25, 0, 1, 1)),
     "searches_without_reason": (("Alder PD", 6, 1, 1 / 6),),
 }
 DRAWN = list(ROWS)

@@ -44,16 +44,25 @@ def test_searches_over_time(ask):
 
 def test_reasons_typed_in_several_ways_are_one_and_those_that_few_gave_are_withheld(ask):
     assert ask("searches_by_reason") == [
-        ("stolen vehicle", 4, 0.4, 3, 2),
-        ("inv", 3, 0.3, 3, 3),
-        ("Reason 3 (words withheld)", 1, 0.1, 1, 1),
-        (".", 1, 0.1, 1, 0),
-        (None, 1, 0.1, 1, 1),
+        ("stolen vehicle", 4, 0.4, 1, 3, 2),
+        ("inv", 3, 0.3, 1, 3, 3),
+        ("(reasons that few gave, words withheld)", 1, 0.1, 1, 1, 1),
+        (".", 1, 0.1, 1, 1, 0),
+        (None, 1, 0.1, 0, 1, 1),
     ]
 
 
+def test_reasons_that_few_gave_are_counted_together(tmp_path):
+    rows = "smith,Alder PD,2026-08-03 09:00:00,Maria Lopez,,\nlee,Alder PD,2026-08-03 09:00:00,my neighbour,1,\n"
+    store = read_as_one(tmp_path, LOG.split("\n")[0] + "\n" + rows, LOG_BY)
+    withheld = ("(reasons that few gave, words withheld)", 2, 1.0, 2, 2, 1)
+    assert run_measure(store, "searches_by_reason").rows == (withheld,)
+    named = run_measure(store, "searches_by_reason", unmasked=True).rows
+    assert named == (("maria lopez", 1, 0.5, 1, 1, 1), ("my neighbour", 1, 0.5, 1, 1, 0))
+
+
 def test_reasons_that_would_fit_any_search(ask):
-    assert ask("vague_reasons") == [("inv", 3, 0.3, 3, 3), (".", 1, 0.1, 1, 0)]
+    assert ask("vague_reasons") == [("inv", 3, 0.3, 1, 3, 3), (".", 1, 0.1, 1, 1, 0)]
 
 
 def test_what_searches_do_not_say(ask):
@@ -98,7 +107,7 @@ def test_an_officer_has_the_same_number_whichever_days_are_asked(ask):
         ("Officer 3", 1),
         ("Officer 4", 1),
     ]
-    assert ask("searches_by_reason", **tuesday) == [("inv", 3, 1.0, 3, 3)]
+    assert ask("searches_by_reason", **tuesday) == [("inv", 3, 1.0, 1, 3, 3)]
 
 
 @pytest.mark.parametrize("name", OF_SEARCHES)
@@ -117,7 +126,7 @@ def test_who_may_see_raw_rows_is_told_the_names(ask):
 def test_a_common_reason_is_withheld_all_the_same_where_it_gives_somebody_away(tmp_path):
     rows = "".join(f"{who},Alder PD,2026-08-03 09:00:00,bolo 8abc123,,\n" for who in ("smith", "jones", "lee"))
     store = read_as_one(tmp_path, LOG.split("\n")[0] + "\n" + rows, LOG_BY)
-    assert run_measure(store, "searches_by_reason").rows == (("(withheld)", 3, 1.0, 3, 3),)
+    assert run_measure(store, "searches_by_reason").rows == (("(withheld)", 3, 1.0, 1, 3, 3),)
 
 
 def test_names_of_devices_are_withheld_where_the_column_holds_plates_or_addresses():
