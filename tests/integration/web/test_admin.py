@@ -189,11 +189,11 @@ def test_a_milestone_the_law_cannot_take_is_refused_and_nothing_typed_is_lost(ad
     assert made.fact_kind == ""
 
 
-def test_one_request_whose_facts_contradict_each_other_stops_no_other(
+def test_one_request_that_cannot_be_counted_stops_no_other(
     people: Team, record: RecordsRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = factories.received_request(people, agency=factories.agency("Port"))
-    RecordsRequest.objects.filter(pk=broken.pk).update(received_on=date(1999, 1, 1), sent_on=None)
+    RecordsRequest.objects.filter(pk=broken.pk).update(received_on=date(2041, 1, 2), sent_on=None)
     RecordsRequest.objects.filter(pk=record.pk).update(received_on=date(2026, 10, 6))
     assert refresh_all(on=TODAY) == 1
     assert due(record) == date(2026, 10, 16)
