@@ -14,6 +14,7 @@ from requests_app.datasets.framing import FORBIDDEN, FRAMING_REASONS
 from requests_app.datasets.mapping import Mapping as Reading
 from requests_app.datasets.parts import FramedPart, PartParser
 from requests_app.datasets.rows import ROW_REASONS, written
+from requests_app.datasets.textrows import json_line
 
 FORM_MARKS = frozenset(FORBIDDEN.decode()) | {"\r", "\n"}
 
@@ -41,6 +42,9 @@ def cells_to_begin_with(raw: bytes, mapping: Reading) -> tuple[str, ...]:
     if mapping.text.form == "fixed":
         cuts = (*mapping.text.cuts, len(text))
         cells = [text[begin:end].strip() for begin, end in pairwise(cuts)]
+    elif mapping.text.form in ("json", "array"):
+        values = json_line(text) or {}
+        cells = [values.get(column, "") for column in mapping.columns]
     else:
         cells = split_line(text, mapping.text.separator)
     width = len(mapping.columns)

@@ -101,6 +101,10 @@ class Engine(AbstractContextManager["Engine"]):
             return self._connection.execute(sql, list(parameters))
         except duckdb.OutOfMemoryException as error:
             raise IngestError("The reading needs more memory or disk than it was given.") from error
+        except duckdb.IOException as error:
+            if "No space left" not in str(error):
+                raise IngestError(f"The data engine stopped: {str(error).splitlines()[0]}") from error
+            raise IngestError("The disk is full: what was read could not be written. Nothing was kept.") from error
         except duckdb.Error as error:
             raise IngestError(_without_values(error)) from error
 

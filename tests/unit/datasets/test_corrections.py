@@ -10,6 +10,7 @@ from requests_app.datasets import (
     Ledger,
     Mapping,
     Store,
+    Text,
     cells_to_begin_with,
     fingerprint,
     ingest,
@@ -108,6 +109,13 @@ def test_a_reading_with_corrections_is_another_than_without(source: Path, mappin
 def test_the_cells_a_person_begins_with_are_those_of_the_line(mapping: Mapping) -> None:
     assert cells_to_begin_with(SHORT.encode(), mapping) == ("6DEF456", "2026-08-03 13:00:00", "", "", "", "", "")
     assert cells_to_begin_with(b"a\x00b,\xff", mapping)[:2] == ("a b", "\ufffd")
+
+
+def test_the_cells_of_a_json_object_are_found_by_their_names(mapping: Mapping) -> None:
+    by_name = replace(mapping, text=Text(header_lines=0, form="array"))
+    raw = b'{\n  "seen": "2026-08-03, late", "plate": "8ABC123",\n "lat": 94.60}'
+    assert cells_to_begin_with(raw, by_name) == ("8ABC123", "2026-08-03, late", "94.60", "", "", "", "")
+    assert cells_to_begin_with(b"7", by_name) == ("",) * 7
 
 
 def test_cells_with_separators_and_quotation_marks_stay_one_cell(source: Path, mapping: Mapping) -> None:

@@ -7,6 +7,8 @@ import pytest
 from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.errors import IngestError
 
+FULL = Path("/dev/full")  # where every write finds the disk full
+
 
 @pytest.mark.parametrize(
     "statement",
@@ -30,6 +32,13 @@ def test_the_folder_itself_can_be_read_and_written(tmp_path: Path):
         target = literal(str(tmp_path / "one.parquet"))
         engine.run(f"COPY (SELECT 1 AS one) TO {target} (FORMAT parquet)")
         assert engine.rows(f"SELECT * FROM read_parquet({target})") == [(1,)]
+
+
+@pytest.mark.only_where(FULL.exists())
+def test_a_full_disk_is_told_in_a_sentence_that_names_no_place():
+    with Engine(FULL.parent) as engine, pytest.raises(IngestError) as told:
+        engine.run(f"COPY (SELECT range FROM range(100000)) TO {literal(str(FULL))} (USE_TMP_FILE false)")
+    assert str(told.value) == "The disk is full: what was read could not be written. Nothing was kept."
 
 
 def test_variables_of_the_program_are_no_tables(tmp_path: Path):
