@@ -45,3 +45,12 @@ def ignore_progress(stage: Stage, fraction: float, lines: int) -> None:
 def never_cancelled() -> bool:
     """The answer of a caller who cannot be asked to stop."""
     return False
+
+
+def go_on(cancelled: Cancelled) -> None:
+    """Stop where a person said so.
+
+    Raises: IngestCancelledError.
+    """
+    if cancelled():
+        raise IngestCancelledError("The reading was stopped. Nothing of it was kept; the file is untouched.")

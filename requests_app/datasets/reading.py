@@ -1,7 +1,6 @@
 """Read a received file whole: hash, unpack, frame, parse, reconcile, and keep Parquet with its ledger."""
 
 import fcntl
-import hashlib
 import shutil
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from requests_app.datasets.corrections import Correction, apply_corrections, fin
 from requests_app.datasets.dialect import DATA_LIKE, column_names, name_columns, split_line
 from requests_app.datasets.engine import MEMORY_BYTES, Engine
 from requests_app.datasets.framing import Block, Framer
+from requests_app.datasets.hashing import Hashing
 from requests_app.datasets.ledger import Ledger, Member
 from requests_app.datasets.mapping import Mapping
 from requests_app.datasets.parts import (
@@ -30,9 +30,9 @@ from requests_app.datasets.parts import (
 )
 from requests_app.datasets.progress import (
     Cancelled,
-    IngestCancelledError,
     Progress,
     Stage,
+    go_on,
     ignore_progress,
     never_cancelled,
 )
@@ -46,7 +46,6 @@ from requests_app.errors import IngestError
 
 PART_BYTES = 64 << 20
 PART_LINES = 1 << 20
-HASH_BYTES = 1 << 20
 SPREADSHEET_ENDS = (65_536, 1_048_576)  # the last rows of the old and the new spreadsheets
 
 
@@ -73,11 +72,12 @@ def ingest(
     `cancelled` said so.
     """
     begun = time.monotonic()
-    sha256 = _sha256(source, progress, cancelled)
-    with _alone(workdir):
+    with _alone(workdir), Hashing(source) as hashing:
         corrected = fingerprint(corrections)
-        if held := whole_reading(workdir, sha256, mapping, corrected):
-            return held.ledger
+        if workdir.exists():
+            held = whole_reading(workdir, hashing.result(progress, cancelled), mapping, corrected)
+            if held:
+                return held.ledger
         partial = workdir.with_name(f".{workdir.name}.partial")
         older = workdir.with_name(f".{workdir.name}.older")
         for rest in (partial, older):
@@ -86,7 +86,7 @@ def ingest(
         try:
             with Engine(partial, memory_bytes=memory_bytes) as engine:
                 reading = _Reading(source, partial, mapping, engine, progress, cancelled, corrections)
-                ledger = reading.run(sha256, limits or Limits(), begun)
+                ledger = reading.run(hashing, limits or Limits(), begun)
             shutil.rmtree(partial / "spill", ignore_errors=True)
             seal(partial, ledger, mapping, corrected)
             if workdir.exists():
@@ -97,26 +97,6 @@ def ingest(
             shutil.rmtree(older, ignore_errors=True)
     progress(Stage.DONE, 1.0, ledger.lines)
     return ledger
-
-
-def _sha256(source: Path, progress: Progress, cancelled: Cancelled) -> str:
-    digest = hashlib.sha256()
-    size = max(source.stat().st_size, 1)
-    done = 0
-    with source.open("rb") as stream:
-        while data := stream.read(HASH_BYTES):
-            digest.update(data)
-            done += len(data)
-            if done % (64 * HASH_BYTES) == 0:
-                _go_on(cancelled)
-                progress(Stage.HASH, done / size, 0)
-    progress(Stage.HASH, 1.0, 0)
-    return digest.hexdigest()
-
-
-def _go_on(cancelled: Cancelled) -> None:
-    if cancelled():
-        raise IngestCancelledError("The reading was stopped. Nothing of it was kept; the file is untouched.")
 
 
 @contextmanager
@@ -175,7 +155,7 @@ class _Reading:
         used = {mapping.columns.index(source) for sources in mapping.fields.values() for source in sources}
         return RowFramer(mapping.text, width, frozenset(used))
 
-    def run(self, sha256: str, limits: Limits, begun: float) -> Ledger:
+    def run(self, hashing: Hashing, limits: Limits, begun: float) -> Ledger:
         """Read, sum up, reconcile."""
         members: list[Member] = []
         with (
@@ -194,18 +174,18 @@ class _Reading:
         quarantined -= len(corrected)
         reasons = self._tally.reasons + self._parser.counts.reasons - Counter(corrected.values())
         framed = self._tally.framed + sum(is_of_framing(reason) for reason in corrected.values())
-        _go_on(self._cancelled)
+        go_on(self._cancelled)
         self._progress(Stage.DUPLICATES, 0.0, lines)
         duplicates = write_duplicates(self._engine, self._folder)
-        _go_on(self._cancelled)
+        go_on(self._cancelled)
         self._progress(Stage.SUMMARISE, 0.0, lines)
         write_rollup(self._engine, self._folder, self._mapping.known_shape)
-        _go_on(self._cancelled)
+        go_on(self._cancelled)
         counts = self._parser.counts
         counts.notes["corrections_without_a_line"] = len(self._corrections) - len(corrected)
         counts.notes["ending_where_a_spreadsheet_must"] = sum(member.lines in SPREADSHEET_ENDS for member in members)
         return Ledger(
-            sha256=sha256,
+            sha256=hashing.result(ignore_progress, self._cancelled),
             source_bytes=self._source.stat().st_size,
             text_bytes=text_bytes,
             lines=lines,
@@ -254,7 +234,7 @@ class _Reading:
                     part.framed += piece.framed
                     part.has_inner |= piece.has_inner
                     self._count(piece, unframed)
-                    _go_on(self._cancelled)
+                    go_on(self._cancelled)
                     self._progress(Stage.READ, source.fraction, self._framer.lines)
                     if out.tell() >= PART_BYTES or part.lines >= PART_LINES:
                         break
