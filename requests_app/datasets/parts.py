@@ -65,7 +65,7 @@ class ParsedPart:
 
     part: FramedPart
     table: str
-    columns: str
+    columns: dict[str, str]
     sort: bool
     coordinates: tuple[Sequence[float], Sequence[float]]
 
@@ -121,9 +121,10 @@ class PartParser:
 
         `cells` are those of `parsed.coordinates`.
         """
-        rows, columns = f"{parsed.table} AS parsed", parsed.columns
-        stand = f"FROM {rows} WHERE refusal IS NULL"
-        (accepted,) = self._engine.row(f"SELECT count(*) {stand}")
+        rows = f"{parsed.table} AS parsed"
+        columns = ", ".join(f"{value} AS {name}" for name, value in parsed.columns.items())
+        columns = f"{parsed.part.line} AS line, {columns}"
+        accepted = self._remember(parsed, f"SELECT {columns} FROM {rows} WHERE refusal IS NULL")
         if self._placed:
             self._engine.run(
                 f"CREATE OR REPLACE TEMP TABLE cells AS SELECT * FROM {parsed.spots} "
@@ -140,9 +141,15 @@ class PartParser:
                 f"TO {literal(str(target))} ({ROWS_AS_PARQUET})"
             )
             self._kept += 1
-        self._engine.run(f"INSERT INTO seen SELECT {parsed.part.line}, fingerprint {stand}")
         self._engine.run(f"DROP TABLE {parsed.table}")
         self.counts.accepted += accepted
+
+    def _remember(self, parsed: ParsedPart, stand: str) -> int:
+        """Note the fingerprint of each row that stands, of all it says; returns how many those are."""
+        (accepted,) = self._engine.row(
+            f"INSERT INTO seen SELECT line, hash({', '.join(parsed.columns)}) FROM ({stand})"
+        )
+        return int(accepted)
 
     def _parse(self, part: FramedPart) -> ParsedPart:
         table = f"parsed_{self._parsed}"
@@ -159,7 +166,7 @@ class PartParser:
             )
         offset, changes = shifts(self._mapping.time_zone, first, last) if first and last else (0, ())
         self._rule_by_clock(table, changes)
-        columns = accepted_columns(self._mapping, part.line, offset, changes)
+        columns = accepted_columns(self._mapping, offset, changes)
         return ParsedPart(part, table, columns, self._is_out_of_order(table), self._coordinates(table))
 
     def _rule_by_clock(self, table: str, changes: tuple[Shift, ...]) -> None:
@@ -247,7 +254,7 @@ def write_duplicates(engine: Engine, folder: Path) -> int:
     """Flag accepted rows equal in every field, as read, to an earlier one, in duplicates.parquet; returns
     how many.
 
-    Fingerprints of the required fields only name the candidates; equality is asked of the rows themselves.
+    Fingerprints only name the candidates; equality is asked of the rows themselves.
     """
     target = folder / "duplicates.parquet"
     engine.run(

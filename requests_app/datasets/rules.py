@@ -76,8 +76,8 @@ def given_names(mapping: Mapping) -> dict[str, str]:
 def parse_statement(mapping: Mapping, framed: Path, table: str, *, has_inner: bool) -> str:
     """SQL that reads one framed text into a table, one row for each line, in order (rowid).
 
-    Columns: refusal (NULL when the row stands), fingerprint of its required fields, wall and instant (one
-    of them NULL), the fields, the given columns. `has_inner` says that inner line ends must be put back.
+    Columns: refusal (NULL when the row stands), wall and instant (one of them NULL), the fields, the given
+    columns. `has_inner` says that inner line ends must be put back.
     """
     columns = {f"c{index}": "VARCHAR" for index in range(len(mapping.columns))}
     source = (
@@ -98,15 +98,13 @@ def parse_statement(mapping: Mapping, framed: Path, table: str, *, has_inner: bo
     given = "".join(
         f", {_cell(mapping, column)} AS {identifier(name)}" for column, name in given_names(mapping).items()
     )
-    fingerprint = ", ".join(_value(field.name) for field in mapping.known_shape.required) or ", ".join(columns)
     reasons = " ".join(f"WHEN {rule.condition} THEN {literal(rule.reason)}" for rule in _rules(mapping))
     unwanted = ", ".join([*columns, *(_value(name) for name in mapping.fields)])
     return (
         f"CREATE TEMP TABLE {table} AS WITH "
         f"cells AS (SELECT {cells} FROM {source}), "
         f"blanked AS (SELECT *{values} FROM cells), "
-        f"typed AS (SELECT *, {wall} AS wall, {instant} AS instant{typed}{given}, "
-        f"hash({fingerprint}) AS fingerprint FROM blanked) "
+        f"typed AS (SELECT *, {wall} AS wall, {instant} AS instant{typed}{given} FROM blanked) "
         f"SELECT CASE WHEN c0 = chr({ord(PLACEHOLDER)}) THEN '' {reasons} END AS refusal, "
         f"* EXCLUDE ({unwanted}) FROM typed"
     )
@@ -213,22 +211,21 @@ def _rules(mapping: Mapping) -> list[Rule]:
     return rules
 
 
-def accepted_columns(mapping: Mapping, line: str, offset: int, changes: tuple[Shift, ...]) -> str:
-    """SQL for the columns of the accepted rows: line (SQL, as given), the time field (naive UTC), local_at (the wall
-    clock of the mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
+def accepted_columns(mapping: Mapping, offset: int, changes: tuple[Shift, ...]) -> dict[str, str]:
+    """The columns of the accepted rows, by name, each as SQL: the time field (naive UTC), local_at (the wall clock of
+    the mapping's zone, as the agency wrote it), the fields in the shape's order, the given columns."""
     second = mapping.doubled == "second"
     east_by_wall = _offset_case(
         "wall", [(change.wall_start if second else change.wall_end, change) for change in changes], offset
     )
     east_by_utc = _offset_case("instant", [(change.at_utc, change) for change in changes], offset)
     time = next((field.name for field in mapping.known_shape.fields if field.kind is Kind.TIME), "read_at")
-    moments = (
-        f"coalesce(instant, wall - to_seconds({east_by_wall})) AS {time}, "
-        f"coalesce(wall, instant + to_seconds({east_by_utc})) AS local_at"
-    )
     fields = [field.name for field in mapping.known_shape.fields if field.kind is not Kind.TIME]
-    names = [*fields, *(identifier(name) for name in given_names(mapping).values())]
-    return ", ".join([f"{line} AS line", moments, *names])
+    return {
+        time: f"coalesce(instant, wall - to_seconds({east_by_wall}))",
+        "local_at": f"coalesce(wall, instant + to_seconds({east_by_utc}))",
+        **{name: name for name in (*fields, *map(identifier, given_names(mapping).values()))},
+    }
 
 
 def _offset_case(column: str, thresholds: list[tuple[datetime, Shift]], offset: int) -> str:
