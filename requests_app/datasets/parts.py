@@ -145,9 +145,15 @@ class PartParser:
         self.counts.accepted += accepted
 
     def _remember(self, parsed: ParsedPart, stand: str) -> int:
-        """Note the fingerprint of each row that stands, of all it says; returns how many those are."""
+        """Note the fingerprint of each row that stands; returns how many those are.
+
+        It is taken of the fields a row must have and of those that are no text, which are quick to hash: rows that
+        differ elsewhere alone are few.
+        """
+        fields = self._mapping.known_shape.fields
+        telling = [field.name for field in fields if field.required or field.kind is not Kind.TEXT]
         (accepted,) = self._engine.row(
-            f"INSERT INTO seen SELECT line, hash({', '.join(parsed.columns)}) FROM ({stand})"
+            f"INSERT INTO seen SELECT line, hash({', '.join(telling or parsed.columns)}) FROM ({stand})"
         )
         return int(accepted)
 
