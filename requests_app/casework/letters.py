@@ -27,6 +27,7 @@ from requests_app.models import (
     Letter,
     Letterhead,
     LetterState,
+    MailState,
     RecordsRequest,
     User,
 )
@@ -252,9 +253,11 @@ def record_letter_sent(
 
     `proof`: a paper that shows it, such as a receipt signed at the counter.
 
-    Raises: CaseworkError unless it is issued, or when the day is in the future.
+    Raises: CaseworkError unless it is issued, while it is on its way by e-mail, or when the day is in the future.
     """
     _refuse_unless(letter, LetterState.ISSUED, "Only an issued letter can be recorded as sent.")
+    if letter.mails.filter(state=MailState.WAITING).exists():
+        raise CaseworkError("It is on its way by e-mail, and recorded once it has gone out. Take it back first.")
     is_request = letter.kind == "request"
     with transaction.atomic():
         if is_request and letter.request.sent_on is None:

@@ -80,6 +80,15 @@ def claim(rows: QuerySet[M], *, at: datetime) -> M | None:
     return mails(rows).claim(at=at, among=Q(not_before__isnull=True) | Q(not_before__lte=at))
 
 
+def sender_died(row: OutgoingMail, *, at: datetime) -> bool:
+    """Whether a process that was sending it has said nothing for as long as the lease runs: it may have gone out."""
+    return row.state == MailState.WAITING and row.claimed_at is not None and _lease_ends(row.claimed_at) < at
+
+
+def _lease_ends(claimed_at: datetime) -> datetime:
+    return claimed_at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+
+
 def keep_back(row: OutgoingMail) -> bool:
     """Keep a mail from every sender until the transaction ends; whether one died on it, so that it may have gone out.
 
@@ -87,11 +96,12 @@ def keep_back(row: OutgoingMail) -> bool:
     """
     otherwise = "It is not waiting to be sent any more."
     records.hold(row, field="state", among={MailState.WAITING}, otherwise=otherwise)
-    over = row.claimed_at and row.claimed_at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    if over and over >= clock.now():
-        wait = f"Look again in a minute; if its sender died, it is free {over.astimezone(clock.COURT_ZONE):at %H:%M}."
-        raise CaseworkError(f"It is being sent at this moment. {wait}")
-    return row.claimed_at is not None
+    if row.claimed_at is None or sender_died(row, at=clock.now()):
+        return row.claimed_at is not None
+    over = _lease_ends(row.claimed_at).astimezone(clock.COURT_ZONE)
+    raise CaseworkError(
+        f"It is being sent at this moment. Look again in a minute; if its sender died, it is free at {over:%H:%M}."
+    )
 
 
 def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:

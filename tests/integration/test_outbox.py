@@ -73,6 +73,16 @@ def test_a_letter_that_failed_before_cannot_be_taken_back_while_it_goes_out(
 
 
 @needs_pango
+def test_nobody_records_by_hand_the_sending_of_a_letter_that_is_on_its_way(people: Team, letter: Letter) -> None:
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    with pytest.raises(CaseworkError, match="on its way by e-mail"):
+        letters.record_letter_sent(letter=letter, method="mail", sent_on=MONDAY, by=people.staff, on=TODAY)
+    letter_mail.mail_waiting_letters(on=TODAY)
+    letter.refresh_from_db()
+    assert (letter.sent_on, len(mail.outbox)) == (TODAY, 1)
+
+
+@needs_pango
 def test_a_letter_put_off_after_a_failure_is_taken_back_at_once(
     people: Team, letter: Letter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,13 +97,14 @@ def test_a_letter_whose_sender_died_is_taken_back_with_an_honest_word(people: Te
     at = clock.now()
     assert outbox.claim(LetterMail.objects.all(), at=at)
     page = letter.get_absolute_url()
-    with time_machine.travel(at + timedelta(seconds=settings.MAIL_LEASE_SECONDS - 1)):
+    with time_machine.travel(at + timedelta(seconds=settings.MAIL_LEASE_SECONDS / 2)):
         client = Client()
         client.force_login(people.staff, backend="django.contrib.auth.backends.ModelBackend")
         assert "Being sent to a@example.org" in client.get(page).content.decode()
         refused = client.post(f"{page}stop-mail/", follow=True).content.decode()
         assert "It is being sent at this moment." in refused
     with time_machine.travel(at + timedelta(seconds=settings.MAIL_LEASE_SECONDS + 1)):
+        assert "It may have gone out to a@example.org" in client.get(page).content.decode()
         taken = client.post(f"{page}stop-mail/", follow=True).content.decode()
     assert "it may have gone out" in taken
     assert "may have gone out" in JournalEntry.objects.get(verb="remove").summary

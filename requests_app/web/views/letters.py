@@ -17,6 +17,7 @@ from requests_app.casework.letter_facts import facts_of_letter, open_claims
 from requests_app.casework.letter_mail import may_be_mailed
 from requests_app.casework.letter_paper import UNFROZEN_STATES, enclosures_of, paper_of
 from requests_app.casework.letter_told import can_be_told, draft_from
+from requests_app.casework.outbox import sender_died
 from requests_app.errors import TrackerError
 from requests_app.models import Letter, Letterhead, LetterMail, LetterState, ReceivedMail, RecordsRequest, Role
 from requests_app.web.acts import Act, perform
@@ -145,6 +146,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     form = None
     if letter.state in UNFROZEN_STATES:
         form = DraftForm(request.POST or None, letter=letter)
+    mail = LetterMail.objects.filter(letter=letter).order_by("-pk").first()
     context = {
         "letter": letter,
         "twin": letter,
@@ -152,7 +154,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "form": form,
         **_enclosed(request, letter),
         "corrections": visible(request.user, letter.corrections.all()),
-        "mail": LetterMail.objects.filter(letter=letter).order_by("-pk").first(),
+        "mail": mail,
+        "sender_died": mail is not None and sender_died(mail, at=clock.now()),
         "returned": visible(
             request.user, ReceivedMail.objects.filter(returns__letter=letter).select_related("returns", "settled_by")
         ),

@@ -240,6 +240,17 @@ def test_a_cancelled_binder_leaves_no_file_and_no_number(
         binders.cancel_binder(binder=left, by=people.staff)
 
 
+def test_a_binder_that_ends_its_worker_three_times_is_given_up(chosen: ExhibitSet, people: Team) -> None:
+    binders.ask_for_binder(exhibit_set=chosen, by=people.staff)
+    Binder.objects.update(attempt_count=3)
+    claimed = binders.claim_binder(at=clock.now())
+    assert claimed is not None
+    given_up = binders.make_binder(claimed)
+    assert given_up.state == BinderState.FAILED
+    assert given_up.failure.startswith("The worker stopped three times while binding this set.")
+    assert binders.retry_binder(binder=given_up, by=people.staff).attempt_count == 0
+
+
 def test_only_one_binder_of_a_set_is_made_at_a_time(chosen: ExhibitSet, people: Team) -> None:
     binders.ask_for_binder(exhibit_set=chosen, by=people.staff)
     with pytest.raises(CaseworkError, match="being made already"):
