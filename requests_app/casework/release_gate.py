@@ -48,6 +48,8 @@ def objections(release: Release, policy: ReleasePolicy) -> list[str]:
             f"It was prepared for {release.least_plates} to a cell; {asked['least_plates']} are asked by now."
         )
     if release.form == ReleaseForm.ROWS:
+        if release.columns and not any(_is_point(row) for row in release.columns):
+            said.append("No column is said to be known from elsewhere, so nothing could be measured.")
         for risk in report["risks"]:
             small = 100 * risk["cells"]["share_few"]
             if small > asked["most_small_cells_percent"]:
@@ -59,6 +61,10 @@ def objections(release: Release, policy: ReleasePolicy) -> list[str]:
     elif not any(risk["cells"]["cells"] for risk in report["risks"]):
         said.append("Every cell was too small: nothing is left to release.")
     return said
+
+
+def _is_point(column: dict[str, Any]) -> bool:
+    return column["treatment"] not in ("drop", "pseudonym") and column.get("is_known", True)
 
 
 def crowd_of(risk: dict[str, Any]) -> str:

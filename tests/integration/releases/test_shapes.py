@@ -151,11 +151,16 @@ def test_a_column_that_names_people_is_kept_only_for_a_written_reason(people: Te
     answer = client.post(page, chosen).content.decode()
     assert "It names people. Say why it is kept all the same, or choose otherwise." in answer
     assert not Release.objects.exists()
-    client.post(page, chosen | {"reason_0": "The court published the names."})
+    client.post(page, chosen | {"reason_0": "The court published the names.", "known_1": "on"})
     release = worked()
     assert release_gate.objections(release, ReleasePolicy()) == []
     text = release_papers.datasheet_markdown(release)
     assert f"- **“Owner” is kept though it may name people**: {people.staff}: The court published the names." in text
+    unknown = [row | {"is_known": False} for row in release.columns]
+    assert release_gate.objections(Release(dataset=table, form="rows", columns=unknown, report=release.report),
+                                   ReleasePolicy()) == [
+        "No column is said to be known from elsewhere, so nothing could be measured."
+    ]  # fmt: skip
     release.columns[0].pop("reason")  # as where only the worker found it, in rows the first look left out
     assert release_gate.objections(release, ReleasePolicy()) == [
         "In what would leave, “Owner” holds names of people in 100.0% of its values (J••• •••)."
