@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from requests_app import clock
 from requests_app.casework import bundles, letters
+from requests_app.casework.documents import keep_document
 from requests_app.letters import is_available
 from requests_app.models import Letterhead, Organisation, RecordsRequest
 from tests import factories
@@ -32,6 +33,7 @@ def test_a_letter_is_drafted_from_its_short_form_signed_by_two_issued_sent_and_b
     page: Page, record: RecordsRequest, barriers: Callable[[Page], list[str]]
 ) -> None:
     found = []
+    keep_document(b"The policy", file_name="policy.txt", title="Use policy", by=record.matter.lead, request=record)
 
     def look() -> None:
         found.extend(f"{page.url}: {barrier}" for barrier in barriers(page))
@@ -42,6 +44,11 @@ def test_a_letter_is_drafted_from_its_short_form_signed_by_two_issued_sent_and_b
     look()
     page.locator("[name=respond_by]").fill((clock.today() + timedelta(days=14)).isoformat())
     page.get_by_role("button", name="Draft it").click()
+    page.get_by_role("link", name="Enclose documents").click()
+    page.get_by_label("Choose Use policy").check()
+    look()
+    page.get_by_role("button", name="Enclose the ticked documents").click()
+    expect(page.get_by_role("button", name="Take it out: Use policy")).to_be_visible()
     page.get_by_label("Written and signed together with").select_option(index=1)
     look()
     page.get_by_role("button", name="Issue", exact=True).click()
@@ -52,6 +59,9 @@ def test_a_letter_is_drafted_from_its_short_form_signed_by_two_issued_sent_and_b
     expect(page.get_by_role("link", name="Download the PDF")).to_be_visible()
     printed = page.frame_locator("iframe.sheet")
     expect(printed.get_by_text("Ada Moreno").first).to_be_visible()
+    expect(printed.get_by_text("Use policy (policy.txt)")).to_be_visible()
+    frame = page.locator("iframe.sheet").bounding_box()
+    assert frame is not None and frame["height"] > 500  # a page can be read in it
     look()
     page.get_by_role("link", name="Record the sending").click()
     page.get_by_label("How it went").select_option(label="Portal")
