@@ -48,7 +48,7 @@ def test_a_letter_is_drafted_from_its_short_form_signed_by_two_issued_sent_and_b
     page.get_by_label("Choose Use policy").check()
     look()
     page.get_by_role("button", name="Enclose the ticked documents").click()
-    expect(page.get_by_role("button", name="Take it out: Use policy")).to_be_visible()
+    expect(page.get_by_role("button", name="Take it out")).to_be_visible()
     page.get_by_label("Written and signed together with").select_option(index=1)
     look()
     page.get_by_role("button", name="Issue", exact=True).click()
