@@ -74,6 +74,8 @@ def beat(name: str, *, at: datetime) -> None:
 def look(person: User, *, at: datetime) -> Watch:
     """How it stands with what this person may see."""
     last = Heartbeat.objects.filter(name=REMINDERS).values_list("beat_at", flat=True).first()
+    # Before the first beat, patience begins with the first account.
+    heard = last or User.objects.order_by("date_joined").values_list("date_joined", flat=True).first() or at
     patience = max(timedelta(minutes=5), timedelta(seconds=settings.REMINDERS_EVERY_SECONDS * BEATS_MISSED))
     waiting = visible(person, Reminder.objects.filter(state=MailState.WAITING))
     personal = visible(person, PersonalReminder.objects.filter(state=MailState.WAITING))
@@ -84,7 +86,7 @@ def look(person: User, *, at: datetime) -> Watch:
     stuck = Letter.objects.filter(state__in=[LetterState.ISSUING, LetterState.FAILED])
     return Watch(
         last_beat_at=last,
-        is_silent=last is None or last < at - patience,
+        is_silent=heard < at - patience,
         waiting_count=waiting.count(),
         failing=waiting.exclude(failure="").select_related("recipient", "deadline"),
         failing_personal=personal.exclude(failure=""),

@@ -73,7 +73,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "dataset": dataset,
             "twin": dataset,
             "is_running": dataset.state in RUNNING,
-            "measures": [(row, results.get(row.name), row.name in unanswered) for row in measures],
+            "measures": [
+                (row, results.get(row.name), row.name in unanswered)
+                for row in measures
+                if row.chart != datasets.Chart.AGES
+            ],
+            "ages": [row for row in measures if row.chart == datasets.Chart.AGES],
             "refusal": refusal,
             "mapping": _mapping_in_words(dataset),
             "remarks": _remarks(dataset),
