@@ -22,6 +22,7 @@ class DatasetState(models.TextChoices):
     READY = "ready", "Reconciled"
     FAILED = "failed", "Could not be read"
     CANCELLED = "cancelled", "Cancelled"
+    RECEIPT = "receipt", "Receipt only"
 
 
 class Dataset(Queued):

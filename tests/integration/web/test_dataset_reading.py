@@ -117,3 +117,13 @@ def test_the_choice_of_a_matter_one_may_not_see_is_never_offered(
     verbs.confirm_dataset(dataset=first, mapping=verbs.propose_reading(first).mapping, by=people.staff)
     hidden = client_of(people.stranger)
     assert hidden.get(f"/datasets/{first.pk}/confirm/").status_code == 404
+
+
+def test_data_whose_file_is_not_here_is_a_receipt_and_nobody_cancelled_it(staff: Client, people: Team) -> None:
+    made = verbs.record_dataset_receipt(
+        title="The week, as settled", by=people.staff, matter=people.matter, received_on=None, note=""
+    )
+    page = staff.get(made.get_absolute_url()).content.decode()
+    assert "Receipt only" in page
+    assert "Cancelled" not in page
+    assert "Read it again" not in page
