@@ -52,12 +52,13 @@ def look_over(dataset: Dataset) -> list[ColumnLook]:
 def plan_of(release: Release) -> datasets.Plan:
     """What the version holds, as the tool takes it. Raises: IngestError, where it cannot be."""
     mapping = mapping_of(release.dataset)
+    renames_daily = release.renames_daily and release.form == ReleaseForm.ROWS  # counts follow nobody
     if mapping.shape == datasets.PLATE_READS.name:
         return datasets.plan_of_reads(
             time_step=datasets.Treatment(release.time_step),
             place_step=None if release.place_step is None else float(release.place_step),
             keep=tuple(release.kept_columns),
-            has_daily_names=release.renames_daily,
+            has_daily_names=renames_daily,
         )
     chosen = [
         datasets.Treated(
@@ -65,7 +66,7 @@ def plan_of(release: Release) -> datasets.Plan:
         )
         for row in release.columns
     ]
-    return datasets.plan_of_table(mapping, chosen, has_daily_names=release.renames_daily)
+    return datasets.plan_of_table(mapping, chosen, has_daily_names=renames_daily)
 
 
 def noise_of(release: Release) -> datasets.Noise | None:

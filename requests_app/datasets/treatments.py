@@ -84,9 +84,10 @@ class Treated:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a version holds, column by column; what is not named is dropped. `has_daily_names` gives each pseudonym
-    anew every day, so that no trace is longer than a day. `row_word` is what a row counts as.
+    anew every day, so that no trace is longer than a day; the day must then be part of each cell, for in a cell of
+    many days one plate would count as many. `row_word` is what a row counts as.
 
-    Raises: IngestError, where nothing would be left, or two columns would have one name.
+    Raises: IngestError, where nothing would be left, two columns would have one name, or daily names lack their day.
     """
 
     columns: tuple[Treated, ...]
@@ -99,6 +100,11 @@ class Plan:
         names = [name.casefold() for column in self.columns for name in (column.name, column.crowd) if name]
         if len({*names, self.row_word}) <= len(names):
             raise IngestError("Two columns of the version would have the same name.")
+        if self.has_daily_names and not any(map(_tells_the_day, self.columns)):
+            raise IngestError(
+                "With a new pseudonym every day the time is told by the hour or the day, and may be known from "
+                "elsewhere: else one plate of many days would be counted as many plates."
+            )
 
     @property
     def identities(self) -> tuple[Treated, ...]:
@@ -114,6 +120,11 @@ class Plan:
     def known(self) -> tuple[str, ...]:
         """The names of columns that may be known from elsewhere: together they are a cell, or a point of a trace."""
         return tuple(column.name for column in self.values if column.is_known)
+
+
+def _tells_the_day(column: Treated) -> bool:
+    told = (Treatment.HOUR, Treatment.DAY, Treatment.KEEP)
+    return column.source == "local_at" and column.treatment in told and column.is_known
 
 
 def plan_of_reads(
