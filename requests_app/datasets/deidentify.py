@@ -23,6 +23,7 @@ KEY_BYTES = 32
 BLOCK_BYTES = 64
 PSEUDONYM_BYTES = 16
 WITHHELD = "(withheld)"
+OFFICER = Treated("officer", "officer", Treatment.PSEUDONYM)  # who says the texts of a search log
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def deidentify(store: Store, folder: Path, plan: Plan, key: bytes, *, least: int
     """Make the version in `folder`, which must not exist; rows lose their line and order and all that is dropped.
 
     A text that is screened is withheld where it looks like a plate, a name or a number, and where fewer than
-    `least` of those the plan names by a pseudonym, or fewer rows where it names nobody, say the same.
+    `least` of those the plan names by a pseudonym, or fewer rows where it names nobody, say the same. Officers count
+    even where they are dropped: what one of them says many times is said by one.
     Raises: IngestError, if the folder exists, the key is no key, or the dataset has no such column.
     """
     if folder.exists():
@@ -119,7 +121,9 @@ def _write_rows(
 ) -> tuple[int, int, dict[str, int]]:
     """Name each distinct value once, then join: the key goes in as parameters, never as text."""
     accepted = f"read_parquet({literal(store.accepted)})"
-    columns, joins = [], []
+    columns, joins, speakers = [], [], plan.identities
+    if OFFICER.source in store.mapping.fields and OFFICER.source not in (column.source for column in speakers):
+        speakers = (*speakers, OFFICER)
     pseudonyms = 0
     for at, column in enumerate(plan.columns):
         source, name = f"reads.{identifier(column.source)}", identifier(column.name)
@@ -129,7 +133,7 @@ def _write_rows(
             joins.append(f"LEFT JOIN names_{at} ON names_{at}.value = {source}{same_day}")
             columns.append(f"names_{at}.pseudonym AS {name}")
         elif column.treatment is Treatment.SCREEN:
-            _choose_harmless(engine, accepted, column, plan.identities, least, f"harmless_{at}")
+            _choose_harmless(engine, accepted, column, speakers, least, f"harmless_{at}")
             joins.append(f"LEFT JOIN harmless_{at} ON harmless_{at}.value = {source}")
             withheld = literal(WITHHELD)
             columns.append(

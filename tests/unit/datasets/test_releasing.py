@@ -103,6 +103,14 @@ def test_a_reason_is_withheld_that_names_somebody_or_that_few_give(searches: Sto
     assert made.withheld == {"reason": 3}
 
 
+def test_what_one_officer_says_again_and_again_is_withheld_though_officers_are_dropped(
+    searches: Store, tmp_path: Path
+) -> None:
+    # Jones alone was at T2, three times; Smith at T1, twice.
+    made, _ = released(searches, tmp_path, kept(("reason", Treatment.SCREEN), ("terminal", Treatment.SCREEN)))
+    assert made.withheld == {"reason": 3, "terminal": 5}
+
+
 def test_the_risk_is_told_of_officers_and_of_plates(searches: Store, tmp_path: Path) -> None:
     by_time = kept(("local_from", Treatment.HOUR), ("officer", Treatment.PSEUDONYM), ("plate", Treatment.PSEUDONYM))
     made, _ = released(searches, tmp_path, by_time)
