@@ -21,6 +21,7 @@ from requests_app.reminders import short_date
 
 Subject = Dataset | SettlementTerm | Production
 PLACES = ("dataset", "settlement_term", "production")  # where it may be recorded, nearest first
+MOST_DAYS = 4000  # of an agreed period
 NAMES_SHOWN = 12  # of devices that are missing or were not agreed
 ROWS_SHOWN = (12, 8, 6, 4, 2)  # of devices and of gaps on the one page: as many as there is room for
 
@@ -53,7 +54,8 @@ def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | 
 def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -> DataAgreement:
     """Record what was agreed about a dataset, a settlement term or a production, or change what is on record.
 
-    Raises: CaseworkError where that is filed in no matter, or the period is half or ends before it begins.
+    Raises: CaseworkError where that is filed in no matter, or the period is half, ends before it begins or is too
+    long to be looked at hour by hour.
     """
     matter = journal.place_of(about).matter if about is not None else None
     if about is None or matter is None:
@@ -61,6 +63,8 @@ def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -
     since, until = values.get("since_on"), values.get("until_on")
     if since and until and until < since:
         raise CaseworkError("The agreed period ends before it begins.")
+    if since and until and (until - since).days >= MOST_DAYS:
+        raise CaseworkError(f"The agreed period is longer than {MOST_DAYS:,} days. Look at the years.")
     place = {Dataset: "dataset", SettlementTerm: "settlement_term", Production: "production"}[type(about)]
     earlier = DataAgreement.objects.filter(**{place: about}).first()
     summary = f"Recorded what was agreed about “{about}”."[:500]

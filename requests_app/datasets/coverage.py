@@ -2,13 +2,14 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from requests_app.datasets.engine import Engine, literal
+from requests_app.datasets.screening import WITHHELD, withhold
 from requests_app.datasets.shapes import Field
 from requests_app.datasets.store import Store
 from requests_app.errors import IngestError
@@ -121,10 +122,11 @@ def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE)
         )
         agencies = {name for (name,) in engine.rows(f"SELECT DISTINCT agency FROM {rollup}")}
     hours = (agreement.until - agreement.since) // HOUR
+    seen = {device for device, _, _ in counts if device}
+    told = _told(sorted(seen), agreement.devices)
     by_device: dict[str, dict[int, int]] = defaultdict(dict)
     for device, hour, reads in counts:
-        by_device[device or ""][(hour - agreement.since) // HOUR] = reads
-    seen = {device for device in by_device if device}
+        by_device[told.get(device, "")][(hour - agreement.since) // HOUR] = reads
     full = {hour for per_hour in by_device.values() for hour in per_hour}
     shape = store.mapping.known_shape
     return Coverage(
@@ -134,7 +136,9 @@ def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE)
         hours=hours,
         empty_hours=hours - len(full),
         missing_devices=tuple(name for name in agreement.devices if name not in seen),
-        unexpected_devices=tuple(sorted(seen - set(agreement.devices))) if agreement.devices else (),
+        unexpected_devices=tuple(sorted(told[name] for name in seen - set(agreement.devices)))
+        if agreement.devices
+        else (),
         missing_agencies=tuple(name for name in agreement.agencies if name not in agencies),
         missing_fields=tuple(
             field
@@ -151,6 +155,16 @@ def cover(store: Store, agreement: Agreement, *, improbable: float = IMPROBABLE)
             for device, per_hour in sorted(by_device.items(), key=lambda item: (-sum(item[1].values()), item[0]))
         ),
     )
+
+
+def _told(devices: Sequence[str], agreed: Sequence[str]) -> dict[str, str]:
+    """Each device under the name it is shown by: a number where it gives somebody away, such as where plates were
+    taken for devices; never one that was agreed."""
+    shown = withhold(devices, typed=False)
+    return {
+        device: device if name == device or device in agreed else f"{WITHHELD} {number}"
+        for number, (device, name) in enumerate(zip(devices, shown, strict=True), 1)
+    }
 
 
 def _gaps(

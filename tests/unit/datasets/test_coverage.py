@@ -82,3 +82,16 @@ def test_an_empty_dataset_is_one_gap_without_expectation(tmp_path: Path, mapping
     ingest(tmp_path / "received.csv", tmp_path / "reading", mapping)
     coverage = cover(open_store(tmp_path / "reading"), replace(WEEK, rows=10))
     assert (coverage.rows_inside, coverage.rows_short, coverage.empty_hours, coverage.gaps) == (0, 10, 168, ())
+
+
+def test_plates_taken_for_devices_are_shown_as_numbers(tmp_path: Path):
+    """As in every measure of devices."""
+    plates = [f"8{letter}BC123" for letter in "ABCDEFGHJKLMNPR"]
+    rows = "".join(f"x{number},2026-08-03 08:00:00,{plate}\n" for number, plate in enumerate(plates))
+    (tmp_path / "scans.csv").write_text(f"plate,read_at,device\n{rows}")
+    ingest(tmp_path / "scans.csv", tmp_path / "reading", propose(tmp_path / "scans.csv").mapping)
+    agreed = Agreement(MONDAY, MONDAY + timedelta(days=1), devices=("cam-1",))
+    coverage = cover(open_store(tmp_path / "reading"), agreed)
+    assert not {name for name in plates if name in repr(coverage)}
+    assert len({row.device for row in coverage.devices}) == len(coverage.unexpected_devices) == len(plates)
+    assert coverage.missing_devices == ("cam-1",)
