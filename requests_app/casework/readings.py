@@ -106,7 +106,7 @@ def ask_measure(
 
 
 def hours_of(since_on: date | None, until_on: date | None) -> tuple[datetime | None, datetime | None]:
-    """Days, both included, as the first hour and the first hour left out."""
+    """Days, both included, as the first hour and the first hour left out, where there is one after them."""
     since = datetime.combine(since_on, time()) if since_on else None
-    until = datetime.combine(until_on, time()) + timedelta(days=1) if until_on else None
+    until = datetime.combine(until_on, time()) + timedelta(days=1) if until_on and until_on < date.max else None
     return since, until

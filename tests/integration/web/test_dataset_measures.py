@@ -63,6 +63,7 @@ def test_the_page_of_a_search_log_answers_without_naming_anybody(
             answer = staff.get(measure(log, name, query))
             assert answer.status_code == 200
             assert not names_in(answer.getvalue()), (name, query)
+    assert staff.get(measure(log, "searches_per_day", "?until=9999-12-31")).status_code == 200
     chart = staff.get(f"/datasets/{log.pk}/measures/searches_by_reason.svg")
     assert b"words withheld)" in chart.content
     assert not names_in(chart.content)
