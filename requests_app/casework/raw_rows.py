@@ -9,7 +9,7 @@ from typing import IO
 from requests_app import archive, mailroom
 from requests_app.access import may_see_raw
 from requests_app.casework import journal
-from requests_app.documents import SIZE_MODULUS, UNREADABLE, Packed, packed_in
+from requests_app.documents import PACKED, SIZE_MODULUS, UNREADABLE, Packed, packed_in
 from requests_app.errors import AccessError
 from requests_app.mailroom import Attachment
 from requests_app.models import Binder, Dataset, Document, DocumentFinding, DocumentPage, ReceivedMail, User
@@ -101,7 +101,7 @@ def _hashes_in(holder: Holder) -> set[str]:
         for bound in Document.objects.filter(pk__in=_keys(binder.contents)):
             found |= _hashes_in(bound)
     kind = MAIL if isinstance(holder, ReceivedMail) else holder.media_type
-    if kind in CARRIERS and (search := _Search()).sizes:
+    if kind in CARRIERS and (search := _Search()).sizes and holder.sha256 not in search.hashes:
         with BytesIO(holder.data) if isinstance(holder, Attachment) else archive.open_kept(holder.sha256) as stream:
             found |= set(search.within(stream, kind, DEEPEST))
     return found
@@ -139,7 +139,7 @@ class _Search:
         with packed.open() as inner, SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as copy:
             chunk = inner.read(CHUNK_BYTES)
             kind = archive.media_type_of(BytesIO(chunk))
-            packs = depth > 0 and kind in CARRIERS
+            packs = depth > 0 and kind in CARRIERS and (kind == MAIL or chunk.startswith(PACKED))
             if not packs and packed.size is not None and packed.size not in self.sizes:
                 return
             digest = hashlib.sha256()

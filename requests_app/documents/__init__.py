@@ -3,10 +3,11 @@
 from requests_app.documents.findings import Box, HiddenText, Inspection, Limits, Metadata, Page
 from requests_app.documents.inspection import extract_text, inspect
 from requests_app.documents.kinds import is_read
-from requests_app.documents.packed import SIZE_MODULUS, UNREADABLE, Packed, packed_in
+from requests_app.documents.packed import PACKED, SIZE_MODULUS, UNREADABLE, Packed, packed_in
 from requests_app.documents.pages import page_count
 
 __all__ = [
+    "PACKED",
     "SIZE_MODULUS",
     "UNREADABLE",
     "Box",

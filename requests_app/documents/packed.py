@@ -13,6 +13,7 @@ from functools import partial
 from typing import IO, Any
 
 MOST_MEMBERS = 1000  # of one archive that are looked at
+PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")  # what the files begin with that hold others
 SIZE_MODULUS = 2**32  # gzip knows the size of what it holds only so far
 UNREADABLE: tuple[type[Exception], ...] = (
     OSError,

@@ -24,6 +24,7 @@ from requests_app.casework import (
     exhibits,
     mail,
     matters,
+    raw_rows,
     search_index,
 )
 from requests_app.casework.documents import keep_document
@@ -235,6 +236,23 @@ def test_nobody_who_was_not_let_finds_a_plate_at_any_address(wall: RawWall) -> N
     papers = [bundles.path_of(made, kind).read_bytes() for kind in ("pdf", "zip")]
     assert [PLATE.findall(inside(data)) for data in papers] == [[], []]
     assert "Here is the week." in in_words(papers[1])
+
+
+def test_nothing_is_unpacked_of_what_has_no_size_of_an_original_and_packs_nothing(
+    wall: RawWall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("It was read to its end.")
+
+    film = keep_document(
+        zipped("film.mp4", b"\0\0\0 ftypisom" * 9),
+        file_name="film.zip",
+        title="Film",
+        by=wall.staff,
+        request=wall.request,
+    )
+    monkeypatch.setattr(raw_rows.hashlib, "sha256", refuse)
+    assert raw_rows.originals_in(film) == []
 
 
 def test_whoever_was_let_finds_them_and_each_look_is_journalled(wall: RawWall) -> None:
