@@ -34,7 +34,7 @@ def _csv(file_name: str, heads: Sequence[str], rows: Iterable[Sequence[object]])
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
 
     def lines() -> Iterable[Any]:
-        yield "\ufeff" + writer.writerow(heads)  # spreadsheets take the mark as UTF-8
+        yield "\ufeff" + writer.writerow([harmless(head) for head in heads])  # spreadsheets take the mark as UTF-8
         for row in rows:
             yield writer.writerow([harmless(value) for value in row])
 
@@ -59,8 +59,7 @@ def _book(file_name: str, sheets: Iterable[Sheet]) -> HttpResponseBase:
     book = Workbook(write_only=True)
     for title, heads, rows in sheets:
         sheet = book.create_sheet(title)
-        sheet.append(list(heads))
-        for row in rows:
+        for row in (heads, *rows):  # the heads of a received table came from outside as well
             sheet.append([_cell(sheet, harmless(value)) for value in row])
     file = io.BytesIO()
     book.save(file)

@@ -8,6 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from requests_app.models import RecordsRequest
+from requests_app.web import exports
 from requests_app.web.exports import harmless
 from tests import factories
 from tests.factories import Team
@@ -54,6 +55,14 @@ def test_a_list_is_taken_away_as_xlsx_without_a_formula(people: Team, staff: Cli
     assert sheet is not None
     cell = sheet["B2"]
     assert (cell.value, cell.data_type) == (f"'{BAD}", "s")
+
+
+def test_a_head_that_came_with_a_received_table_starts_no_formula() -> None:
+    csv_file, xlsx = (exports.download(kind, "lines", ["Line", BAD], []).getvalue() for kind in exports.FORMATS)
+    assert f'"Line","\'{BAD.replace(chr(34), chr(34) * 2)}"' in csv_file.decode()
+    sheet = load_workbook(io.BytesIO(xlsx)).active
+    assert sheet is not None
+    assert [(cell.value, cell.data_type) for cell in sheet[1]] == [("Line", "s"), (f"'{BAD}", "s")]
 
 
 def test_a_pasted_control_character_stops_no_xlsx(people: Team, staff: Client) -> None:
