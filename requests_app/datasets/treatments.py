@@ -150,7 +150,8 @@ def plan_of_reads(
         Treated("plate", "pseudonym", Treatment.PSEUDONYM, crowd="plates"),
         Treated("local_at", "local_from", time_step),
         *(Treated(axis, axis, Treatment.STEP, place_step) for axis in place),
-        *(Treated(name, name, Treatment.KEEP, is_known=False) for name in keep),
+        # Who knows where a car was knows which camera was there; what it and a list then said is not known.
+        *(Treated(name, name, Treatment.KEEP, is_known=name == "device") for name in keep),
     ]
     return Plan(tuple(columns), has_daily_names, "reads")
 

@@ -155,8 +155,15 @@ def test_unicity_drawn_again_is_the_same(store, tmp_path: Path):
     )
 
 
+def test_a_camera_that_is_kept_tells_the_place_however_coarse_it_is(store, tmp_path: Path):
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(place_step=None, keep=("device", "hit")), KEY)
+    # CAM1 at 8 has A, B and C, CAM2 at 9 A and B; the next day at 10 CAM1 has C and E, and CAM3 has D alone.
+    cells = cell_risk(version, PLATE, least=2)
+    assert (cells.cells, cells.few, cells.smallest) == (4, 1, 1)
+
+
 def test_without_places_the_time_alone_singles_out(store, tmp_path: Path):
-    version = deidentify(store, tmp_path / "v1", plan_of_reads(place_step=None), KEY)
+    version = deidentify(store, tmp_path / "v1", plan_of_reads(place_step=None, keep=()), KEY)
     assert cell_risk(version, PLATE).cells == 3
     # A and B share both their hours; C's first and last hour together are nobody else's.
     (two,) = unicity(version, PLATE, points=(2,))
