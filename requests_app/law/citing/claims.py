@@ -11,7 +11,7 @@ from requests_app.law.citing.find import find
 from requests_app.law.citing.shapes import Citation, CitationKind, ProposedClaim
 from requests_app.law.citing.withholding import (
     Stance,
-    is_of_this_request,
+    goes_on_in_general,
     records_withheld,
     releases,
     speaks_in_general,
@@ -150,7 +150,7 @@ def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
         passage = _Passage(start, end, even, list(inside), stance(even), not new_paragraph)
         before = passages[-1] if passages and passage.follows else None
         passage.in_general = speaks_in_general(even) or bool(
-            before and before.in_general and not is_of_this_request(even)
+            before and before.in_general and goes_on_in_general(even)
         )
         passage.item = even if _ITEM.match(even) else before.item if before else ""
         if passage.stance is Stance.WITHHOLDS and _announces(even):

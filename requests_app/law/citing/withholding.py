@@ -37,19 +37,24 @@ _DISCLAIMS = re.compile(
 _NOUNS = r"(?P<records>[^.;:()|]{3,160}?)"
 _RELEASES = re.compile(r"\b(?:released|produced|enclosed|attached|granted|provided|disclosed)\b", re.I)
 _IN_GENERAL = re.compile(
-    r"\b(?:as a general (?:matter|rule)|in general|generally|among others?|for examples?\b|examples?:|"
+    r"\b(?:as a general (?:matter|rule)|in general|generally|among others?|examples?:|"
     r"exempts? (?:certain|some|many|several|various) |some of them|certain (?:categor|types?|kinds?|class)\w*|"
-    r"includ(?:e|es|ing),? but (?:is |are )?not (?:be )?limited to|"
+    r"includes?,? but (?:is |are )?not (?:be )?limited to|"
     r"records (?:that are )?exempt from disclosure include|"
     r"(?:lets|allows|permits|authori[sz]es) an? (?:public |local |state )?agency to |lets an? \w+ withhold|"
     r"policy(?: \S+)? (?:provides|states|says))",
     re.I,
 )
 _OF_THIS_REQUEST = re.compile(
-    r"\b(?:we|our|us|your|yours|you|here|these records|this record|in this (?:case|instance)|responsive|enclosed|"
+    r"\b(?:we|our|us|your|yours|you|here|request(?:s|ed|er|or)?|these records|this record|"
+    r"in this (?:case|instance)|responsive|enclosed|"
     r"(?:was|were|been|being|is|are|be) (?:\w+ ){0,2}(?:withheld|redacted|removed|denied|blacked out)|"
+    r"(?:will|can|may)(?: not|not) (?:be )?(?:produc|releas|disclos|provid)\w*|declin\w+|den(?:y|ies|ied)|"
     r"withholds|withheld|redacted|has (?:withheld|redacted|denied|determined|decided))\b",
     re.I,
+)
+_OF_THE_LAW = re.compile(
+    r"(?:it|the (?:same |public records )?(?:law|act|code|statutes?|courts?|legislature|exemptions?))\b", re.I
 )
 _OBJECT = re.compile(
     rf"\b(?:(?:is |are )?(?:also )?withh(?:olds?|olding|eld)|redact(?:s|ed|ing)?|declin(?:es?|"
@@ -104,10 +109,21 @@ def speaks_in_general(sentence: str) -> bool:
     >>> speaks_in_general("We withhold certain types of personnel files (§ 7927.700).")
     False
     """
-    return bool(_IN_GENERAL.search(sentence)) and not is_of_this_request(sentence)
+    return bool(_IN_GENERAL.search(sentence)) and not _is_of_this_request(sentence)
 
 
-def is_of_this_request(sentence: str) -> bool:
+def goes_on_in_general(sentence: str) -> bool:
+    """Whether a sentence behind one that tells of the law tells of it too.
+
+    >>> goes_on_in_general("The law also protects criminal history (Pen. Code, § 11105).")
+    True
+    >>> goes_on_in_general("The complaint files are exempt (Gov. Code, § 7923.600).")
+    False
+    """
+    return bool(_OF_THE_LAW.match(sentence)) and not _is_of_this_request(sentence)
+
+
+def _is_of_this_request(sentence: str) -> bool:
     """Whether the sentence says what was done with what was asked for."""
     return bool(_OF_THIS_REQUEST.search(sentence))
 

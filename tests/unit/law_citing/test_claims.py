@@ -129,3 +129,19 @@ def test_a_case_or_a_comparison_is_not_a_claim() -> None:
 
 def test_what_the_letter_repeats_of_ours_claims_nothing() -> None:
     assert propose_claims("> The logs are exempt under section 7923.600.\n\nWe will answer soon.") == ()
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "The requested records, including but not limited to body camera footage, are exempt from disclosure under "
+        "Government Code section 7923.600.",
+        "As a general rule public records are open. The complaint files are exempt from disclosure under Government "
+        "Code section 7923.600.",
+        "The request seeks certain types of records that are exempt under Government Code section 7923.600.",
+        "Certain categories of records are exempt under Government Code section 7923.600 and will not be produced.",
+        "The following records are exempt. For example, notes are exempt under Government Code section 7923.600.",
+    ],
+)
+def test_a_denial_in_the_words_of_general_advice_is_a_denial(letter: str) -> None:
+    assert [cited for cited, _ in claims(letter)] == ["Gov. Code, § 7923.600"]
