@@ -21,6 +21,8 @@ from requests_app.errors import IngestError
 ROWS_AS_PARQUET = (
     "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false"
 )
+WIDE_ROWS_AS_PARQUET = "FORMAT parquet, COMPRESSION zstd"
+MOST_SHORT_LISTS = 500  # columns; room for each such list is taken before the first value comes
 STRETCH_ROWS = 122_880  # how many rows the engine writes together, with the first and last time among them
 
 
@@ -136,9 +138,10 @@ class PartParser:
         if accepted or not self._kept:
             target = self._accepted / f"part-{self._kept:05d}.parquet"
             order = "ORDER BY local_at, line" if parsed.sort else ""
+            form = ROWS_AS_PARQUET if len(parsed.columns) <= MOST_SHORT_LISTS else WIDE_ROWS_AS_PARQUET
             self._engine.run(
                 f"COPY (SELECT {columns} FROM {rows} WHERE refusal IS NULL {order}) "
-                f"TO {literal(str(target))} ({ROWS_AS_PARQUET})"
+                f"TO {literal(str(target))} ({form})"
             )
             self._kept += 1
         self._engine.run(f"DROP TABLE {parsed.table}")

@@ -183,6 +183,11 @@ class Source(AbstractContextManager["Source"]):
         if not zipfile.is_zipfile(path):
             raise IngestError("The zip archive is cut short or damaged. Ask for it again.")
         with _sound(), path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            if min((info.header_offset for info in archive.infolist()), default=0):
+                raise IngestError(
+                    "The zip archive has other files in front of those it lists, as when two archives are put "
+                    "together. Unpack it first, or ask for them one by one."
+                )
             sheets = None
             names = {info.filename for info in archive.infolist()}
             if is_binary(names):
@@ -227,13 +232,14 @@ class Source(AbstractContextManager["Source"]):
         return self._chunks(stream, self._size)
 
     def _counted(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """Rows, as long as they hold no more cells than the packed file could honestly hold."""
-        cells = 0
+        """Rows, as long as they hold no more cells and text than the packed file could honestly hold: cells may
+        repeat one long text."""
+        held = 0
         with _sound():
             for row in rows:
-                cells += len(row.cells)
-                if cells > self._limits.free_bytes:
-                    self._limits.check(cells, self._size)
+                held += len(row.cells) + sum(map(len, row.cells))
+                if held > self._limits.free_bytes:
+                    self._limits.check(held, self._size)
                 yield row
 
     def _chunks(self, stream: IO[bytes], packed_bytes: int) -> Iterator[bytes]:

@@ -201,6 +201,15 @@ def test_a_bomb_of_shared_texts_is_refused(tmp_path: Path):
             list(part.rows or ())
 
 
+def test_a_bomb_of_cells_that_repeat_one_text_is_refused(tmp_path: Path):
+    rows = [binary.row(at, binary.cell(7, 0, bytes(4)), binary.cell(7, 1, bytes(4))) for at in range(300)]
+    path = tmp_path / "book.xlsb"
+    path.write_bytes(binary.packed(binary.parts_of(*rows, strings=["x" * 30_000])))
+    with Source(path, Limits(free_bytes=1 << 20)) as source, pytest.raises(IngestError, match="bomb"):
+        for part in source.parts():
+            list(part.rows or ())
+
+
 def test_an_old_workbook_whose_chain_of_sectors_is_a_ring_is_refused(tmp_path: Path):
     data = bytearray((SHEETS / "values.xls").read_bytes())
     table = (int.from_bytes(data[76:80], "little") + 1) * 512

@@ -103,6 +103,13 @@ def test_a_bomb_inside_a_bomb_is_refused(tmp_path: Path):
         texts(path, Limits(free_bytes=1_000_000))
 
 
+def test_a_zip_behind_another_is_refused_since_only_the_last_lists_its_files(tmp_path: Path):
+    path = tmp_path / "two.zip"
+    path.write_bytes(zipped(first__csv=TABLE) + zipped(second__csv=TABLE))
+    with pytest.raises(IngestError, match="other files in front"):
+        texts(path)
+
+
 def test_more_text_than_the_caller_allows_is_refused(tmp_path: Path):
     path = tmp_path / "long.csv"
     path.write_bytes(TABLE * 1000)

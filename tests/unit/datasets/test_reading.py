@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from requests_app.datasets import (
+    FREE_TABLE,
     IngestCancelledError,
     Ledger,
     Mapping,
@@ -21,6 +22,7 @@ from requests_app.datasets import (
     Text,
     ingest,
     open_store,
+    propose,
     quarantine_rows,
 )
 from requests_app.datasets.engine import Engine, literal
@@ -342,3 +344,11 @@ def test_a_damaged_reading_is_not_opened(read):
     next(store.folder.glob("accepted/*.parquet")).write_bytes(b"")
     with pytest.raises(IngestError, match="damaged"):
         open_store(store.folder)
+
+
+def test_a_table_of_hundreds_of_columns_is_read_in_little_memory(tmp_path: Path):
+    path = tmp_path / "wide.csv"
+    path.write_text("".join(",".join(f"{word}{at}" for at in range(600)) + "\n" for word in "123"))
+    mapping = propose(path, shape=FREE_TABLE).mapping
+    assert mapping is not None
+    assert ingest(path, tmp_path / "reading", mapping, memory_bytes=160 << 20).accepted == 3
