@@ -25,6 +25,7 @@ MAIL_DOMAIN = "daylight.example.org"  # right of the @ in every Message-ID; it n
 LONGEST_WAIT = timedelta(hours=1)  # between two tries of a mail that fails
 FAILURES_IN_A_ROW = 3  # then the server is down, and the rest waits for the next tick untouched
 PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0)  # between tries to record a mail that the server already has
+DIED = "It may have gone out before: the process that was sending it died."
 OF_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # the server answered: others may do better
 
 
@@ -97,7 +98,7 @@ def keep_back(row: OutgoingMail) -> bool:
     otherwise = "It is not waiting to be sent any more."
     records.hold(row, field="state", among={MailState.WAITING}, otherwise=otherwise)
     if row.claimed_at is None or sender_died(row, at=clock.now()):
-        return row.claimed_at is not None
+        return bool(row.claim_token)
     over = _lease_ends(row.claimed_at).astimezone(clock.COURT_ZONE)
     raise CaseworkError(
         f"It is being sent at this moment. Look again in a minute; if its sender died, it is free at {over:%H:%M}."
@@ -118,7 +119,7 @@ def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
         if reason := post.why_not(row):
             skip(row, reason, verb=post.verb, run=run)
         elif hold := post.held_until(row, clock.now()):
-            mails(post.rows).finish(row, not_before=hold, attempt_count=F("attempt_count") - 1)
+            mails(post.rows).finish(row, not_before=hold, attempt_count=F("attempt_count") - 1, **_unsure(row))
         else:
             try:
                 server.open()
@@ -141,7 +142,8 @@ def skip(row: OutgoingMail, reason: str, *, verb: str, run: Run) -> None:
     with transaction.atomic():
         mine = _waiting(row).filter(claim_token=row.claim_token)
         if mine.update(state=MailState.SKIPPED, not_before=None, skipped_because=reason, **queue.LET_GO):
-            journal.write(row, by=None, verb=verb, summary=f"Not sent: {reason}")
+            died = f" {DIED}" if row.was_dropped else ""
+            journal.write(row, by=None, verb=verb, summary=f"Not sent: {reason}{died}")
             run.skipped.append(f"{row}: {reason}")
 
 
@@ -151,9 +153,16 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def _put_off(row: M, error: Exception, mine: queue.Queue[M], *, run: Run) -> None:
-    failure = f"{type(error).__name__}: {error}"
-    mine.finish(row, failure=failure[:1000], not_before=clock.now() + wait_after(row.attempt_count))
+    failure = f"{f'{DIED} ' if row.was_dropped else ''}{type(error).__name__}: {error}"
+    again = clock.now() + wait_after(row.attempt_count)
+    mine.finish(row, failure=failure[:1000], not_before=again, **_unsure(row))
     run.failed.append(f"{row}: {failure}")
+
+
+def _unsure(row: OutgoingMail) -> dict[str, str]:
+    """What is kept of a mail whose earlier sender died: let go with its mark, it is known for one that may have gone
+    out until it is sent or taken back."""
+    return {"claim_token": row.claim_token} if row.was_dropped else {}
 
 
 def _record(row: M, post: Post[M]) -> None:

@@ -93,7 +93,7 @@ class Queue(Generic[M]):
 
     def finish(self, row: M, **outcome: Any) -> bool:
         """Write the outcome and let go of the row; False where this process has it no longer."""
-        if not self.held(row).update(**LET_GO, **outcome):
+        if not self.held(row).update(**{**LET_GO, **outcome}):
             return False
         row.refresh_from_db()
         return True

@@ -122,6 +122,43 @@ def test_a_letter_whose_sender_died_goes_out_and_the_journal_says_it_may_have_co
     assert "may have come twice" in JournalEntry.objects.get(verb="mail_letter").summary
 
 
+@needs_pango
+@pytest.mark.parametrize("then", ["taken back", "sent"])
+def test_a_failure_after_its_sender_died_does_not_make_a_letter_one_that_never_went_out(
+    people: Team, letter: Letter, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    def refuse(self: EmailBackend, messages: object) -> int:
+        raise ConnectionRefusedError("nobody listens")
+
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    outbox.claim(LetterMail.objects.all(), at=clock.now() - timedelta(hours=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", refuse)
+        letter_mail.mail_waiting_letters(on=TODAY)
+    assert LetterMail.objects.get().failure.startswith("It may have gone out before:")
+    if then == "taken back":
+        assert letter_mail.stop_mail(letter=letter, by=people.staff) is True
+    else:
+        with time_machine.travel(clock.now() + timedelta(hours=2)):
+            letter_mail.mail_waiting_letters(on=TODAY)
+        assert "may have come twice" in JournalEntry.objects.get(verb="mail_letter").summary
+
+
+@needs_pango
+def test_a_mail_that_is_not_needed_after_its_sender_died_is_not_told_of_as_never_sent(
+    people: Team, letter: Letter
+) -> None:
+    letter_mail.mail_letter(letter=letter, to="a@example.org", by=people.staff, on=TODAY)
+    outbox.claim(LetterMail.objects.all(), at=clock.now() - timedelta(hours=1))
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT)
+    letter_mail.mail_waiting_letters(on=TODAY)
+    said = JournalEntry.objects.get(verb="mail_letter").summary
+    assert (
+        said
+        == "Not sent: the letter is sent already. It may have gone out before: the process that was sending it died."
+    )
+
+
 def test_a_personal_reminder_cannot_be_withdrawn_while_it_goes_out(
     people: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
