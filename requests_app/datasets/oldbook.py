@@ -83,7 +83,7 @@ def _sentences() -> Iterator[None]:
     """Whatever the library has to say about a file, in one sentence. On damaged ones it stumbles in many ways."""
     try:
         yield
-    except IngestError:
+    except (IngestError, OSError):  # a full disk is no damage
         raise
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():

@@ -2,6 +2,7 @@
 
 import bz2
 import codecs
+import errno
 import gzip
 import io
 import lzma
@@ -52,6 +53,7 @@ DAMAGED = (
     zipfile.BadZipFile,
 )
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 NOT_TEXT = (
     (b"%PDF", "a PDF"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
@@ -148,7 +150,7 @@ class Source(AbstractContextManager["Source"]):
             with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
                 yield from self._tables(path, "" if outer else name, sqlite=start.startswith(b"SQLite"))
         elif start.startswith(compound.MAGIC):
-            with self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
+            with _sound(), self._as_file(unpacked, is_whole=outer and unpacked is stream) as path:
                 for sheet, rows in old_sheets(path):
                     yield Part(_title("" if outer else name, sheet), rows=self._counted(rows))
         elif start.startswith(ZIPS):
@@ -165,7 +167,7 @@ class Source(AbstractContextManager["Source"]):
             return
         with TemporaryDirectory(prefix="unpacked-") as room:
             path = Path(room) / "unpacked"
-            with path.open("wb") as out:
+            with _sound(), path.open("wb") as out:
                 for chunk in self._chunks(stream, self._size):
                     out.write(chunk)
             yield path
@@ -256,6 +258,8 @@ def _sound() -> Iterator[None]:
     try:
         yield
     except DAMAGED as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise IngestError("The disk is full: the file could not be unpacked. Nothing was kept.") from error
         raise IngestError(f"The file is cut short or damaged: {error}.") from error
 
 

@@ -1,17 +1,22 @@
 """Opening what arrived: told by its bytes, refused in a sentence, bounded."""
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from requests_app.datasets import oldbook, readers
 from requests_app.datasets.readers import Limits, Source, as_utf8_lines
 from requests_app.errors import IngestError
 
+SHEETS = Path(__file__).resolve().parents[2] / "data" / "sheets"
 TABLE = b"a,b\n1,2\n"
 
 
@@ -108,6 +113,34 @@ def test_a_zip_behind_another_is_refused_since_only_the_last_lists_its_files(tmp
     path.write_bytes(zipped(first__csv=TABLE) + zipped(second__csv=TABLE))
     with pytest.raises(IngestError, match="other files in front"):
         texts(path)
+
+
+@pytest.mark.only_where(Path("/dev/full").exists())
+@pytest.mark.parametrize("name", ["book.xls.gz", "books.zip"])
+def test_a_full_disk_while_unpacking_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
+    for full in ("unpacked", "records"):
+        (tmp_path / full).symlink_to("/dev/full")
+
+    @contextmanager
+    def full_disk(prefix: str) -> Iterator[str]:
+        yield str(tmp_path)
+
+    monkeypatch.setattr(readers, "TemporaryDirectory", full_disk)
+    monkeypatch.setattr(oldbook, "TemporaryDirectory", full_disk)
+    book = (SHEETS / "week.xls").read_bytes()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(book) if name.endswith("gz") else zipped(book__xls=book))
+    with pytest.raises(IngestError, match="The disk is full"):
+        texts(path)
+
+
+def test_an_old_workbook_on_a_full_disk_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(path: Path, records: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(oldbook, "_take_out", refuse)
+    with pytest.raises(IngestError, match="The disk is full"):
+        texts(SHEETS / "week.xls")
 
 
 def test_more_text_than_the_caller_allows_is_refused(tmp_path: Path):
