@@ -63,6 +63,8 @@ def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -
     since, until = values.get("since_on"), values.get("until_on")
     if since and until and until < since:
         raise CaseworkError("The agreed period ends before it begins.")
+    if until == date.max:
+        raise CaseworkError("The agreed period ends with the calendar. Look at the years.")
     if since and until and (until - since).days >= MOST_DAYS:
         raise CaseworkError(f"The agreed period is longer than {MOST_DAYS:,} days. Look at the years.")
     place = {Dataset: "dataset", SettlementTerm: "settlement_term", Production: "production"}[type(about)]

@@ -127,6 +127,7 @@ def test_what_is_set_aside_is_chosen_by_its_reason_put_in_order_and_taken_away(
     assert "=0xxx00" not in counsel.get(address, {"reason": short}).content.decode()
     assert "=0xxx00" in counsel.get(address, {"reason": late}).content.decode()
     assert "Nothing matches" in counsel.get(address, {"reason": "other"}).content.decode()
+    assert counsel.get(address, {"page": "9" * 23}).status_code == 200
     taken = counsel.get(address, {"reason": late, "export": "csv"}).getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(taken)))
     assert rows[0] == ["Line", "Why it was set aside", "In outline"]

@@ -72,6 +72,8 @@ def test_the_data_is_held_against_what_was_agreed(staff: Client, dataset: Datase
     assert "The agreed period ends before it begins." in refused.content.decode()
     refused = staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED | {"since_on": "0026-01-05"})
     assert "longer than 4,000 days. Look at the years." in refused.content.decode()
+    refused = staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED | {"until_on": "9999-12-31"})
+    assert "ends with the calendar. Look at the years." in refused.content.decode()
     assert staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED).status_code == 302
     page = plain(staff.get(address).content)
     for sentence in FOUND:
