@@ -1,5 +1,6 @@
 """Look at the beginning of every text and table in a received file: how each is written, its columns, first rows."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ GLANCE_ROWS = 200
 SAMPLE_BYTES = 4 << 20
 SAMPLE_ROWS = 20_000
 MOST_TABLES = 200
+_AN_OBJECT = re.compile(rb'\s*\{\s*"(?:[^"\\]++|\\.)*+"\s*:')
 HEADER_WORDS = frozenset(word for shape in SHAPES.values() for field in shape.fields for word in field.names)
 
 
@@ -108,7 +110,8 @@ def _of_rows(part: Part, hints: Hints, most_rows: int) -> Sample:
     if header_lines is None:
         header_lines = propose_header([row[: _last_filled(row)] for row in cells[:50]], HEADER_WORDS)
     columns = name_columns(cells[header_lines - 1]) if 0 < header_lines <= len(cells) else numbered(width)
-    rows = tuple(tuple(row) for row in cells[header_lines:] if any(row))
+    header = cells[header_lines - 1] if 0 < header_lines <= len(cells) else None
+    rows = tuple(tuple(row) for row in cells[header_lines:] if any(row) and row != header)
     return Sample(part.name, Text(form="table", header_lines=header_lines), columns, rows)
 
 
@@ -127,6 +130,8 @@ def _of_text(name: str, raw: bytes, hints: Hints, *, is_cut: bool, most_rows: in
         sample = _of_json(name, raw, lines, encoding) or _of_array(name, raw, whole, encoding, is_cut=is_cut)
         if sample:
             return sample
+        if _AN_OBJECT.match(whole):  # over several lines, its commas separate nothing
+            return Sample(name, Text(encoding, ",", 0), (), (), raw)
     separator = hints.separator or propose_separator(lines[:200])
     width = len(split_line(next((line for line in lines if line.strip()), ""), separator)) if separator else 0
     cuts = hints.cuts or (() if hints.separator or width > 2 else propose_cuts(lines[:200]))
@@ -141,6 +146,7 @@ def _of_text(name: str, raw: bytes, hints: Hints, *, is_cut: bool, most_rows: in
         header_lines = propose_header(split[:50], HEADER_WORDS)
     text = replace(text, header_lines=header_lines)
     columns = numbered(max((len(row) for row in split[:200]), default=0))
+    header = None
     if 0 < header_lines <= len(split):
         header = lines[header_lines - 1]
         named = text.form == "fixed"
@@ -152,7 +158,7 @@ def _of_text(name: str, raw: bytes, hints: Hints, *, is_cut: bool, most_rows: in
     rows = tuple(
         tuple(row)
         for line, row in zip(lines[header_lines:], split[header_lines:], strict=True)
-        if line.strip() and len(row) == len(columns)
+        if line.strip() and line != header and len(row) == len(columns)
     )
     return Sample(name, text, columns, rows, raw)
 

@@ -109,6 +109,18 @@ def test_lines_above_the_header_are_told_from_it(proposed):
     assert proposal.columns == ("plate", "time", "device")
 
 
+def test_a_header_that_comes_again_is_no_row_that_does_not_fit(proposed):
+    page = "plate,time,device\n" + "A,2026-08-03 12:00:00,C\n" * 5
+    proposal = proposed(page * 3)
+    assert proposal.mapping is not None
+    assert (proposal.mapping.shape, len(proposal.preview)) == ("plate_reads", 15)
+
+
+def test_an_object_over_several_lines_is_no_table_of_its_commas(proposed):
+    with pytest.raises(IngestError, match="does not look like a table"):
+        proposed('{\n  "data": [\n    {"plate": "A", "time": "x"},\n    {"plate": "B", "time": "y"}\n  ]\n}\n')
+
+
 @pytest.mark.parametrize("text", ["just words\nno table\n", "\n\n\n", "0" * 200_000, "a,b\n1," + "0" * 200_000])
 def test_what_is_no_table_is_refused_in_a_sentence(proposed, text: str):
     with pytest.raises(IngestError):
