@@ -241,17 +241,16 @@ class _Reading:
             yield part
 
     def _blocks(self, source: Source, members: list[Member]) -> Iterator[Block]:
-        wanted = set(self._mapping.tables)
+        wanted = self._mapping.tables
         for part in source.parts():
             if wanted and part.name not in wanted:
                 self._left_out.append(part.name)
                 continue
-            wanted.discard(part.name)
             before = self._framer.lines
             yield from self._member_blocks(part, is_first=not members)
             members.append(Member(part.name, before + 1, self._framer.lines - before))
-        if len(members) < len(self._mapping.tables):
-            raise IngestError(f"The file has no table named {', '.join(f'“{name}”' for name in sorted(wanted))}.")
+        if lacking := set(wanted) - {member.name for member in members}:
+            raise IngestError(f"The file has no table named {', '.join(f'“{name}”' for name in sorted(lacking))}.")
         if not any(member.lines for member in members):
             raise IngestError("The file holds no lines.")
 

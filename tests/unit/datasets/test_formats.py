@@ -1,6 +1,7 @@
 """The same table, in every form agencies send it in, comes out the same and is accounted for alike."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -216,3 +217,16 @@ def test_letters_in_lines_of_fixed_width_are_read_once_in_the_files_encoding(tmp
     assert ledger.reasons == REASONS
     remarks = [remark for (remark,) in accepted(tmp_path / "reading", "given_remark")]
     assert remarks == ["Peña", "“quoted”", "Peña"]
+
+
+def test_a_table_behind_those_that_were_chosen_is_left_out_though_it_has_their_columns(tmp_path: Path):
+    path = tmp_path / "weeks.zip"
+    path.write_bytes(
+        zipped(week1__csv=b"plate,time\nA,2026-08-03 12:00:00\n", week2__csv=b"plate,time\nB,2026-08-10 12:00:00\n")
+    )
+    mapping = propose(path).mapping
+    assert mapping is not None
+    ledger = ingest(path, tmp_path / "reading", replace(mapping, tables=("week1.csv",)))
+    assert (ledger.accepted, ledger.left_out) == (1, ("week2.csv",))
+    with pytest.raises(IngestError, match="no table named “week3"):
+        ingest(path, tmp_path / "other", replace(mapping, tables=("week1.csv", "week3.csv")))
