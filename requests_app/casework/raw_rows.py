@@ -9,16 +9,19 @@ from typing import IO
 from requests_app import archive, mailroom
 from requests_app.access import may_see_raw
 from requests_app.casework import journal
-from requests_app.documents import PACKED, SIZE_MODULUS, UNREADABLE, Packed, packed_in
+from requests_app.documents import HEAD_BYTES, SIZE_MODULUS, UNREADABLE, Packed, TooManyError, packed_in, packs
 from requests_app.errors import AccessError
 from requests_app.mailroom import Attachment
 from requests_app.models import Binder, Dataset, Document, DocumentFinding, DocumentPage, ReceivedMail, User
 
 Holder = Document | ReceivedMail | Attachment
 MAIL = "message/rfc822"
-CARRIERS = frozenset({MAIL, "application/zip", "application/gzip", "application/octet-stream"})  # the last: bzip2, xz
+CARRIERS = frozenset(
+    {MAIL, "application/zip", "application/gzip", "application/octet-stream"}
+)  # the last: bzip2, xz, tar
 DEEPEST = 3  # a mail in a mail, with an archive in an archive
 CHUNK_BYTES = 1024 * 1024
+FIRST_BYTES = 8192  # of a packed file, which tell what it is
 MOST_UNPACKED_BYTES = 2 * 1024**3  # of one file, in search of originals
 IN_MEMORY_BYTES = 16 * 1024 * 1024
 
@@ -49,6 +52,8 @@ def is_walled(holder: Holder, by: User) -> bool:
 
 def originals_in(holder: Holder) -> list[list[Dataset]]:
     """For each original that this file or mail is, repeats, binds or carries: the datasets it was recorded as.
+
+    A file that holds more than is unpacked in search of them counts as if it held them all.
 
     Raises: ArchiveError when the file is not kept any more.
     """
@@ -103,7 +108,10 @@ def _hashes_in(holder: Holder) -> set[str]:
     kind = MAIL if isinstance(holder, ReceivedMail) else holder.media_type
     if kind in CARRIERS and (search := _Search()).sizes and holder.sha256 not in search.hashes:
         with BytesIO(holder.data) if isinstance(holder, Attachment) else archive.open_kept(holder.sha256) as stream:
-            found |= set(search.within(stream, kind, DEEPEST))
+            try:
+                found |= set(search.within(stream, kind, DEEPEST))
+            except TooManyError:  # what could not be looked through may hold any of them
+                return search.hashes
     return found
 
 
@@ -112,7 +120,10 @@ def _keys(contents: Iterable[dict[str, int]]) -> set[int]:
 
 
 class _Search:
-    """Looks for the originals of all datasets in one file, unpacking only what has the size of one or packs more."""
+    """Looks for the originals of all datasets in one file, unpacking only what has the size of one or packs more.
+
+    Raises, while it looks: TooManyError, where there is more than it unpacks.
+    """
 
     def __init__(self) -> None:
         originals = Document.objects.filter(dataset__isnull=False).values_list("size_bytes", "sha256")
@@ -137,21 +148,21 @@ class _Search:
 
     def _member(self, packed: Packed, depth: int) -> Iterator[str]:
         with packed.open() as inner, SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as copy:
-            chunk = inner.read(CHUNK_BYTES)
+            chunk = inner.read(FIRST_BYTES)
             kind = archive.media_type_of(BytesIO(chunk))
-            packs = depth > 0 and kind in CARRIERS and (kind == MAIL or chunk.startswith(PACKED))
-            if not packs and packed.size is not None and packed.size not in self.sizes:
+            is_carrier = depth > 0 and kind in CARRIERS and (kind == MAIL or packs(chunk[:HEAD_BYTES]))
+            if not is_carrier and packed.size is not None and packed.size not in self.sizes:
                 return
             digest = hashlib.sha256()
             while chunk:
                 self.left -= len(chunk)
                 if self.left < 0:
-                    return
+                    raise TooManyError
                 digest.update(chunk)
-                if packs:
+                if is_carrier:
                     copy.write(chunk)
                 chunk = inner.read(CHUNK_BYTES)
             if digest.hexdigest() in self.hashes:
                 yield digest.hexdigest()
-            elif packs:
+            elif is_carrier:
                 yield from self.within(copy, kind, depth - 1)

@@ -3,11 +3,11 @@
 from requests_app.documents.findings import Box, HiddenText, Inspection, Limits, Metadata, Page
 from requests_app.documents.inspection import extract_text, inspect
 from requests_app.documents.kinds import is_read
-from requests_app.documents.packed import PACKED, SIZE_MODULUS, UNREADABLE, Packed, packed_in
+from requests_app.documents.packed import HEAD_BYTES, SIZE_MODULUS, UNREADABLE, Packed, TooManyError, packed_in, packs
 from requests_app.documents.pages import page_count
 
 __all__ = [
-    "PACKED",
+    "HEAD_BYTES",
     "SIZE_MODULUS",
     "UNREADABLE",
     "Box",
@@ -17,9 +17,11 @@ __all__ = [
     "Metadata",
     "Packed",
     "Page",
+    "TooManyError",
     "extract_text",
     "inspect",
     "is_read",
     "packed_in",
+    "packs",
     "page_count",
 ]

@@ -28,6 +28,7 @@ from requests_app.casework import (
     search_index,
 )
 from requests_app.casework.documents import keep_document
+from requests_app.documents import packed
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import Dataset, Document, DocumentFinding, DocumentPage, JournalEntry, User
 from tests.addresses import ADDRESSES
@@ -253,6 +254,15 @@ def test_nothing_is_unpacked_of_what_has_no_size_of_an_original_and_packs_nothin
     )
     monkeypatch.setattr(raw_rows.hashlib, "sha256", refuse)
     assert raw_rows.originals_in(film) == []
+
+
+def test_what_has_more_in_it_than_is_looked_through_is_closed(wall: RawWall, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = keep_document(
+        zipped("a.txt", b"One page."), file_name="a.zip", title="Pages", by=wall.staff, request=wall.request
+    )
+    assert not raw_rows.is_walled(paper, wall.staff)
+    monkeypatch.setattr(packed, "MOST_MEMBERS", 0)
+    assert raw_rows.is_walled(paper, wall.staff)
 
 
 def test_whoever_was_let_finds_them_and_each_look_is_journalled(wall: RawWall) -> None:

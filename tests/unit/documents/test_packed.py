@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import tarfile
 import zipfile
 
 import pytest
@@ -21,15 +22,25 @@ def zipped(**members: bytes) -> bytes:
     return box.getvalue()
 
 
+def tarred(name: str, data: bytes) -> bytes:
+    box = io.BytesIO()
+    with tarfile.open(fileobj=box, mode="w") as archive:
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+    return box.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "size"),
     [
         (zipped(week=WORDS), len(WORDS)),
+        (tarred("week", WORDS), len(WORDS)),
         (gzip.compress(WORDS), len(WORDS)),
         (bz2.compress(WORDS), None),
         (lzma.compress(WORDS), None),
     ],
-    ids=["zip", "gzip", "bzip2", "xz"],
+    ids=["zip", "tar", "gzip", "bzip2", "xz"],
 )
 def test_each_kind_of_archive_gives_what_it_packs(data: bytes, size: int | None) -> None:
     for packed in packed_in(io.BytesIO(data)):
