@@ -32,6 +32,7 @@ class Bounds:
     """How much a file may take of this machine before it is given up."""
 
     seconds: float = 15.0
+    waiting_seconds: float = 5.0  # for the pages that others look at
     memory_bytes: int = 2 * 1024**3
 
 
@@ -61,19 +62,22 @@ def _asked(what: str, path: Path, page: int, bounds: Bounds) -> bytes:
     command = [sys.executable, "-B", "-m", __name__, what, str(path.resolve()), str(page)]
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     limits = [str(int(bounds.seconds) + 1), str(bounds.memory_bytes)]
+    if not _AT_ONCE.acquire(timeout=bounds.waiting_seconds):
+        raise ExhibitError(f"“{path.name}” is not shown yet: other pages are being drawn. Look again in a moment.")
     try:
-        with _AT_ONCE:
-            seen = subprocess.run(  # noqa: S603 - a kept file and numbers of our own
-                [*command, *limits],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=bounds.seconds,
-                cwd=_ROOT,
-                env=environment,
-            )
+        seen = subprocess.run(  # noqa: S603 - a kept file and numbers of our own
+            [*command, *limits],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=bounds.seconds,
+            cwd=_ROOT,
+            env=environment,
+        )
     except subprocess.TimeoutExpired as error:
         raise ExhibitError(f"“{path.name}” takes more than {bounds.seconds:g} seconds to be shown.") from error
+    finally:
+        _AT_ONCE.release()
     if seen.returncode == _REFUSED:
         raise ExhibitError(seen.stdout.decode())
     if seen.returncode:

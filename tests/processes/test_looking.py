@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,12 @@ def test_nothing_of_the_settings_reaches_the_process(paper: Path, monkeypatch: p
     monkeypatch.setattr(looking.subprocess, "run", run)
     looking.page_sizes(paper)
     assert "SECRET_KEY" not in told[0] and "DATABASE_URL" not in told[0]
+
+
+def test_who_finds_others_looking_is_told_and_does_not_wait_for_ever(
+    paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "_AT_ONCE", threading.BoundedSemaphore(1))
+    with looking._AT_ONCE, pytest.raises(ExhibitError, match="Look again in a moment"):
+        looking.page_picture(paper, 2, bounds=Bounds(waiting_seconds=0.1))
+    assert looking.page_picture(paper, 2)
