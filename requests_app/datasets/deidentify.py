@@ -88,8 +88,11 @@ def key_id(key: bytes) -> str:
     return sha256(b"key id" + key).hexdigest()[:16]
 
 
-def deidentify(store: Store, folder: Path, plan: Plan, key: bytes, *, least: int = 5) -> Deidentified:
+def deidentify(
+    store: Store, folder: Path, plan: Plan, key: bytes, *, least: int = 5, besides: tuple[Treated, ...] = ()
+) -> Deidentified:
     """Make the version in `folder`, which must not exist; rows lose their line and order and all that is dropped.
+    Pseudonyms `besides` the plan's are written for who counts the rows, and leave with no file.
 
     A text that is screened is withheld where it looks like a plate, a name or a number, and where fewer than
     `least` of those the plan names by a pseudonym, or fewer rows where it names nobody, say the same. Officers count
@@ -105,7 +108,7 @@ def deidentify(store: Store, folder: Path, plan: Plan, key: bytes, *, least: int
     partial.mkdir()
     try:
         with Engine(partial, reads_from=store.folder) as engine:
-            rows, pseudonyms, withheld = _write_rows(engine, store, partial, plan, key, least)
+            rows, pseudonyms, withheld = _write_rows(engine, store, partial, plan, key, least, besides)
         shutil.rmtree(partial / "spill", ignore_errors=True)
         made = Deidentified(folder, plan, rows, pseudonyms, withheld, key_id(key))
         sheet = {"plan": asdict(plan), "rows": rows, "pseudonyms": pseudonyms, "key_id": made.key_id}
@@ -117,7 +120,7 @@ def deidentify(store: Store, folder: Path, plan: Plan, key: bytes, *, least: int
 
 
 def _write_rows(
-    engine: Engine, store: Store, folder: Path, plan: Plan, key: bytes, least: int
+    engine: Engine, store: Store, folder: Path, plan: Plan, key: bytes, least: int, besides: tuple[Treated, ...]
 ) -> tuple[int, int, dict[str, int]]:
     """Name each distinct value once, then join: the key goes in as parameters, never as text."""
     accepted = f"read_parquet({literal(store.accepted)})"
@@ -125,7 +128,7 @@ def _write_rows(
     if OFFICER.source in store.mapping.fields and OFFICER.source not in (column.source for column in speakers):
         speakers = (*speakers, OFFICER)
     pseudonyms = 0
-    for at, column in enumerate(plan.columns):
+    for at, column in enumerate((*plan.columns, *besides)):
         source, name = f"reads.{identifier(column.source)}", identifier(column.name)
         if column.treatment is Treatment.PSEUDONYM:
             pseudonyms += _name(engine, accepted, column, key, f"names_{at}", daily=plan.has_daily_names)

@@ -13,13 +13,14 @@ from requests_app.datasets.deidentify import Deidentified, deidentify
 from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.datasets.noise import Drawn, Noise, draw_counts
 from requests_app.datasets.risk import CellRisk, cell_risk, unicity
-from requests_app.datasets.screening import Finding, screen
+from requests_app.datasets.screening import Finding, names_people, screen
 from requests_app.datasets.store import Store
-from requests_app.datasets.treatments import Plan, choices_of
+from requests_app.datasets.treatments import CROWDS, Plan, Treated, Treatment, choices_of
 from requests_app.errors import IngestError
 
 SEED = 0  # of the traces and points that unicity draws; written in the datasheet
 TRACES = 10_000
+MOSTLY = 0.5  # of a column's values: where as many name people, each value is taken for somebody
 SAMPLE = 20_000  # rows that are looked over before anything is asked for
 # What spreadsheet programs take for the start of a formula, plain and in full-width form.
 FORMULA = "^[ \u00a0\u3000]*[-=+@|\t\r\n\uff1d\uff0b\uff0d\uff20\uff5c]"
@@ -108,7 +109,8 @@ def prepare(
             drawn = draw_counts(engine, store, plan, noise, str(leaving.resolve()))
         made = Prepared(store.ledger.accepted, "", received, (), (), drawn, 0, {}, ())
     else:
-        made = _without_noise(store, folder, plan, form, key, least, said)
+        besides = dropped_identities(store, plan, received) if form is Form.COUNTS else ()
+        made = _without_noise(store, folder, plan, form, key, least, besides, said)
     said("Writing the files", 85)
     with Engine(folder) as engine:
         left = tuple(screen(engine, str(leaving.resolve())))
@@ -129,16 +131,38 @@ def _by_their_heads(store: Store, findings: Iterable[Finding]) -> tuple[Finding,
     return tuple(replace(finding, column=names.get(finding.column, finding.column)) for finding in findings)
 
 
+def dropped_identities(store: Store, plan: Plan, received: Iterable[Finding]) -> tuple[Treated, ...]:
+    """The columns that name somebody and are dropped, as pseudonyms beside the plan's: officers, plates and case
+    numbers of a search log, and whatever is called by what names people or was found to name them mostly."""
+    planned = {column.source for column in plan.columns}
+    naming = {finding.column for finding in received if finding.share >= MOSTLY}
+    longest = "_" * max(len(column.name) for column in plan.columns)  # so that no name is any of the plan's
+    return tuple(
+        Treated(choice.source, f"{longest}{at}", Treatment.PSEUDONYM)
+        for at, choice in enumerate(choices_of(store.mapping), start=1)
+        if choice.source not in planned
+        and Treatment.PSEUDONYM in choice.allowed
+        and (choice.source in CROWDS or choice.name in naming or names_people(choice.name))
+    )
+
+
 def _without_noise(
-    store: Store, folder: Path, plan: Plan, form: Form, key: bytes, least: int, said: Callable[[str, int], None]
+    store: Store,
+    folder: Path,
+    plan: Plan,
+    form: Form,
+    key: bytes,
+    least: int,
+    besides: tuple[Treated, ...],
+    said: Callable[[str, int], None],
 ) -> Prepared:
     said("Naming plates by the key, making time and place coarser", 35)
-    version = deidentify(store, folder, plan, key, least=least)
+    version = deidentify(store, folder, plan, key, least=least, besides=besides)
     leaving, suppressed = folder / "release.parquet", 0
     if form is Form.COUNTS:
         said("Counting how many share each cell", 65)
         with Engine(folder) as engine:
-            suppressed = _count(engine, version, leaving, least)
+            suppressed = _count(engine, version, besides, leaving, least)
             risks = tuple(_cells_left(engine, crowd, plan.row_word, leaving, least) for crowd in crowds_of(plan))
         Path(version.rows_file).unlink()
     else:
@@ -164,28 +188,28 @@ def _risks(version: Deidentified, least: int, said: Callable[[str, int], None]) 
         yield Risk(identity.crowd, cells, tuple(asdict(row) for row in points))
 
 
-def _count(engine: Engine, version: Deidentified, leaving: Path, least: int) -> int:
-    """Counts instead of rows, without the cells in which anybody is one of fewer than `least`; returns how many
-    those are. A cell in which nobody of a kind is named endangers nobody of that kind."""
+def _count(engine: Engine, version: Deidentified, besides: tuple[Treated, ...], leaving: Path, least: int) -> int:
+    """Counts instead of rows, without the cells in which anybody is one of fewer than `least`, those included who
+    are named `besides` and are not told; returns how many those are. A cell in which nobody of a kind is named
+    endangers nobody of that kind."""
     plan = version.plan
     by = ", ".join(identifier(column.name) for column in plan.values) or "()"
     crowds = "".join(
         f", count(DISTINCT {identifier(column.name)}) AS {identifier(column.crowd)}" for column in plan.identities
     )
-    rows = identifier(plan.row_word)
     small = " OR ".join(
-        [f"{rows} < {int(least)}"]
-        + [f"{identifier(column.crowd)} BETWEEN 1 AND {int(least) - 1}" for column in plan.identities]
+        [f"count(*) < {int(least)}"]
+        + [
+            f"count(DISTINCT {identifier(column.name)}) BETWEEN 1 AND {int(least) - 1}"
+            for column in (*plan.identities, *besides)
+        ]
     )
     said = "" if by == "()" else f"{by}, "
-    engine.run(
-        f"CREATE TEMP TABLE counted AS SELECT {said}count(*) AS {rows}{crowds} "
-        f"FROM read_parquet({literal(version.rows_file)}) GROUP BY {by}"
-    )
-    (suppressed,) = engine.row(f"SELECT count(*) FROM counted WHERE {small}")
+    rows = f"FROM read_parquet({literal(version.rows_file)}) GROUP BY {by}"
+    (suppressed,) = engine.row(f"SELECT count(*) FROM (SELECT 1 {rows} HAVING {small})")
     order = "" if by == "()" else f"ORDER BY {by}"
     engine.run(
-        f"COPY (SELECT * FROM counted WHERE NOT ({small}) {order}) "
+        f"COPY (SELECT {said}count(*) AS {identifier(plan.row_word)}{crowds} {rows} HAVING NOT ({small}) {order}) "
         f"TO {_literal(leaving)} (FORMAT parquet, COMPRESSION zstd)"
     )
     return int(suppressed)

@@ -210,6 +210,11 @@ def withhold(values: Sequence[str | None], *, typed: bool) -> list[str | None]:
     ]
 
 
+def names_people(head: str) -> bool:
+    """Whether a column is called by what names people, such as owner or plate."""
+    return bool(_NAMING_HEAD.search(plain_words(head)))
+
+
 def outline(value: str) -> str:
     """The outline of a line: its punctuation stays, every letter is x and every digit 0, so that it names nobody."""
     return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "0", value))
@@ -224,7 +229,7 @@ def hide_columns(
         at
         for at, column in enumerate(columns)
         if column in always
-        or _NAMING_HEAD.search(plain_words(column))
+        or names_people(column)
         or any(gives_away(row[at]) or _PLATE_LIKE.search(row[at]) for row in rows if at < len(row))
     }
     return [[mask(value) if at in hidden else value for at, value in enumerate(row)] for row in rows]

@@ -142,6 +142,31 @@ def test_counts_leave_out_cells_in_which_anybody_is_one_of_few(searches: Store, 
     assert made.suppressed == 0
 
 
+def test_five_searches_of_one_plate_by_one_officer_are_no_cell_though_both_are_dropped(tmp_path: Path) -> None:
+    line = "2026-08-03 08:{at}0,smith,{dept},stolen vehicle,26-1,8ABC123,T1\n"
+    head, *others = SEARCHES.splitlines(keepends=True)
+    text = head + "".join(others) + "".join(line.format(at=at, dept="Cove PD") for at in range(5))
+    store = store_of(tmp_path, text, LOG)
+    made, rows = released(store, tmp_path, kept(("agency", Treatment.KEEP)), Form.COUNTS)
+    # Of Alder Bay two officers searched three plates under three case numbers.
+    assert [tuple(row.values()) for row in rows] == [("Alder Bay PD", 5)]
+    assert made.suppressed == 1
+    assert list(rows[0]) == ["agency", "searches"]
+    assert {risk.crowd for risk in made.risks} == {"searches"}
+
+
+@pytest.mark.parametrize("head", ["owner", "who"])
+def test_a_dropped_column_that_names_people_by_its_head_or_values_counts_in_a_free_table(
+    tmp_path: Path, head: str
+) -> None:
+    mapping = Mapping(shape="free_table", columns=(head, "Kind"), fields={})
+    rows = ["John Roe,parking"] * 3 + ["Jane Doe,speed", "John Roe,speed"]
+    store = store_of(tmp_path, "\n".join([f"{head},Kind", *rows, ""]), mapping)
+    made, told = released(store, tmp_path, kept(("Kind", Treatment.KEEP)), Form.COUNTS)
+    assert [tuple(row.values()) for row in told] == [("speed", 2)]
+    assert made.suppressed == 1
+
+
 def test_numbers_days_and_names_of_a_free_table_become_what_was_chosen(fines: Store, tmp_path: Path) -> None:
     chosen = kept(
         ("Paid", Treatment.STEP, 10.0),
