@@ -21,14 +21,18 @@ from requests_app.errors import IngestError
 library: Any
 try:
     import opendp.prelude as library
+    from opendp.mod import OpenDPException
+
+    REFUSALS: tuple[type[Exception], ...] = (OpenDPException, OverflowError, ValueError)
 except (ImportError, OSError):  # not installed, or not for this machine
-    library = None
+    library, REFUSALS = None, ()
 
 MOST_CELLS = 200_000
 ALPHA = 0.05
 LARGEST_EPSILON = 20.0
 MOST_PER_UNIT = 1000
 ABSENT = "Counts with noise need OpenDP, which is not installed here: pip install 'opendp~=0.16.0'."
+REFUSED = "OpenDP refused to draw the noise, so nothing was drawn. Choose another epsilon or bound."
 STEPS = {Treatment.HOUR: "1 HOUR", Treatment.DAY: "1 DAY", Treatment.MONTH: "1 MONTH", Treatment.YEAR: "1 YEAR"}
 
 
@@ -101,7 +105,7 @@ def draw_counts(engine: Engine, store: Store, plan: Plan, noise: Noise, target: 
     """Count, let the library add its noise to every cell, empty ones too, and write the cells to the Parquet file
     `target`. What was counted itself stays in the memory of `engine` and ends with it.
 
-    Raises: IngestError, as `check_noise`.
+    Raises: IngestError, as `check_noise`, and where the library refuses.
     """
     check_noise(plan, noise)
     moment, places = _time_of(plan), _places_of(plan)
@@ -115,7 +119,10 @@ def draw_counts(engine: Engine, store: Store, plan: Plan, noise: Noise, target: 
         f"FROM cells LEFT JOIN counted ON {same} ORDER BY {', '.join(map(str, range(1, len(names) + 1)))})"
     )
     counts = [count for batch in engine.batches("SELECT _count FROM joined ORDER BY _cell") for (count,) in batch]
-    drawn, noisy = _add_noise(counts, plan, noise)
+    try:
+        drawn, noisy = _add_noise(counts, plan, noise)
+    except REFUSALS as error:  # whose words may quote what was counted
+        raise IngestError(REFUSED) from error
     engine.run("CREATE TEMP TABLE noisy AS SELECT unnest(?::BIGINT[]) AS _count, unnest(range(1, ? + 1)) AS _cell", [
         noisy, len(noisy)
     ])  # fmt: skip

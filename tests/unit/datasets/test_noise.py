@@ -6,6 +6,7 @@ from typing import Any
 
 import opendp.prelude as library
 import pytest
+from opendp.mod import OpenDPException
 
 from requests_app.datasets import Mapping, Store, Treated, Treatment, noise, plan_of_reads, plan_of_table
 from requests_app.datasets.engine import Engine, literal
@@ -139,6 +140,21 @@ def test_where_the_library_is_absent_a_sentence_says_how_to_install_it(monkeypat
     monkeypatch.setattr(noise, "library", None)
     with pytest.raises(IngestError, match="need OpenDP, which is not installed here: pip install"):
         check_noise(BY_DAY, Noise(1, 1, DAY, DAY))
+
+
+def test_where_the_library_refuses_a_sentence_says_so_and_quotes_no_count(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*space: Any, scale: float) -> None:
+        raise OpenDPException("FailedFunction", "5 is too large")
+
+    monkeypatch.setattr(library, "binary_search_param", lambda make, d_in, d_out: make(1.0))
+    monkeypatch.setattr(library.m, "make_laplace", refuse)
+    with pytest.raises(IngestError) as refused:
+        drawn(store, tmp_path / "noisy", BY_DAY, Noise(1, 1, DAY, DAY))
+    assert str(refused.value) == (
+        "OpenDP refused to draw the noise, so nothing was drawn. Choose another epsilon or bound."
+    )
 
 
 FREE = Mapping(
