@@ -1,5 +1,6 @@
 """The gate a release leaves by: what the organisation asks, the decision of a second person, and taking it back."""
 
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,13 +9,41 @@ from django.db import transaction
 from requests_app import clock, datasets
 from requests_app.casework import records
 from requests_app.casework.readings import reading_of
-from requests_app.casework.release_plans import kept_in_spite, policy_of
+from requests_app.casework.release_plans import dropped_columns, kept_in_spite, policy_of
 from requests_app.casework.releases import folder_of
 from requests_app.errors import CaseworkError
 from requests_app.models import Release, ReleaseForm, ReleasePolicy, ReleaseState, User
 
 FOUR_POINTS = 4
 FILES = {"release.csv.gz": "application/gzip", "release.parquet": "application/vnd.apache.parquet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a release stands: what is asked of it, why it may not leave, the epsilon spent on its dataset, and the
+    columns of plate reads that it lacks."""
+
+    asked: dict[str, Any]
+    objections: list[str]
+    spent: str
+    dropped: list[str]
+
+
+def standing_of(release: Release) -> Standing:
+    """As it stood when it was decided, or stands now while it is not."""
+    if stood := release.thresholds.get("stood"):
+        return Standing(**stood)
+    now = _stands(release, policy_of(release.dataset))
+    return replace(now, asked=release.thresholds) if release.thresholds else now
+
+
+def _stands(release: Release, policy: ReleasePolicy) -> Standing:
+    return Standing(
+        asked=thresholds_of(policy),
+        objections=objections(release, policy),
+        spent=str(Release.objects.spent_on(release.dataset)),
+        dropped=[] if release.columns else dropped_columns(release),
+    )
 
 
 def thresholds_of(policy: ReleasePolicy) -> dict[str, Any]:
@@ -126,7 +155,7 @@ def decide_release(*, release: Release, releases: bool, reason: str, by: User, v
             decided_by=by,
             decided_at=clock.now(),
             decision_reason=reason.strip(),
-            thresholds=thresholds_of(policy),
+            thresholds=thresholds_of(policy) | {"stood": asdict(_stands(release, policy))},
         )
 
 

@@ -7,8 +7,8 @@ from math import ceil
 from typing import Any
 
 from requests_app import clock, datasets
-from requests_app.casework.release_gate import crowd_of, objections, thresholds_of
-from requests_app.casework.release_plans import kept_in_spite, policy_of
+from requests_app.casework.release_gate import crowd_of, standing_of
+from requests_app.casework.release_plans import kept_in_spite
 from requests_app.exhibits.papers import Block, Heading, Paper, Paragraph, Table
 from requests_app.exhibits.papers_html import to_html
 from requests_app.letters import print_html
@@ -87,7 +87,7 @@ def _plate_facts(release: Release) -> list[tuple[str, str]]:
         ("Time", f"told by {release.get_time_step_display().lower()}, on the agency's clock"),
         ("Place", place),
         ("Columns kept", ", ".join(release.kept_columns) or "none besides time and place"),
-        ("Columns dropped", ", ".join(dropped_columns(release)) or "none"),
+        ("Columns dropped", ", ".join(standing_of(release).dropped) or "none"),
     ]
 
 
@@ -107,6 +107,7 @@ def _form_facts(release: Release) -> list[tuple[str, str]]:
 
 
 def _noise_facts(release: Release) -> list[tuple[str, str]]:
+    stood = standing_of(release)
     drawn, days = release.report["drawn"], [day for day in (release.since_on, release.until_on) if day]
     facts = [
         ("Days", " to ".join(short_date(day) for day in days)),
@@ -114,8 +115,8 @@ def _noise_facts(release: Release) -> list[tuple[str, str]]:
         ("Noise", f"{drawn['mechanism']}, scale {drawn['scale']:g}"),
         ("19 in 20 counts are off by", f"{ceil(drawn['within']):,} at most"),
         ("Bound", _bound_in_words(release)),
-        ("Spent on this dataset by all releases", f"{Release.objects.spent_on(release.dataset)} of an epsilon of "
-                                                  f"{policy_of(release.dataset).most_epsilon}"),
+        ("Spent on this dataset by all releases", f"{stood.spent} of an epsilon of "
+                                                  f"{stood.asked['most_epsilon']:.2f}"),
     ]  # fmt: skip
     if release.area:
         facts.insert(1, ("Area", "south {:g}, west {:g}, north {:g}, east {:g} degrees".format(*release.area)))
@@ -145,21 +146,6 @@ def column_rows(release: Release) -> list[tuple[str, str, str]]:
         said = row["treatment"] not in ("drop", "pseudonym")
         rows.append((row["name"], words, ("yes" if row.get("is_known", True) else "no") if said else ""))
     return rows
-
-
-def dropped_columns(release: Release) -> list[str]:
-    """The columns of the original that are not in the version, by their names in the file."""
-    mapping = datasets.Mapping.from_json(release.dataset.mapping)
-    coarser = {field.name for field in mapping.known_shape.fields if field.kind is datasets.Kind.TIME}
-    if release.place_step is not None:
-        coarser |= {"latitude", "longitude"}
-    kept = {
-        source
-        for name, sources in mapping.fields.items()
-        if name in coarser | set(release.kept_columns)
-        for source in sources
-    }
-    return [column for column in mapping.columns if column not in kept]
 
 
 def _key_in_words(release: Release) -> str:
@@ -237,7 +223,7 @@ def datasheet_pdf(release: Release) -> bytes:
             ]
     blocks += [
         Heading("What the organisation asks"),
-        *_sentences(objections(release, policy_of(release.dataset)), "Every threshold is met."),
+        *_sentences(standing_of(release).objections, "Every threshold is met."),
         Heading("The files"),
         _table(("File", "Bytes", "SHA-256"), _files(release), (24, 14, 62)),
     ]
@@ -268,9 +254,8 @@ def datasheet_markdown(release: Release) -> str:
         if risk.unicity:
             lines += ["", f"## How few points single one of the {_plain(risk.crowd)} out", "", unicity_words(), ""]
             lines += _markdown_table(UNICITY_HEADS, risk.unicity)
-    asked = release.thresholds or thresholds_of(policy_of(release.dataset))
     lines += ["", "## What the organisation asks", ""]
-    lines += [f"- {name.replace('_', ' ')}: {value:g}" for name, value in asked.items()]
+    lines += [f"- {name.replace('_', ' ')}: {value:g}" for name, value in standing_of(release).asked.items()]
     lines += ["", "## The files", ""]
     lines += [f"- `{name}`, {size} bytes, SHA-256 `{sha256}`" for name, size, sha256 in _files(release)]
     return "\n".join(lines) + "\n"

@@ -119,3 +119,18 @@ def check_budget(release: Release) -> None:
 def kept_in_spite(release: Release) -> dict[str, str]:
     """The written reasons for keeping columns that name people, by column."""
     return {row["name"]: row["reason"] for row in release.columns if row.get("reason")}
+
+
+def dropped_columns(release: Release) -> list[str]:
+    """The columns of the original that are not in the version, by their names in the file."""
+    mapping = datasets.Mapping.from_json(release.dataset.mapping)
+    coarser = {field.name for field in mapping.known_shape.fields if field.kind is datasets.Kind.TIME}
+    if release.place_step is not None:
+        coarser |= {"latitude", "longitude"}
+    kept = {
+        source
+        for name, sources in mapping.fields.items()
+        if name in coarser | set(release.kept_columns)
+        for source in sources
+    }
+    return [column for column in mapping.columns if column not in kept]

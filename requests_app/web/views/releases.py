@@ -101,7 +101,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     release = find(request, _rows(), pk=pk)
     context: dict[str, object] = {"release": release, "twin": release, **_progress(release)}
     if release.report:
-        policy = release_plans.policy_of(release.dataset)
+        stood = release_gate.standing_of(release)
         context |= {
             "facts": release_papers.facts_of(release),
             "columns": release_papers.column_rows(release),
@@ -109,8 +109,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "cells_words": release_papers.CELLS,
             "unicity_words": release_papers.unicity_words(),
             "noise_words": release_papers.noise_words(release),
-            "objections": release_gate.objections(release, policy),
-            "asked": release_gate.thresholds_of(policy),
+            "objections": stood.objections,
+            "asked": stood.asked,
             "may_decide": release_gate.may_decide(request.user, release),
         }
     return render(request, "web/releases/detail.html", context)

@@ -49,6 +49,30 @@ def test_counts_with_noise_leave_with_what_they_promise_and_use_no_key(dataset: 
     assert "if one of the plates had not been in the dataset at all" in page
 
 
+def test_the_datasheet_of_a_decided_release_says_what_stood_then(
+    dataset: Dataset, people: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release_papers, "print_html", str.encode)
+    release = made(dataset, people, **NOISY, noise=noise())
+    decide(release, releases=True, reason="Harmless", by=people.counsel)
+    papers = release_papers.datasheet_pdf(release), release_papers.datasheet_markdown(release)
+    assert b"Every threshold is met." in papers[0]
+    assert "0.50 of an epsilon of 1.00" in papers[1]
+    assert "- **Columns dropped**: plate, device, lat, lon, remark" in papers[1]
+    # Since then the budget was spent, the organisation asks more, and the dataset was read again, another way.
+    made(dataset, people, **NOISY, noise=noise())
+    ReleasePolicy.objects.create(
+        organisation=people.matter.organisation, least_plates=9, most_epsilon=Decimal("0.10")
+    )
+    dataset.corrected = "1" * 64
+    dataset.mapping["columns"].append("owner")
+    dataset.save()
+    later = Release.objects.get(pk=release.pk)
+    assert (release_papers.datasheet_pdf(later), release_papers.datasheet_markdown(later)) == papers
+    page = client_of(people.counsel).get(release.get_absolute_url()).content.decode()
+    assert "at least 5" in page
+
+
 def test_noise_is_asked_for_in_the_browser_over_an_area_and_refused_in_sentences(
     dataset: Dataset, people: Team
 ) -> None:
