@@ -55,6 +55,7 @@ def test_the_datasheet_of_a_decided_release_says_what_stood_then(
     monkeypatch.setattr(release_papers, "print_html", str.encode)
     release = made(dataset, people, **NOISY, noise=noise())
     decide(release, releases=True, reason="Harmless", by=people.counsel)
+    release.refresh_from_db()  # PostgreSQL keeps JSON in an order of its own
     papers = release_papers.datasheet_pdf(release), release_papers.datasheet_markdown(release)
     assert b"Every threshold is met." in papers[0]
     assert "0.50 of an epsilon of 1.00" in papers[1]
