@@ -36,19 +36,24 @@ class Finding:
 
 def agreement_of(dataset: Dataset) -> DataAgreement | None:
     """What was agreed about this dataset itself, else about its settlement term, else about its production."""
+    return next(_agreements_on(dataset), None)
+
+
+def _agreements_on(dataset: Dataset) -> Iterator[DataAgreement]:
     for name in PLACES:
         keys = {name: dataset.pk if name == "dataset" else getattr(dataset, f"{name}_id")}
         if keys[name] and (found := DataAgreement.objects.filter(**keys).first()):
-            return found
-    return None
+            yield found
 
 
 def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | None = None) -> datasets.Retention:
     """What the ages of its reads are counted by: unless others are given, from the day it was received, and held
-    against the limit on record with what was agreed."""
-    agreed = agreement_of(dataset) if limit_days is None else None
+    against the limit on record with what was agreed, the nearest that states one."""
+    if limit_days is None:
+        stated = (row.retention_days for row in _agreements_on(dataset) if row.retention_days is not None)
+        limit_days = next(stated, None)
     received_on = dataset.received_on or dataset.created_at.astimezone(clock.COURT_ZONE).date()
-    return datasets.Retention(on or received_on, agreed.retention_days if agreed else limit_days)
+    return datasets.Retention(on or received_on, limit_days)
 
 
 def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -> DataAgreement:

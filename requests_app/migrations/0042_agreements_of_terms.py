@@ -12,7 +12,8 @@ def give_terms_their_agreements(apps: StateApps, schema_editor: BaseDatabaseSche
     agreements = apps.get_model("requests_app", "DataAgreement").objects
     promising = Q(data_day_count__isnull=False) | Q(data_row_count__isnull=False) | ~Q(data_fields=[])
     for term in apps.get_model("requests_app", "SettlementTerm").objects.filter(promising).select_related("case"):
-        first, days = term.data_from_on, term.data_day_count
+        days = term.data_day_count or None  # none is no promise of days
+        first = term.data_from_on if days else None
         promised = {
             "since_on": first,
             "until_on": first + timedelta(days=days - 1) if first else None,

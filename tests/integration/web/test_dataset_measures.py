@@ -13,8 +13,9 @@ from django.test import Client
 
 from requests_app import clock
 from requests_app import datasets as tool
+from requests_app.casework import agreements
 from requests_app.casework import datasets as verbs
-from requests_app.models import Dataset, JournalEntry, Membership, RecordsRequest
+from requests_app.models import Dataset, JournalEntry, Membership, Production, RecordsRequest
 from tests.factories import TODAY, Team
 from tests.measured import FREE, FREE_BY, LOG, LOG_BY
 
@@ -107,6 +108,16 @@ def test_the_age_of_reads_is_held_against_the_limit_on_record_or_in_the_address(
     assert f"{says} oldest {days:,} days." in " ".join(
         staff.get(f"/datasets/{reads.pk}/coverage/").content.decode().split()
     )
+
+
+def test_an_agreement_that_states_no_limit_leaves_that_of_the_production(
+    people: Team, record: RecordsRequest, received: Callable[..., Dataset]
+) -> None:
+    reads = received(READS)
+    reads.production = Production.objects.create(request=record, instalment=1, promised_on=TODAY)
+    agreements.record_agreement(about=reads.production, by=people.staff, retention_days=60)
+    agreements.record_agreement(about=reads, by=people.staff, row_count=2)
+    assert agreements.retention_of(reads).limit_days == 60
 
 
 def test_a_free_table_is_counted_and_never_quoted(staff: Client, received: Callable[..., Dataset]) -> None:
