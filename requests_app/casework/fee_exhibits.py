@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from requests_app.casework.costs import dollars
+from requests_app.casework.exemption_log import court_day
 from requests_app.casework.lodestar import Line, Lodestar, claimed_cents
 from requests_app.casework.redaction import filed
 from requests_app.casework.time_entries import hours
@@ -71,7 +72,7 @@ def fee_pdf(subject: Matter | CourtCase, found: Lodestar, costs: Sequence[Cost],
         title="ATTORNEY FEES AND COSTS",
         short_title="Attorney fees and costs",
         blocks=tuple(blocks),
-        note=f"{heading_of(subject)}\nAs recorded through {_day(on)}. {RATE_NOTE}",
+        note=f"{heading_of(subject)}\nAs recorded through {court_day(on)}. {RATE_NOTE}",
         is_landscape=True,
     )
     return print_html(to_html(paper))
@@ -217,7 +218,3 @@ def _claimed(costs: Sequence[Cost]) -> list[Cost]:
 
 def _sum(found: Lodestar, costs: Sequence[Cost]) -> int:
     return found.total.amount_cents + claimed_cents(costs)
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -2,16 +2,10 @@
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from requests_app import clock
-from requests_app.access import visible
-from requests_app.models import Court, CourtCase, CourtLevel, EntryKind, Hearing, Milestone, SettlementTerm, TermState
-from requests_app.web.filters import ListFilter, matters_seen
-
-
-def _cases(request: HttpRequest | None) -> QuerySet[CourtCase]:
-    return visible(request.user, CourtCase.objects.all()) if request else CourtCase.objects.none()
+from requests_app.models import Court, CourtLevel, EntryKind, Hearing, Milestone, SettlementTerm, TermState
+from requests_app.web.filters import ListFilter, cases_seen, matters_seen
 
 
 class DocketFilter(ListFilter):
@@ -20,7 +14,7 @@ class DocketFilter(ListFilter):
     matter = filters.ModelChoiceFilter(
         queryset=matters_seen, field_name="case__matter", label="Matter", empty_label="Any"
     )
-    case = filters.ModelChoiceFilter(queryset=_cases, label="Case", empty_label="Any")
+    case = filters.ModelChoiceFilter(queryset=cases_seen, label="Case", empty_label="Any")
     entry_kind = filters.ChoiceFilter(choices=EntryKind, label="Kind", empty_label="Any")
     counts = filters.ChoiceFilter(
         method="with_counts",

@@ -1,16 +1,9 @@
 """The filters of the list of exhibit sets."""
 
 import django_filters as filters
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from requests_app.access import visible
-from requests_app.models import CourtCase, ExhibitSet
-from requests_app.web.filters import ListFilter, matters_seen
-
-
-def cases_seen(request: HttpRequest | None) -> QuerySet[CourtCase]:
-    return visible(request.user, CourtCase.objects.all()) if request else CourtCase.objects.none()
+from requests_app.models import ExhibitSet
+from requests_app.web.filters import ListFilter, cases_seen, matters_seen
 
 
 class ExhibitSetFilter(ListFilter):

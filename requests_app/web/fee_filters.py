@@ -8,7 +8,6 @@ from requests_app.access import visible
 from requests_app.models import (
     Cost,
     CostCategory,
-    CourtCase,
     HourlyRate,
     Note,
     NoteKind,
@@ -17,12 +16,8 @@ from requests_app.models import (
     TimeEntry,
     User,
 )
-from requests_app.web.filters import ListFilter
+from requests_app.web.filters import ListFilter, cases_seen
 from requests_app.web.forms.fields import DayField
-
-
-def _cases(request: HttpRequest | None) -> QuerySet[CourtCase]:
-    return visible(request.user, CourtCase.objects.all()) if request else CourtCase.objects.none()
 
 
 def _timekeepers(request: HttpRequest | None) -> QuerySet[User]:
@@ -34,7 +29,7 @@ def _timekeepers(request: HttpRequest | None) -> QuerySet[User]:
 class FeeFilter(filters.FilterSet):
     """What narrows a lodestar: whose time, on what, and when."""
 
-    case = filters.ModelChoiceFilter(queryset=_cases, label="Case", empty_label="Any")
+    case = filters.ModelChoiceFilter(queryset=cases_seen, label="Case", empty_label="Any")
     person = filters.ModelChoiceFilter(queryset=_timekeepers, label="Person", empty_label="Anyone")
     phase = filters.ChoiceFilter(choices=Phase, label="Phase", empty_label="Any")
     task_code = filters.ChoiceFilter(choices=TaskCode, label="Task", empty_label="Any")
@@ -69,7 +64,7 @@ class TimeFilter(FeeFilter, ListFilter):
 class CostFilter(ListFilter):
     words = ("description", "not_claimed_reason")
 
-    case = filters.ModelChoiceFilter(queryset=_cases, label="Case", empty_label="Any")
+    case = filters.ModelChoiceFilter(queryset=cases_seen, label="Case", empty_label="Any")
     category = filters.ChoiceFilter(choices=CostCategory, label="Category", empty_label="Any")
     receipt = filters.BooleanFilter(field_name="receipt", lookup_expr="isnull", exclude=True, label="Has its receipt")
 

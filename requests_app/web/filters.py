@@ -40,6 +40,11 @@ def matters_seen(request: HttpRequest | None) -> QuerySet[Matter]:
     return visible(request.user, Matter.objects.all()) if request else Matter.objects.none()
 
 
+def cases_seen(request: HttpRequest | None) -> QuerySet[CourtCase]:
+    """The cases to choose from."""
+    return visible(request.user, CourtCase.objects.all()) if request else CourtCase.objects.none()
+
+
 class ListFilter(filters.FilterSet):
     """A box of words, and a matter, on every list. `words` names the columns that are searched."""
 
