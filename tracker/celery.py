@@ -5,6 +5,7 @@ from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init, worker_process_init
 
 from tracker.env import REMINDERS_EVERY_SECONDS
 
@@ -52,6 +53,23 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=5),
     },
 }
+
+
+_main_process: int | None = None
+
+
+@worker_init.connect  # Celery's own hook, not a Django signal
+def _remember_main_process(**_: object) -> None:
+    global _main_process
+    _main_process = os.getpid()
+
+
+@worker_process_init.connect  # Celery's own hook, not a Django signal
+def _end_where_orphaned(**_: object) -> None:
+    # Celery has just asked the kernel to end this process with the worker; a worker killed before that would leave
+    # it waiting for ever for a lock that died with its siblings.
+    if _main_process is not None and os.getppid() != _main_process:
+        os._exit(1)
 
 
 @app.on_after_configure.connect  # Celery's own hook, not a Django signal

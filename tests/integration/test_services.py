@@ -1,7 +1,9 @@
 """The peers that other tests lean on are real, and the network beyond this machine is closed."""
 
 import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -29,12 +31,29 @@ def test_a_tick_reaches_the_worker_through_the_broker_and_is_done_on_this_databa
 
 
 def test_a_worker_of_ones_own_can_be_killed_outright(start_worker: Callable[..., "Popen[bytes]"]) -> None:
-    process = start_worker()
-    children = services.descendants(process.pid)
-    assert len(children) >= 2
+    assert _pool_left_by_killing(start_worker()) == set()
+
+
+def test_a_pool_that_was_only_starting_ends_with_its_killed_worker(
+    start_worker: Callable[..., "Popen[bytes]"], tmp_path: Path
+) -> None:
+    # Of two processes one is late to ask that it end with its worker; the other dies with the lock the first awaits.
+    late = "import os, time\nos.register_at_fork(after_in_child=lambda: time.sleep(4 * (os.getpid() % 2)))\n"
+    (tmp_path / "sitecustomize.py").write_text(late)
+    process = start_worker(PYTHONPATH=str(tmp_path))
+    time.sleep(2)
+    assert _pool_left_by_killing(process) == set()
+
+
+def _pool_left_by_killing(process: "Popen[bytes]") -> set[int]:
+    """The ids of the processes of this worker's pool that outlive it by 20 seconds."""
+    pool = services.descendants(process.pid)
+    assert len(pool) >= 2
     process.kill()
     process.wait()
-    services.wait_until(lambda: not children & services.descendants(1), "its pool ends too")
+    with suppress(AssertionError):
+        services.wait_until(lambda: not pool & services.descendants(1), "its pool ends too")
+    return pool & services.descendants(1)
 
 
 def test_mail_arrives_at_a_real_server(smtp_server: services.SmtpServer) -> None:
