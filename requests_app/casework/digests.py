@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -52,9 +53,25 @@ def post(
 ) -> outbox.Post[ReminderDigest]:
     """The digests that are due, for the schedule."""
 
+    told: dict[int, set[int]] = {}  # the dates in each mail as it was written
+
     def write(row: ReminderDigest) -> EmailMultiAlternatives:
         needed = [each for each in _parts(row) if not why_not(each)]
+        told[row.pk] = {each.pk for each in needed}
         return _mail(row, on, [notice(each) for each in needed], calendar(needed))
+
+    def record(row: ReminderDigest) -> None:
+        for each in _parts(row).filter(pk__in=told[row.pk]):
+            said = f"Reminded {each.recipient} of “{each.deadline.title}”."
+            _settle(each, said, state=MailState.SENT, sent_at=clock.now())
+        leave_out(row)
+
+    def leave_out(row: ReminderDigest) -> None:
+        for each in _parts(row):
+            if reason := why_not(each):
+                because = outbox.why_unsent(row, reason)
+                _settle(each, f"Not sent: {because}", state=MailState.SKIPPED, skipped_because=because)
+        _parts(row).update(digest=None)  # what is needed again goes out alone
 
     return outbox.Post(
         rows=ReminderDigest.objects.filter(send_on__lte=on).select_related("person"),
@@ -63,7 +80,8 @@ def post(
         why_not=lambda row: "" if any(not why_not(each) for each in _parts(row)) else "nothing in it is needed.",
         held_until=lambda row, at: held_until(row.person, None, at),
         sent=lambda row: f"Sent {row.person} the mail of the day.",
-        after=lambda row: _record_parts(row, why_not),
+        after=record,
+        unsent=leave_out,
     )
 
 
@@ -77,15 +95,12 @@ def _parts(row: ReminderDigest) -> QuerySet[Reminder]:
     )
 
 
-def _record_parts(row: ReminderDigest, why_not: Needed) -> None:
-    for each in _parts(row):
-        reason = why_not(each)
-        each.state = MailState.SKIPPED if reason else MailState.SENT
-        each.sent_at = None if reason else clock.now()
-        each.skipped_because = reason
-        each.save(update_fields=["state", "sent_at", "skipped_because"])
-        told = f"Not sent: {reason}" if reason else f"Reminded {each.recipient} of “{each.deadline.title}”."
-        journal.write(each, by=None, verb=VERB, summary=told)
+def _settle(each: Reminder, said: str, **outcome: Any) -> None:
+    """What became of one date in a mail of the day."""
+    for name, value in outcome.items():
+        setattr(each, name, value)
+    each.save(update_fields=outcome)
+    journal.write(each, by=None, verb=VERB, summary=said)
 
 
 def _mail(row: ReminderDigest, on: date, notices: list[reminders.Notice], calendar: bytes) -> EmailMultiAlternatives:

@@ -113,7 +113,7 @@ def _reason_to_skip(row: LetterMail) -> str:
     if not (may(row.asked_by, Power.CHANGE) and may_see(row.asked_by, row.letter)):
         return f"{row.asked_by} may no longer send letters in this matter."
     why_not = why_not_enclosed(row.letter, enclosures_of(row.letter))
-    return " ".join(why_not.values())[:200]
+    return " ".join(why_not.values())
 
 
 def _mail(row: LetterMail) -> EmailMessage:

@@ -25,6 +25,7 @@ MAIL_DOMAIN = "daylight.example.org"  # right of the @ in every Message-ID; it n
 LONGEST_WAIT = timedelta(hours=1)  # between two tries of a mail that fails
 FAILURES_IN_A_ROW = 3  # then the server is down, and the rest waits for the next tick untouched
 PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0)  # between tries to record a mail that the server already has
+LONGEST_REASON = 200  # characters, as the row keeps them
 DIED = "It may have gone out before: the process that was sending it died."
 OF_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # the server answered: others may do better
 
@@ -53,7 +54,7 @@ class Post(Generic[M]):
     """One kind of mail: its rows that are due, and what is done with each.
 
     `why_not` says why a mail is not needed any more, or ""; `held_until` when it may go, or None for now. `sent` is
-    the journal's sentence, and `after` is done in the same transaction.
+    the journal's sentence, and `after` is done in the same transaction; `unsent` in that of a mail not needed.
     """
 
     rows: QuerySet[M]
@@ -63,6 +64,7 @@ class Post(Generic[M]):
     held_until: Callable[[M, datetime], datetime | None]
     sent: Callable[[M], str]
     after: Callable[[M], object] = lambda row: None
+    unsent: Callable[[M], object] = lambda row: None
 
 
 def mails(rows: QuerySet[M]) -> queue.Queue[M]:
@@ -117,7 +119,9 @@ def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
         if row is None:
             break
         if reason := post.why_not(row):
-            skip(row, reason, verb=post.verb, run=run)
+            with transaction.atomic():
+                if skip(row, reason, verb=post.verb, run=run):
+                    post.unsent(row)
         elif hold := post.held_until(row, clock.now()):
             mails(post.rows).finish(row, not_before=hold, attempt_count=F("attempt_count") - 1, **_unsure(row))
         else:
@@ -137,14 +141,22 @@ def deliver(post: Post[M], *, run: Run, until: datetime | None = None) -> None:
         server.close()
 
 
-def skip(row: OutgoingMail, reason: str, *, verb: str, run: Run) -> None:
-    """Write on a row that waits, or is this process's, why it is not sent; nothing where another was quicker."""
+def skip(row: OutgoingMail, reason: str, *, verb: str, run: Run) -> bool:
+    """Write on a row that waits, or is this process's, why it is not sent; False where another was quicker."""
     with transaction.atomic():
         mine = _waiting(row).filter(claim_token=row.claim_token)
-        if mine.update(state=MailState.SKIPPED, not_before=None, skipped_because=reason, **queue.LET_GO):
-            died = f" {DIED}" if row.was_dropped else ""
-            journal.write(row, by=None, verb=verb, summary=f"Not sent: {reason}{died}")
-            run.skipped.append(f"{row}: {reason}")
+        because = why_unsent(row, reason)
+        if not mine.update(state=MailState.SKIPPED, not_before=None, skipped_because=because, **queue.LET_GO):
+            return False
+        journal.write(row, by=None, verb=verb, summary=f"Not sent: {because}")
+    run.skipped.append(f"{row}: {because}")
+    return True
+
+
+def why_unsent(row: OutgoingMail, reason: str) -> str:
+    """The reason as it is kept; where a process died on the mail, with the word that it may have gone out."""
+    died = f" {DIED}" if row.was_dropped else ""
+    return f"{reason[: LONGEST_REASON - len(died)]}{died}"
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import QuerySet
 
 from requests_app import clock, law, reminders
@@ -17,6 +18,7 @@ from requests_app.models import (
     Deadline,
     Openness,
     Reminder,
+    ReminderDigest,
     ReminderPreference,
     ReminderState,
     User,
@@ -83,10 +85,26 @@ def _skip_outrun(run: Run) -> None:
     }
     for old in reminders.outrun(reminders.Planned(*key, send_on) for key, (_, send_on) in keys.items()):
         pk, _ = keys[int(old.deadline_key), int(old.recipient_key), old.offset_days]
-        free = Reminder.objects.filter(outbox.mails(Reminder.objects.all()).free(clock.now()), pk=pk)
-        row = free.select_related("deadline", "recipient").first()
-        if row is not None:  # else it is being sent
-            outbox.skip(row, "a later reminder of the same deadline replaces it.", verb=VERB, run=run)
+        with transaction.atomic():
+            row = _free(pk)
+            if row is not None:  # else it is being sent
+                outbox.skip(row, "a later reminder of the same deadline replaces it.", verb=VERB, run=run)
+
+
+def _free(pk: int) -> Reminder | None:
+    """A reminder that waits and no sender has, alone or in a mail of the day, kept until the transaction ends."""
+    waiting, digests_waiting = outbox.mails(Reminder.objects.all()), outbox.mails(ReminderDigest.objects.all())
+    row = Reminder.objects.filter(waiting.free(clock.now()), pk=pk).select_related("deadline", "recipient").first()
+    if row is None:
+        return None
+    row.was_dropped = bool(row.claim_token)
+    if row.digest_id:
+        free = ReminderDigest.objects.filter(digests_waiting.free(clock.now()), pk=row.digest_id)
+        digest = free.select_for_update().first()
+        if digest is None:
+            return None
+        row.was_dropped = row.was_dropped or bool(digest.claim_token)
+    return row
 
 
 def plan_reminders(*, on: date) -> int:

@@ -1,6 +1,6 @@
 """Mail at the moment it goes out: nobody takes it back then, and where its sender died that is said."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,16 @@ from requests_app import clock
 from requests_app.casework import letter_mail, letters, outbox, personal, reminders
 from requests_app.errors import CaseworkError
 from requests_app.letters import is_available
-from requests_app.models import JournalEntry, Letter, LetterMail, LetterState, MailState, PersonalReminder
+from requests_app.models import (
+    JournalEntry,
+    Letter,
+    LetterMail,
+    LetterState,
+    MailState,
+    PersonalReminder,
+    Reminder,
+    ReminderDigest,
+)
 from tests import factories
 from tests.factories import MONDAY, TODAY, Team
 
@@ -177,3 +186,36 @@ def test_a_personal_reminder_cannot_be_withdrawn_while_it_goes_out(
     assert [message.to for message in mail.outbox] == [[people.staff.email]]
     assert refused
     assert PersonalReminder.objects.get().state == MailState.SENT
+
+
+@pytest.mark.parametrize("by_itself", [True, False], ids=["alone", "in a mail of the day"])
+def test_a_reminder_that_a_later_one_replaces_may_have_gone_out_before_where_its_sender_died(
+    people: Team, by_itself: bool
+) -> None:
+    first, later = date(2026, 10, 8), date(2026, 10, 12)  # a week and three days before Thursday 15 October
+    factories.received_request(people, today=first)
+    reminders.plan_reminders(on=first)
+    claimed = Reminder.objects.get()
+    mails = Reminder.objects.all() if by_itself else ReminderDigest.objects.all()
+    if not by_itself:
+        digest = ReminderDigest.objects.create(person=people.staff, send_on=first, message_id="<d@example.org>")
+        Reminder.objects.update(digest=digest)
+    at = clock.now()
+    assert outbox.claim(mails, at=at)
+    with time_machine.travel(at, tick=False):
+        reminders.send_due_reminders(on=later)  # the first may be on its way at this moment
+        claimed.refresh_from_db()
+        assert claimed.state == MailState.WAITING
+    Reminder.objects.exclude(pk=claimed.pk).update(state=MailState.WAITING)
+    with time_machine.travel(at + timedelta(seconds=settings.MAIL_LEASE_SECONDS + 1)):
+        reminders.send_due_reminders(on=later)
+    claimed.refresh_from_db()
+    why = (
+        "a later reminder of the same deadline replaces it."
+        " It may have gone out before: the process that was sending it died."
+    )
+    assert (claimed.state, claimed.skipped_because) == (MailState.SKIPPED, why)
+    assert JournalEntry.objects.filter(summary=f"Not sent: {why}").exists()
+    client = Client()
+    client.force_login(people.staff, backend="django.contrib.auth.backends.ModelBackend")
+    assert f"was not sent: {why}" in client.get(claimed.get_absolute_url()).content.decode()

@@ -393,3 +393,5 @@ def test_a_digest_leaves_out_what_was_done_in_the_meantime(people: Team) -> None
     request.deadlines.update(status="met")
     assert told(WEEK_BEFORE) == []
     assert "nothing in it" in ReminderDigest.objects.get().skipped_because
+    row = Reminder.objects.get()
+    assert (row.state, row.skipped_because) == (MailState.SKIPPED, "the deadline is done.")
