@@ -8,26 +8,28 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from requests_app import letters
 from requests_app.access import visible
 from requests_app.admin.base import RecordAdmin, person_of
 from requests_app.casework.wordings import keep_wording, organisations_of, wording_in_force
-from requests_app.letters.palette import FACTS
+from requests_app.letters.palette import FACTS, LAW, MARKS
 from requests_app.models import Language, LetterWording, Organisation, RecordsRequest
 
 CHOICES_SHOWN = 200  # requests offered to look at a text with
+OFFERED = {"data-facts": "facts-list", "spellcheck": "true"}  # while one types, by the editor's own script
 CHOICES = [(kind.key, kind.title) for kind in letters.KINDS.values()]
 
 
 class WordingForm(forms.ModelForm):  # type: ignore[type-arg]
     kind = forms.ChoiceField(choices=CHOICES, widget=UnfoldAdminSelectWidget)
+    subject = forms.CharField(label="Subject line", max_length=200, widget=UnfoldAdminTextInputWidget(attrs=OFFERED))
     body = forms.CharField(
         label="Text",
         max_length=20_000,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 30}),
-        help_text="Facts: " + ", ".join(insert.words for insert in FACTS if insert.words.startswith("{{")),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 30, **OFFERED}),
+        help_text=MARKS,
     )
 
     class Meta:
@@ -39,6 +41,7 @@ class WordingAdmin(RecordAdmin):
     """Nothing is overwritten: saving adds a version, after the same check as in the editor."""
 
     form = WordingForm
+    compressed_fields = False  # the label above the field: the text has the width of its column
     change_form_after_template = "admin/wording_look.html"
     list_display = ("title", "organisation", "language", "number", "why", "written_by", "written_at", "editor")
     list_filter = ("organisation", "language")
@@ -62,10 +65,11 @@ class WordingAdmin(RecordAdmin):
         return begun | {"subject": text.subject, "body": text.body}
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """With the requests that a new text can be looked at with, beside it."""
-        requests = RecordsRequest.objects.select_related("agency")
-        shown = visible(request.user, requests)[:CHOICES_SHOWN] if kwargs.get("add") else ()
-        response: HttpResponse = super().render_change_form(request, context | {"look_at": shown}, **kwargs)
+        """With what a new text may use, and the requests it can be looked at with, beside it."""
+        if kwargs.get("add"):
+            requests = visible(request.user, RecordsRequest.objects.select_related("agency"))
+            context |= {"look_at": requests[:CHOICES_SHOWN], "facts": FACTS, "law": LAW}
+        response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -15,6 +15,7 @@ class Insert:
     caption: str
 
 
+MARKS = "A blank line ends a paragraph. “# ” begins a heading, “- ” a point, “> ” words quoted."
 FACTS = (
     *(Insert(name, f"{{{{ {name} }}}}", caption) for name, caption in TEXTS.items()),
     *(

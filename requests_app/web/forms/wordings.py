@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from requests_app.letters.palette import MARKS
 from requests_app.models import Language, RecordsRequest
 from requests_app.web.forms.fields import LongField
 
@@ -14,7 +15,7 @@ class WordingForm(forms.Form):
         label="Text",
         rows=30,
         max_length=20_000,
-        help_text="A blank line ends a paragraph. “# ” begins a heading, “- ” a point, “> ” words quoted.",
+        help_text=MARKS,
     )
     why = forms.CharField(label="What you changed, and why", max_length=200)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

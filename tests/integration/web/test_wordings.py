@@ -91,8 +91,15 @@ def test_a_letter_in_spanish_is_written_from_the_spanish_text_with_its_dates_and
     assert "3 de diciembre de 2026" in page.content.decode() and "Proyecto de Archivos" in page.content.decode()
 
 
-def test_the_admin_s_form_has_a_look_beside_the_text(people: Team, record: RecordsRequest, staff: Client) -> None:
+def test_the_admin_s_form_offers_the_facts_and_has_a_look_beside_the_text(
+    people: Team, record: RecordsRequest, staff: Client
+) -> None:
     page = staff.get(reverse("admin:requests_app_letterwording_add")).content.decode()
+    editor = staff.get(f"/letters/wordings/request/?organisation={people.matter.organisation.pk}").content.decode()
+    for words in (page, editor):  # one list and one script for both
+        assert words.count('data-facts="facts-list"') == 2  # the subject line and the text
+        assert "<dt>the day the determination was due</dt><dd><code>{{ due_on }}</code></dd>" in words
+        assert "requests_app/js/wording" in words
     assert f'formaction="{reverse("wording-look", args=["request"])}" formtarget="look"' in page
     assert f'<option value="{record.pk}">{record.number}' in page
 
