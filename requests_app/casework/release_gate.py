@@ -9,10 +9,12 @@ from django.db import transaction
 from requests_app import clock, datasets
 from requests_app.casework import records
 from requests_app.casework.readings import reading_of
-from requests_app.casework.release_plans import dropped_columns, kept_in_spite, policy_of
+from requests_app.casework.release_beside import beside
+from requests_app.casework.release_plans import dropped_columns, hold_rows, kept_in_spite, policy_of
 from requests_app.casework.releases import folder_of
 from requests_app.errors import CaseworkError
 from requests_app.models import Release, ReleaseForm, ReleasePolicy, ReleaseState, User
+from requests_app.reminders import short_date
 
 FOUR_POINTS = 4
 FILES = {"release.csv.gz": "application/gzip", "release.parquet": "application/vnd.apache.parquet"}
@@ -20,19 +22,25 @@ FILES = {"release.csv.gz": "application/gzip", "release.parquet": "application/v
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a release stands: what is asked of it, why it may not leave, the epsilon spent on its dataset, and the
-    columns of plate reads that it lacks."""
+    """How a release stands: what is asked of it, why it may not leave, the epsilon spent on its rows, the columns of
+    plate reads that it lacks, what left of its rows before and what a person has to answer about that, and where its
+    dataset came from."""
 
     asked: dict[str, Any]
     objections: list[str]
     spent: str
     dropped: list[str]
+    beside: list[str]
+    questions: list[str]
+    dataset: str
+    agency: str
+    received: str
 
 
 def standing_of(release: Release) -> Standing:
     """As it stood when it was decided, or stands now while it is not."""
     if stood := release.thresholds.get("stood"):
-        return Standing(**stood)
+        return Standing(**({"beside": [], "questions": []} | _origin(release) | stood))
     now = _stands(release, policy_of(release.dataset))
     return replace(now, asked=release.thresholds) if release.thresholds else now
 
@@ -43,7 +51,29 @@ def _stands(release: Release, policy: ReleasePolicy) -> Standing:
         objections=objections(release, policy),
         spent=str(Release.objects.spent_on(release.dataset)),
         dropped=[] if release.columns else dropped_columns(release),
+        beside=[row.words for row in beside(release)],
+        questions=questions(release),
+        **_origin(release),
     )
+
+
+def _origin(release: Release) -> dict[str, str]:
+    dataset = release.dataset
+    return {
+        "dataset": dataset.title,
+        "agency": str(dataset.request.agency) if dataset.request else "not on record",
+        "received": short_date(dataset.received_on) if dataset.received_on else "not on record",
+    }
+
+
+def questions(release: Release) -> list[str]:
+    """What a person has to answer in writing before it leaves, for what left of the same rows before it."""
+    return [row.question for row in beside(release) if row.question]
+
+
+def version_of(release: Release) -> str:
+    """A name for all that is decided about: its files, and what left of the same rows until now."""
+    return ".".join([release.version, *(str(row.release.pk) for row in beside(release))])
 
 
 def thresholds_of(policy: ReleasePolicy) -> dict[str, Any]:
@@ -70,6 +100,7 @@ def objections(release: Release, policy: ReleasePolicy) -> list[str]:
         for row in report["left"]
         if row["column"] not in reasons
     ]
+    said += [row.refusal for row in beside(release) if row.refusal]
     if release.form == ReleaseForm.NOISY:
         return said + _spending(release, policy)
     if release.least_plates < asked["least_plates"]:
@@ -105,7 +136,7 @@ def _spending(release: Release, policy: ReleasePolicy) -> list[str]:
     spent = Release.objects.spent_on(release.dataset)
     if spent <= policy.most_epsilon:
         return []
-    return [f"The releases of this dataset spent an epsilon of {spent}; together they may {policy.most_epsilon}."]
+    return [f"The releases of these rows spent an epsilon of {spent}; together they may {policy.most_epsilon}."]
 
 
 def _unique(risk: dict[str, Any], most: float) -> list[str]:
@@ -126,26 +157,37 @@ def may_decide(person: User, release: Release) -> bool:
     return person.pk != release.prepared_by_id
 
 
-def decide_release(*, release: Release, releases: bool, reason: str, by: User, version: str) -> Release:
-    """Let it leave, or keep it inside, and say why. `version` names what the person looked at.
+def decide_release(
+    *, release: Release, releases: bool, reason: str, by: User, version: str, beside_reason: str = ""
+) -> Release:
+    """Let it leave, or keep it inside, and say why. `version` names what the person looked at, `beside_reason` why
+    it may stand beside what left of the same rows by other steps.
 
     Raises: CaseworkError for who prepared it, without a reason, when it is decided already, where it is another
-    version by now or its files were changed, or where it does not meet what the organisation asks.
+    version by now, its files were changed or something left meanwhile, where it does not meet what the organisation
+    asks, or where what left before it is not answered.
     """
     if not reason.strip():
         raise CaseworkError("Say why.")
     with transaction.atomic():
+        hold_rows(release.dataset)  # so that no two leave that know nothing of each other
         to_decide = (ReleaseState.TO_DECIDE,)
         records.hold(release, field="state", among=to_decide, otherwise="There is nothing to decide about it.")
         if not may_decide(by, release):
             raise CaseworkError("Somebody else than the person who prepared it decides.")
-        if version != release.version:
-            raise CaseworkError("It is another version than the one you looked at. Look at it again.")
+        if version != version_of(release):
+            raise CaseworkError(
+                "It is another version than the one you looked at, or something left of the same rows since. "
+                "Look at it again."
+            )
         if releases:
             _require_its_files(release)
         policy = policy_of(release.dataset)
         if releases and (said := objections(release, policy)):
             raise CaseworkError(f"It does not meet what the organisation asks. {' '.join(said)}")
+        answered = beside_reason.strip() if releases else ""
+        if releases and (asked := questions(release)) and not answered:
+            raise CaseworkError(f"Say why it may stand beside what left before it. {' '.join(asked)}")
         return records.change(
             release,
             by=by,
@@ -155,6 +197,7 @@ def decide_release(*, release: Release, releases: bool, reason: str, by: User, v
             decided_by=by,
             decided_at=clock.now(),
             decision_reason=reason.strip(),
+            beside_reason=answered,
             thresholds=thresholds_of(policy) | {"stood": asdict(_stands(release, policy))},
         )
 

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from requests_app import clock, datasets
+from requests_app.casework.release_beside import TREATMENTS
 from requests_app.casework.release_gate import crowd_of, standing_of
 from requests_app.casework.release_plans import kept_in_spite
 from requests_app.exhibits.papers import Block, Heading, Paper, Paragraph, Table
@@ -30,22 +31,12 @@ NOISE = (
     "Every count has noise in it, so it may lie below 0. Whatever the files say, it is at most e to the power of "
     "epsilon times likelier than if {unit} had not been in the dataset at all (differential privacy; delta is 0). "
     "That holds because the days and the area were chosen and not taken from the data, every cell is given, empty "
-    "ones too, and {bound}. What else is known of the dataset, such as its title, is not covered, nor are other "
-    "datasets that hold the same rows: each has a budget of its own."
+    "ones too, and {bound}. All releases with noise that are made of the same original share one budget. What else "
+    "is known of the dataset, such as its title, is not covered, nor is what leaves of the same rows without noise, "
+    "nor are other files that hold some of them."
 )
 UNICITY_HEADS = ("Points", "Traces with as many", "Singled out", "Interval", "Median crowd")
 COLUMN_HEADS = ("Column", "What became of it", "May be known from elsewhere")
-TREATMENTS = {
-    "drop": "dropped",
-    "keep": "kept as it is",
-    "pseudonym": "named by a pseudonym",
-    "screen": "texts that look like a plate, a name or a number, or that few gave, are withheld",
-    "hour": "told by the hour",
-    "day": "told by the day",
-    "month": "told by the month",
-    "year": "told by the year",
-    "step": "told in steps of {step:g}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +50,11 @@ class RiskTables:
 
 def facts_of(release: Release) -> list[tuple[str, str]]:
     """Where it comes from, what it holds and who decided, term by term."""
-    dataset, document = release.dataset, release.dataset.document
+    document, stood = release.dataset.document, standing_of(release)
     facts = [
-        ("Dataset", dataset.title),
-        ("Received", short_date(dataset.received_on) if dataset.received_on else "not on record"),
-        ("From", str(dataset.request.agency) if dataset.request else "not on record"),
+        ("Dataset", stood.dataset),
+        ("Received", stood.received),
+        ("From", stood.agency),
         ("SHA-256 of the original", document.sha256 if document else "not kept here"),
         ("Form", release.get_form_display()),
         *(_plate_facts(release) if not release.columns else ()),
@@ -76,6 +67,9 @@ def facts_of(release: Release) -> list[tuple[str, str]]:
         decided = "Kept inside" if release.state == "refused" else "Released"
         facts.append((f"{decided} by", f"{release.decided_by}, {_day(release.decided_at)}"))
         facts.append(("Because", release.decision_reason))
+    facts += [("Left of the same rows before", words) for words in stood.beside]
+    if release.beside_reason:
+        facts.append(("Beside that because", f"{release.decided_by}: {release.beside_reason}"))
     if release.withdrawn_by:
         facts.append(("Withdrawn by", f"{release.withdrawn_by}: {release.withdrawal_reason}"))
     return facts
@@ -115,7 +109,7 @@ def _noise_facts(release: Release) -> list[tuple[str, str]]:
         ("Noise", f"{drawn['mechanism']}, scale {drawn['scale']:g}"),
         ("19 in 20 counts are off by", f"{ceil(drawn['within']):,} at most"),
         ("Bound", _bound_in_words(release)),
-        ("Spent on this dataset by all releases", f"{stood.spent} of an epsilon of "
+        ("Spent on these rows by all releases", f"{stood.spent} of an epsilon of "
                                                   f"{stood.asked['most_epsilon']:.2f}"),
     ]  # fmt: skip
     if release.area:

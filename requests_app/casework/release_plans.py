@@ -100,8 +100,15 @@ def check_plan(release: Release) -> None:
         datasets.check_noise(plan, noise)
 
 
+def hold_rows(dataset: Dataset) -> None:
+    """Lock every dataset of the same rows until the transaction ends, so that what their releases spend and tell
+    together is decided by one person after another."""
+    same = Dataset.objects.same_rows_as(dataset).order_by("pk")
+    list(same.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
 def check_budget(release: Release) -> None:
-    """Refuse noise that the organisation's budget for the dataset does not cover; the dataset must be held.
+    """Refuse noise that the organisation's budget for the rows does not cover; the rows must be held.
 
     Raises: CaseworkError, with what is left.
     """
@@ -111,8 +118,8 @@ def check_budget(release: Release) -> None:
     if spent + release.epsilon > most:
         left = max(most - spent, Decimal(0))
         raise CaseworkError(
-            f"The releases of this dataset may spend an epsilon of {most} together. {spent} is spent, so {left} is "
-            "left. What was drawn stays spent, whatever became of it."
+            f"The releases of these rows, in whatever dataset, may spend an epsilon of {most} together. {spent} is "
+            f"spent, so {left} is left. What was drawn stays spent, whatever became of it."
         )
 
 

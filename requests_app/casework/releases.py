@@ -13,7 +13,14 @@ from django.db import transaction
 from requests_app import clock, datasets
 from requests_app.casework import journal, queue, records
 from requests_app.casework.readings import reading_of, store_of
-from requests_app.casework.release_plans import check_budget, check_plan, noise_of, plan_of, policy_of
+from requests_app.casework.release_plans import (
+    check_budget,
+    check_plan,
+    hold_rows,
+    noise_of,
+    plan_of,
+    policy_of,
+)
 from requests_app.errors import CaseworkError, IngestError, TrackerError
 from requests_app.models import Dataset, DatasetState, Release, ReleaseForm, ReleaseState, User
 
@@ -65,7 +72,7 @@ def prepare_release(
         release.since_on, release.until_on = noise.since_on, noise.until_on
         release.area = None if noise.area is None else list(noise.area)
     with transaction.atomic():
-        # Locked, so that two people cannot both spend what is left of its budget.
+        hold_rows(dataset)  # so that two people cannot both spend what is left of their budget
         ready, otherwise = (DatasetState.READY,), "This dataset has not been read and reconciled yet."
         records.hold(dataset, field="state", among=ready, otherwise=otherwise)
         check_plan(release)
@@ -90,6 +97,7 @@ def retry_release(*, release: Release, by: User) -> Release:
     """Prepare it again, under a new key. Raises: CaseworkError unless it failed or was cancelled."""
     again = (ReleaseState.FAILED, ReleaseState.CANCELLED)
     with transaction.atomic():
+        hold_rows(release.dataset)
         ready, otherwise = (DatasetState.READY,), "This dataset has not been read and reconciled yet."
         records.hold(release.dataset, field="state", among=ready, otherwise=otherwise)
         records.hold(

@@ -25,6 +25,15 @@ class DatasetState(models.TextChoices):
     RECEIPT = "receipt", "Receipt only"
 
 
+class DatasetQuerySet(models.QuerySet["Dataset"]):
+    def same_rows_as(self, dataset: "Dataset") -> "DatasetQuerySet":
+        """This one, and every other whose original has the same bytes, in whatever matter it was received or read."""
+        same = models.Q(pk=dataset.pk)
+        if dataset.document is not None:
+            same |= models.Q(document__sha256=dataset.document.sha256)
+        return self.filter(same)
+
+
 class Dataset(Queued):
     """One file of data an agency handed over. The row is also the queue of files waiting to be read."""
 
@@ -91,6 +100,8 @@ class Dataset(Queued):
     published_reading = models.CharField(max_length=12, blank=True, help_text="Which reading was published there.")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = DatasetQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

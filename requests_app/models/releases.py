@@ -66,7 +66,7 @@ class ReleasePolicy(models.Model):
         decimal_places=2,
         default=Decimal("1.00"),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="Of counts with noise: what all releases of one dataset may spend together.",
+        help_text="Of counts with noise: what all releases of the same rows may spend together.",
     )
 
     class Meta:
@@ -77,10 +77,18 @@ class ReleasePolicy(models.Model):
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
+    def of_the_rows_of(self, dataset: Dataset) -> "ReleaseQuerySet":
+        """The releases of this dataset and of every other that was made of the same original."""
+        return self.filter(dataset__in=Dataset.objects.same_rows_as(dataset))
+
+    def that_left(self) -> "ReleaseQuerySet":
+        """Those that were handed out, withdrawn ones too, for copies were taken; the first to leave first."""
+        return self.filter(state__in=(ReleaseState.RELEASED, ReleaseState.WITHDRAWN)).order_by("decided_at", "pk")
+
     def spent_on(self, dataset: Dataset) -> Decimal:
-        """The epsilon that all releases of a dataset spent, or are about to. What was drawn stays spent, whatever
+        """The epsilon that all releases of its rows spent, or are about to. What was drawn stays spent, whatever
         became of it; only what failed or was cancelled drew nothing."""
-        drawn = self.filter(dataset=dataset).exclude(state__in=(ReleaseState.FAILED, ReleaseState.CANCELLED))
+        drawn = self.of_the_rows_of(dataset).exclude(state__in=(ReleaseState.FAILED, ReleaseState.CANCELLED))
         total: Decimal | None = drawn.aggregate(total=Sum("epsilon"))["total"]
         return (total or Decimal(0)).quantize(Decimal("0.01"))  # SQLite forgets the places
 
@@ -141,6 +149,9 @@ class Release(Queued):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
+    beside_reason = models.TextField(
+        blank=True, help_text="Why it may stand beside what left of the same rows with other steps."
+    )
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)

@@ -57,7 +57,7 @@ class NoiseForm(AsideForm):
     )
     epsilon = forms.DecimalField(
         required=False, min_value=Decimal("0.01"), max_value=20, decimal_places=2,
-        help_text="The smaller, the more noise. 1 is usual; all releases of a dataset share one budget.",
+        help_text="The smaller, the more noise. 1 is usual; all releases of the same rows share one budget.",
     )  # fmt: skip
     most_per_unit = forms.IntegerField(
         label="Rows of one plate that count", required=False, min_value=1, max_value=1000,
@@ -244,13 +244,28 @@ class DecideForm(forms.Form):
         choices=(("release", "Release it"), ("keep", "Keep it inside")), widget=forms.RadioSelect
     )
     reason = LongField(label="Why", rows=3, help_text="It stands in the datasheet and in the journal.")
-    version = forms.CharField(widget=forms.HiddenInput)  # of the files that the person looked at
+    beside_reason = LongField(
+        label="Why it may stand beside what left before",
+        rows=3,
+        required=False,
+        help_text="To release it, answer what stands above. The answer stands in the datasheet with your name.",
+    )
+    version = forms.CharField(widget=forms.HiddenInput)  # of the files that the person looked at, and what left
 
-    def __init__(self, *args: Any, may_leave: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_leave: bool, has_questions: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not (may_leave and has_questions):
+            del self.fields["beside_reason"]
         if not may_leave:
             self.fields["decision"].choices = (("keep", "Keep it inside"),)  # type: ignore[attr-defined]
             self.fields["decision"].initial = "keep"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        leaves = data.get("decision") == "release"
+        if leaves and "beside_reason" in self.fields and not data.get("beside_reason", "").strip():
+            self.add_error("beside_reason", "Something left of the same rows before. Say why this may leave too.")
+        return data
 
 
 class WithdrawForm(forms.Form):

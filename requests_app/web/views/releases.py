@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from requests_app.access import visible
-from requests_app.casework import release_gate, release_papers, release_plans
+from requests_app.casework import release_beside, release_gate, release_papers, release_plans
 from requests_app.casework import releases as verbs
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import Dataset, Release
@@ -63,7 +63,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
 @changing
 def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Of a dataset that has been read: plate reads by a plan, any other table column by column."""
-    dataset = find(request, Dataset.objects.select_related("matter__organisation"), pk=pk)
+    dataset = find(request, Dataset.objects.select_related("matter__organisation", "document"), pk=pk)
     act = Act(
         title="Prepare a release",
         says="A worker makes a version of the dataset without plates, looks in every text for what names a person, "
@@ -71,6 +71,8 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         button="Prepare it",
         done="It is being prepared.",
         crumbs=[("Datasets", reverse("datasets")), (dataset.title, dataset.get_absolute_url())],
+        template="web/releases/new.html",
+        extra={"earlier": release_beside.left_in_words(dataset)},
     )
     try:
         mapping = release_plans.mapping_of(dataset)
@@ -110,6 +112,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "unicity_words": release_papers.unicity_words(),
             "noise_words": release_papers.noise_words(release),
             "objections": stood.objections,
+            "earlier": stood.beside,
+            "questions": stood.questions,
             "asked": stood.asked,
             "may_decide": release_gate.may_decide(request.user, release),
         }
@@ -161,6 +165,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The decision of somebody else than who prepared it."""
     release = find(request, _rows(), pk=pk)
     said = release_gate.objections(release, release_plans.policy_of(release.dataset))
+    questions = release_gate.questions(release)
     met = "It meets everything the organisation asks."
     act = Act(
         title=f"Decide about “{release.title}”",
@@ -168,8 +173,15 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
         button="Record the decision",
         done="The decision is recorded.",
         crumbs=_crumbs(release),
+        template="web/releases/decide.html",
+        extra={"earlier": [row.words for row in release_beside.beside(release)], "questions": questions},
     )
-    form = DecideForm(request.POST or None, may_leave=not said, initial={"version": release.version})
+    form = DecideForm(
+        request.POST or None,
+        may_leave=not said,
+        has_questions=bool(questions),
+        initial={"version": release_gate.version_of(release)},
+    )
     return perform(
         request,
         act,
@@ -180,6 +192,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
             reason=form.cleaned_data["reason"],
             by=request.user,
             version=form.cleaned_data["version"],
+            beside_reason=form.cleaned_data.get("beside_reason", ""),
         ),
         done=release.get_absolute_url(),
     )

@@ -48,8 +48,8 @@ def dataset(people: Team) -> Dataset:
 
 
 def made(dataset: Dataset, people: Team, **more: Any) -> Release:
-    plan = {"form": "counts", "place_step": Decimal("0.05"), "kept_columns": ("device",)} | more
-    releases.prepare_release(dataset=dataset, title="For the press", by=people.staff, **plan)
+    plan = {"title": "For the press", "form": "counts", "place_step": Decimal("0.05"), "kept_columns": ("device",)}
+    releases.prepare_release(dataset=dataset, by=people.staff, **plan | more)
     return worked()
 
 

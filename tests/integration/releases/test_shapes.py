@@ -114,7 +114,7 @@ def test_the_budget_of_a_dataset_is_spent_by_all_its_releases_and_never_given_ba
     last.refresh_from_db()
     assert release_gate.objections(last, ReleasePolicy()) == []
     assert release_gate.objections(last, ReleasePolicy(most_epsilon=Decimal("0.90"))) == [
-        "The releases of this dataset spent an epsilon of 1.00; together they may 0.90."
+        "The releases of these rows spent an epsilon of 1.00; together they may 0.90."
     ]
 
 
