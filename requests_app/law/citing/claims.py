@@ -4,18 +4,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from requests_app.law.citing import concordance
 from requests_app.law.citing.echoes import sentence_spans, without_echoes
 from requests_app.law.citing.find import find
+from requests_app.law.citing.footnotes import footnotes
 from requests_app.law.citing.shapes import Citation, CitationKind, ProposedClaim
 from requests_app.law.citing.withholding import (
     Stance,
+    decides,
     goes_on_in_general,
     records_withheld,
     releases,
     speaks_in_general,
     stance,
+    undecided,
 )
 
 _DOOR = "7927.705"  # lets in other laws; not an exemption of its own: law.md section C
@@ -26,7 +30,10 @@ _FORMER_PROCEDURE = re.compile(
 )
 _NEVER = {"Evid. Code 915", "Cal. Const. 3", "Code Civ. Proc. 1085", "Code Civ. Proc. 1094.5", "Gov. Code 68106.2"}
 _JUDICIAL_RECORDS = "10.500"  # the rule that stands for the Act in the courts: Cal. Rules of Court, rule 10.500
-_ROW = re.compile(r"\n(?=[ \t]*(?:[-*•·▪◦|☐☑☒]|\(?\d{1,3}[.,)|]|\[.?\]|[A-Z][.)]|[^\n|]{1,300}\||\d+ +\|))")
+_ROW = re.compile(
+    r"\n(?=[ \t]*(?:[-*•·▪◦|☐☑☒]|\(?\d{1,3}[.,)|]|\[.?\]|[A-Z][.)]|[^\n|]{1,300}\||\d+ +\||"
+    r"[^\n]{1,90}?\S(?: {3,60}|\t)\S[^\n]{0,90}?\S(?: {3,60}|\t)\S))"
+)
 _ITEM = re.compile(
     r"\s*(?:[-*•·▪◦|☐☑☒]|\(?\d{1,3}[.,)|]|\d+ +\||\[.?\]|\(?[A-Za-z][.)]\s|\(?[ivx]{1,4}\)|"
     r"(?:First|Second|Third|Fourth|Fifth|Next|Finally),)"
@@ -37,7 +44,7 @@ _BEGINS_WITH_LAW = re.compile(r"[(\s]*(?:see |under |pursuant to |per )?(?:the )
 _POINTS_BACK = re.compile(r"(?:they|these|this|those|it|such \w+) (?:is|are|was|were)\b", re.I)
 _GLOSS = re.compile(r"\(([A-Za-z][^()]{3,60})\)[ .;]*$")
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_CUT = re.compile(r";|,?\s(?:but|although|however)\s|,\sand\s")
+_CUT = re.compile(r";|,?\s(?:but|although|though|however)\s|,\sand\s|\sand\s(?=(?:\w+ )?reserv)")
 _ASIDE = re.compile(r"(?:\b(?:see also|cf\.|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
 _HEADING_WORDS = 14
 _LEANING_WORDS = 3
@@ -139,8 +146,9 @@ def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
     citations = find(text, ours=ours)
     starts = [citation.start for citation in citations]
     passages: list[_Passage] = []
+    notes = footnotes(own)
     new_paragraph, listing = True, False
-    for start, end in _pieces(own):
+    for start, end in _pieces(own, notes):
         written = own[start:end]
         if not written.strip():
             new_paragraph = new_paragraph or written.count("\n") > 1
@@ -157,20 +165,44 @@ def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
             listing = True
         elif not passage.item and not passage.follows:
             listing = False
-        passage.inherits = bool(passage.item and listing and not releases(even)) or _leans_on(passage, passages)
+        passage.inherits = (
+            bool(passage.item and listing and not releases(even))
+            or _leans_on(passage, passages)
+            or any(_withholds_at(passages, mark) for note, mark in notes.items() if start <= note < end)
+        )
         passages.append(passage)
         new_paragraph = bool(re.search(r"\n[ \t]*\n\s*\Z", written))
+    _leave_open(passages)
     return passages
 
 
-def _pieces(own: str) -> Iterator[tuple[int, int]]:
-    """Sentences, cut again where a line begins an item or a row of a table."""
+def _withholds_at(passages: list[_Passage], place: int) -> bool:
+    """Whether the passage that holds a footnote's mark withholds something."""
+    return any(one.stance is Stance.WITHHOLDS and one.start <= place <= one.end for one in passages)
+
+
+def _leave_open(passages: list[_Passage]) -> None:
+    """In a paragraph that says nothing was decided yet, what does not withhold tells of the law only."""
+    starts = [index for index, passage in enumerate(passages) if not passage.follows]
+    for start, end in pairwise([*starts, len(passages)]):
+        paragraph = passages[start:end]
+        if any(undecided(passage.text) for passage in paragraph):
+            for passage in paragraph:
+                passage.in_general |= not decides(passage.text)
+
+
+def _pieces(own: str, notes: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Sentences, cut again where a line begins an item, a footnote or a row of a table."""
     for start, end in sentence_spans(own):
         cut = start
-        for row in _ROW.finditer(own, start, end):
-            yield cut, row.start()
-            cut = row.start()
+        for place in sorted({row.start() for row in _ROW.finditer(own, start, end)} | _within(notes, start, end)):
+            yield cut, place
+            cut = place
         yield cut, end
+
+
+def _within(notes: dict[int, int], start: int, end: int) -> set[int]:
+    return {note for note in notes if start < note < end}
 
 
 def _announces(passage: str) -> bool:

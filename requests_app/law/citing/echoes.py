@@ -30,7 +30,7 @@ _THEY_SAY = re.compile(
 )
 _LAST_SENTENCE = re.compile(r"(?:.*[a-z)\d][.!?]\s|.*\n[ \t]*\n)(?P<last>.*)\Z", re.S)
 _REQUEST_RESPONSE = re.compile(
-    r"^[ \t]{0,8}(?:your )?request(?:[ \t]+(?:received|text|as received|(?:no\.?|number|item|"
+    r"^[ \t]{0,8}(?:your )?(?:request|question|inquiry)(?:[ \t]+(?:received|text|as received|(?:no\.?|number|item|"
     r"#)?[ \t]*\d{1,3}))?[ \t]*[:.]",
     re.M | re.I,
 )
@@ -44,7 +44,8 @@ _YOU_SAID = re.compile(
 )
 _ITEM = re.compile(r"[ \t]*(?:[-*•·▪◦]|\(?\w{1,3}[.)])[ \t]")
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_END = re.compile(r"[.!?][\"”)\]]{0,2}(?=\s+[A-Z“\"(])|\n[ \t]*\n")
+_NOTE_MARK = r"(?:\[\d{1,2}\]|(?<=[a-z)\]”\"]\.)\d{1,2}|[¹²³⁴-⁹])?"
+_SENTENCE_END = re.compile(rf"[.!?][\"”)\]]{{0,2}}{_NOTE_MARK}(?=\s+[A-Z“\"(])|\n[ \t]*\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(,;“\"])(?:Gov|Gov[e']?r?n?[’']?t|Ev|Evid|Pen|Civ|Proc|Cal|Const|art|Bus|Prof|Welf|Inst|Veh|Saf|"
     r"Educ?|Lab|Fam|"

@@ -12,11 +12,12 @@ class Stance(Enum):
 
 _WITHHOLDS = re.compile(
     r"\b(?:exempt(?!\s+(?:from (?:overtime|tax)|employees?))|exempts|exempted|exemptions?\b|withh(?:old|eld)|"
-    r"redact(?:ed|s|ing)?\b|redactions? (?:w|are|is|ha[sv]|made|under|pursuant)|"
+    r"redact(?:ed|s|ing)?\b|redactions? (?:w|are|is|ha[sv]|made|under|pursuant)|with (?:\w+ )?redactions?\b|"
     r"blacked out|removed|den(?:y|ies|ied|ial)\b|declin|privileg|confidential|protect|prohibit|bar(?:s|red)\b|"
     r"non-?disclos|outweigh|secre(?:t|cy)|forbid|its claim|we (?:also )?cite\b|delayed\b|"
     r"(?:not|never|unable to|cannot)(?: be)?(?: \w+ly)? (?:disclos|releas|produc|provid|subject to (?:disclos|"
     r"inspection))|"
+    r"nor (?:will|can|may|does|do) (?:[\w']+ ){1,4}?(?:disclos|releas|produc|provid)|"
     r"may not be (?:disclos|releas|given|copied)|sealed\b|being held\b|falls? (?:under|within)\b|"
     r"not (?:a )?public records?\b|unwarranted invasion|rel(?:y|ies|ied)(?: \w+)? (?:up)?on|invok|asserts?\b|no go\b|"
     r"appl(?:y|ies)\b|(?:basis|bases|grounds?|authority|reasons?)\b(?= *(?:\||:|$|,|for)))",
@@ -31,6 +32,10 @@ _DISCLAIMS = re.compile(
     r"narrowly construed|construed narrowly|cannot (?:be )?(?:withh|justif|support)|nor does|"
     r"you (?:also )?(?:cite|contend|argue|assert|claim|rel)\w*|"
     r"formerly (?:confidential|exempt|withheld)|not (?:a basis|relevant|an independent)|your reliance|"
+    r"reserv(?:e|es|ed|ing|ation) (?:of |the |its |our |all |any )*(?:rights?\b|exemptions?\b|objections?\b|,)|"
+    r"expressly reserves|should (?:it|its|our|any|further|other|additional)\b|made public (?:by|under)|"
+    r"(?:anticipat|expect)\w* (?:that )?(?:[\w'-]+ ){1,8}may\b|"
+    r"your (?:letter|request|e-?mail|message) (?:also )?(?:assert|cite|contend|argue|claim|stat|say)\w*|"
     r"are not (?:\w+ )?records)",
     re.I,
 )
@@ -42,15 +47,27 @@ _IN_GENERAL = re.compile(
     r"includes?,? but (?:is |are )?not (?:be )?limited to|"
     r"records (?:that are )?exempt from disclosure include|"
     r"(?:lets|allows|permits|authori[sz]es) an? (?:public |local |state )?agency to |lets an? \w+ withhold|"
+    r"(?:public |local |state )agency (?:may|can) (?:also )?(?:withhold|redact|decline)|"
+    r"may (?:also )?be (?:exempt|withheld|privileged|protected|confidential)\b|\bfor example|"
+    r"recogni[sz]es that|(?:^|\bthe )(?:legislature|courts) ha(?:s|ve) |"
     r"policy(?: \S+)? (?:provides|states|says))",
     re.I,
 )
-_OF_THIS_REQUEST = re.compile(
-    r"\b(?:we|our|us|your|yours|you|here|request(?:s|ed|er|or)?|these records|this record|"
-    r"in this (?:case|instance)|responsive|enclosed|"
-    r"(?:was|were|been|being|is|are|be) (?:\w+ ){0,2}(?:withheld|redacted|removed|denied|blacked out)|"
+_DONE = (
+    r"(?:(?:was|were|been|being|is|are|be) (?:\w+ ){0,2}(?:withheld|redacted|removed|denied|blacked out)|"
     r"(?:will|can|may)(?: not|not) (?:be )?(?:produc|releas|disclos|provid)\w*|declin\w+|den(?:y|ies|ied)|"
-    r"withholds|withheld|redacted|has (?:withheld|redacted|denied|determined|decided))\b",
+    r"withholds|withheld|redacted|has (?:withheld|redacted|denied|determined|decided))"
+)
+_OF_THIS_REQUEST = re.compile(
+    rf"\b(?:we|our|us|your|yours|you|here|request(?:s|ed|er|or)?|these records|this record|"
+    rf"in this (?:case|instance)|responsive|enclosed|{_DONE})\b",
+    re.I,
+)
+_DECIDES = re.compile(rf"\b(?:we (?:also )?withhold|{_DONE})\b", re.I)
+_UNDECIDED = re.compile(
+    r"\b(?:no (?:final )?determination (?:has|have) (?:yet )?been made|"
+    r"(?:has|have) (?:made no (?:final )?determination|not (?:yet )?(?:made|reached) (?:a|any|its|our) (?:final )?"
+    r"determination|not (?:yet )?(?:decided|determined) (?:whether|which|if)))\b",
     re.I,
 )
 _OF_THE_LAW = re.compile(
@@ -126,6 +143,24 @@ def goes_on_in_general(sentence: str) -> bool:
 def _is_of_this_request(sentence: str) -> bool:
     """Whether the sentence says what was done with what was asked for."""
     return bool(_OF_THIS_REQUEST.search(sentence))
+
+
+def undecided(sentence: str) -> bool:
+    """Whether the sentence says that it is not decided yet what is withheld.
+
+    >>> undecided("The Board has not yet decided whether any record will be withheld.")
+    True
+    """
+    return bool(_UNDECIDED.search(sentence))
+
+
+def decides(sentence: str) -> bool:
+    """Whether the sentence itself withholds something, whatever else is still open.
+
+    >>> decides("Two reports are withheld (§ 7923.600)."), decides("Reports may be exempt (§ 7923.600).")
+    (True, False)
+    """
+    return bool(_DECIDES.search(sentence)) and not undecided(sentence)
 
 
 def releases(sentence: str) -> bool:
