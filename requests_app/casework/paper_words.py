@@ -65,6 +65,7 @@ class Reading:
     available_on: Found | None = None
     separates: Found | None = None
     claims: tuple[citing.ProposedClaim, ...] = ()
+    also_cited: tuple[citing.Citation, ...] = ()
     more: Particulars = field(default_factory=Particulars)
 
 
@@ -108,6 +109,7 @@ def read_paper(text: str, *, ours: Sequence[str], on: date) -> Reading:
         available_on=_available(own, sentences, written_on) if outcome is not None else None,
         separates=_first(_SEPARATES, own, "yes"),
         claims=claims,
+        also_cited=citing.cited_besides(text, claims, ours=ours),
         more=more,
     )
 

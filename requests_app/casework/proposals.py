@@ -150,4 +150,5 @@ def marks_of(reading: Reading) -> list[Piece]:
     ]
     places = [(one.start, one.end, says) for one, says in found if one is not None]
     claims = [(claim.start, claim.end, f"claim {number}") for number, claim in enumerate(reading.claims, 1)]
-    return marked(reading.text, claims + places)
+    besides = [(one.start, one.end, "cited, not proposed") for one in reading.also_cited]
+    return marked(reading.text, claims + places + besides)

@@ -70,6 +70,16 @@ def test_the_paper_fills_the_rows_and_nothing_is_saved_by_reading(browser: Clien
     assert not Communication.objects.exists() and not Document.objects.exists()
 
 
+def test_a_section_that_is_only_reserved_is_named_and_marked_but_fills_no_row(
+    browser: Client, record: RecordsRequest
+) -> None:
+    words = f"{DENIAL}\n\nWe reserve our rights under Evidence Code section 1041."
+    page = browser.post(reverse("request-came", args=[record.pk]), {"body": words})
+    assert "Evid. Code, § 1041" not in filled(page).values()
+    assert "<mark>Evid. Code, § 1041</mark>. Add a claim" in page.content.decode()
+    assert "<mark>Evidence Code section 1041<" in page.content.decode()
+
+
 def test_what_is_confirmed_keeps_its_place_in_the_text(browser: Client, record: RecordsRequest) -> None:
     page = browser.post(reverse("request-came", args=[record.pk]), {"body": DENIAL})
     values = {**filled(page), "body": DENIAL, "happened_on": "2026-10-15"}

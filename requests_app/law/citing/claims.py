@@ -45,7 +45,7 @@ _POINTS_BACK = re.compile(r"(?:they|these|this|those|it|such \w+) (?:is|are|was|
 _GLOSS = re.compile(r"\(([A-Za-z][^()]{3,60})\)[ .;]*$")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _CUT = re.compile(r";|,?\s(?:but|although|though|however)\s|,\sand\s|\sand\s(?=(?:\w+ )?reserv)")
-_ASIDE = re.compile(r"(?:\b(?:see also|cf\.|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
+_ASIDE = re.compile(r"(?:\b(?:see also|cf|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
 _HEADING_WORDS = 14
 _LEANING_WORDS = 3
 _NEAR = 240  # characters: no clause of a letter is longer
@@ -141,6 +141,21 @@ def propose_claims(text: str, *, ours: Sequence[str] = ()) -> tuple[ProposedClai
     )
 
 
+def cited_besides(text: str, claims: Sequence[ProposedClaim], *, ours: Sequence[str] = ()) -> tuple[Citation, ...]:
+    """Sections that may be exemptions and are in none of `claims`, each at its first mention: told of in general,
+    reserved, disclaimed, or cited in words that do not say that something is withheld.
+
+    >>> [one.normal for one in cited_besides("The County reserves its rights under Evid. Code, § 1040.", ())]
+    ['Evid. Code, § 1040']
+    """
+    claimed = {(found.code, section) for claim in claims for found in find(claim.cited) for section in found.sections}
+    besides: dict[str, Citation] = {}
+    for citation in find(text, ours=ours):
+        if _can_exempt(citation) and (citation.code, citation.sections[0]) not in claimed:
+            besides.setdefault(citation.normal, citation)
+    return tuple(besides.values())
+
+
 def _passages(text: str, ours: Sequence[str]) -> list[_Passage]:
     own = without_echoes(text, ours)
     citations = find(text, ours=ours)
@@ -231,6 +246,8 @@ def _leans_on(passage: _Passage, earlier: list[_Passage]) -> bool:
     for before in reversed(earlier[-3:]):
         if before.stance is not Stance.SAYS_NOTHING:
             return before.stance is Stance.WITHHOLDS
+        if before.inherits:
+            return True
         if not before.follows:
             break
     return False
@@ -329,17 +346,22 @@ def _current(citation: Citation, part: str) -> str:
 def _claimable(citation: Citation, passage: _Passage, text: str) -> bool:
     """Whether a record can be withheld under it, and it is not only compared."""
     if (
-        citation.kind is CitationKind.CASE
-        or passage.in_general
+        passage.in_general
+        or not _can_exempt(citation)
         or _ASIDE.search(text, max(passage.start, citation.start - _NEAR), citation.start)
     ):
         return False
     said = stance(_clause(passage, citation, text))
     if said is Stance.SAYS_NOTHING:
         said = passage.stance
-    if said is Stance.DISCLAIMS or (said is Stance.SAYS_NOTHING and not passage.inherits):
+    return said is Stance.WITHHOLDS or (said is Stance.SAYS_NOTHING and passage.inherits)
+
+
+def _can_exempt(citation: Citation) -> bool:
+    """Whether it may be an exemption at all: no case, and nothing on time, cost and procedure."""
+    number = citation.sections[0] if citation.sections else ""
+    if citation.kind is CitationKind.CASE:
         return False
-    number = citation.sections[0]
     if citation.kind is CitationKind.RULE and citation.code == "Cal. Rules of Court":
         return number == _JUDICIAL_RECORDS
     if f"{citation.code} {number}" in _NEVER:

@@ -13,7 +13,11 @@ class Stance(Enum):
 _WITHHOLDS = re.compile(
     r"\b(?:exempt(?!\s+(?:from (?:overtime|tax)|employees?))|exempts|exempted|exemptions?\b|withh(?:old|eld)|"
     r"redact(?:ed|s|ing)?\b|redactions? (?:w|are|is|ha[sv]|made|under|pursuant)|with (?:\w+ )?redactions?\b|"
-    r"blacked out|removed|den(?:y|ies|ied|ial)\b|declin|privileg|confidential|protect|prohibit|bar(?:s|red)\b|"
+    r"h(?:old|olding|eld) back\b|(?:stays?|remains?|kept) (?:closed|sealed)\b|\bless (?:the|any|its|all)\b|"
+    r"except(?:ing)? (?:for )?(?!(?:as|that|where|when|if|to|in|by|under|for|the extent)\b)|excluding\b|"
+    r"(?:its|our|the|whose) (?:reason|ground|basis) is\b|"
+    r"blacked out|masked|obscured|removed|refus(?:e|es|ed|al)\b|"
+    r"den(?:y|ies|ied|ial)\b|declin|privileg|confidential|protect|prohibit|bar(?:s|red)\b|"
     r"non-?disclos|outweigh|secre(?:t|cy)|forbid|its claim|we (?:also )?cite\b|delayed\b|"
     r"(?:not|never|unable to|cannot)(?: be)?(?: \w+ly)? (?:disclos|releas|produc|provid|subject to (?:disclos|"
     r"inspection))|"
@@ -33,7 +37,13 @@ _DISCLAIMS = re.compile(
     r"you (?:also )?(?:cite|contend|argue|assert|claim|rel)\w*|"
     r"formerly (?:confidential|exempt|withheld)|not (?:a basis|relevant|an independent)|your reliance|"
     r"reserv(?:e|es|ed|ing|ation) (?:of |the |its |our |all |any )*(?:rights?\b|exemptions?\b|objections?\b|,)|"
-    r"expressly reserves|should (?:it|its|our|any|further|other|additional)\b|made public (?:by|under)|"
+    r"preserv(?:e|es|ed|ing),? (?:all|its|our|any|the) |open the possibility|"
+    r"(?:may|might|could) (?:later )?(?:raise|add|assert|invoke) |"
+    r"expressly reserves|"
+    r"(?:nothing|none|no (?:\w+ )?(?:records?|pages?|documents?|files?|part))\b(?:(?!because|since)[^.;,]){0,60}? "
+    r"(?:was|were|is|are|been) "
+    r"(?:\w+ )?(?:withheld|redacted|removed)|should (?:it|its|our|any|further|other|additional)\b|"
+    r"made public (?:by|under)|makes? public\b|"
     r"(?:anticipat|expect)\w* (?:that )?(?:[\w'-]+ ){1,8}may\b|"
     r"your (?:letter|request|e-?mail|message) (?:also )?(?:assert|cite|contend|argue|claim|stat|say)\w*|"
     r"are not (?:\w+ )?records)",
@@ -48,8 +58,10 @@ _IN_GENERAL = re.compile(
     r"records (?:that are )?exempt from disclosure include|"
     r"(?:lets|allows|permits|authori[sz]es) an? (?:public |local |state )?agency to |lets an? \w+ withhold|"
     r"(?:public |local |state )agency (?:may|can) (?:also )?(?:withhold|redact|decline)|"
-    r"may (?:also )?be (?:exempt|withheld|privileged|protected|confidential)\b|\bfor example|"
-    r"recogni[sz]es that|(?:^|\bthe )(?:legislature|courts) ha(?:s|ve) |"
+    r"may (?:also )?be (?:exempt|withheld|privileged|protected|confidential)\b|under,? for example\b|"
+    r"agencies (?:[\w']+ ){0,4}?(?:usually|often|commonly|typically|may|can)\b|"
+    r"some (?:information|records|documents) (?:is|are)\b|recogni[sz]es that|"
+    r"(?:^|\bthe )(?:legislature|courts) ha(?:s|ve) |"
     r"policy(?: \S+)? (?:provides|states|says))",
     re.I,
 )
@@ -68,6 +80,11 @@ _UNDECIDED = re.compile(
     r"\b(?:no (?:final )?determination (?:has|have) (?:yet )?been made|"
     r"(?:has|have) (?:made no (?:final )?determination|not (?:yet )?(?:made|reached) (?:a|any|its|our) (?:final )?"
     r"determination|not (?:yet )?(?:decided|determined) (?:whether|which|if)))\b",
+    re.I,
+)
+_ADVICE = re.compile(
+    r"\b(?:for your (?:general )?information|you (?:should|may) (?:also )?(?:know|note|be aware)|"
+    r"please (?:also )?(?:note|keep in mind|be (?:aware|advised)))\b",
     re.I,
 )
 _OF_THE_LAW = re.compile(
@@ -142,7 +159,7 @@ def goes_on_in_general(sentence: str) -> bool:
 
 def _is_of_this_request(sentence: str) -> bool:
     """Whether the sentence says what was done with what was asked for."""
-    return bool(_OF_THIS_REQUEST.search(sentence))
+    return bool(_OF_THIS_REQUEST.search(_ADVICE.sub("", sentence)))
 
 
 def undecided(sentence: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from requests_app.law.citing import ProposedClaim, propose_claims
+from requests_app.law.citing import ProposedClaim, cited_besides, propose_claims
 
 
 def claims(text: str) -> list[tuple[str, str]]:
@@ -140,8 +140,47 @@ def test_what_the_letter_repeats_of_ours_claims_nothing() -> None:
         "Code section 7923.600.",
         "The request seeks certain types of records that are exempt under Government Code section 7923.600.",
         "Certain categories of records are exempt under Government Code section 7923.600 and will not be produced.",
+        "Nothing can be released because the logs are withheld under Government Code section 7923.600.",
+        "No determination has been made on item 2. Item 1 is withheld under Government Code section 7923.600.",
+        "The logs are withheld under Government Code section 7923.600 and we reserve all rights.",
         "The following records are exempt. For example, notes are exempt under Government Code section 7923.600.",
     ],
 )
 def test_a_denial_in_the_words_of_general_advice_is_a_denial(letter: str) -> None:
     assert [cited for cited, _ in claims(letter)] == ["Gov. Code, § 7923.600"]
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "The County reserves the right to assert Government Code section 7922.000.",
+        "Nothing here waives, and the City expressly preserves, the privilege of Evidence Code section 954.",
+        "Should further review show that it applies, we will invoke Government Code section 7922.000.",
+        "No determination has been made. Some of the logs are likely exempt under Government Code section 7923.600.",
+        "We anticipate that parts may be exempt under Government Code section 7923.600.",
+        "Please note that personnel files may be exempt where privacy outweighs (Gov. Code, § 7927.700).",
+        "No pages were withheld under Government Code section 7923.600.",
+        "Your letter claims that Government Code section 7923.600 protects only open cases.",
+        'Your question 2: "Do you withhold anything under section 7923.600?"\nResponse: Everything is enclosed.',
+    ],
+)
+def test_what_is_reserved_open_general_or_ours_is_not_proposed(letter: str) -> None:
+    assert claims(letter) == []
+
+
+def test_a_footnote_stands_where_its_mark_does() -> None:
+    letter = (
+        "We produce 12 entries and withhold nine.1 The rest is public.2\n\n"
+        "1 These tell who was met. Gov. Code, § 7922.000.\n"
+        "2 Gov. Code, § 7922.525."
+    )
+    assert [cited for cited, _ in claims(letter)] == ["Gov. Code, § 7922.000"]
+
+
+def test_what_could_exempt_and_is_not_proposed_is_named_once_and_procedure_is_not() -> None:
+    letter = (
+        "The logs are exempt (Gov. Code, § 7923.600). We reserve our rights under Evid. Code, § 1040, "
+        "and again Evid. Code, § 1040. See Gov. Code, § 7922.535, and Haynie v. Superior Court (2001) "
+        "26 Cal.4th 1061."
+    )
+    assert [one.normal for one in cited_besides(letter, propose_claims(letter))] == ["Evid. Code, § 1040"]
