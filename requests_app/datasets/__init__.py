@@ -41,7 +41,7 @@ from requests_app.datasets.answers import Result, available, measure_sql, reads_
 from requests_app.datasets.catalogue import MEASURES
 from requests_app.datasets.charts import draw
 from requests_app.datasets.corrections import Correction, cells_to_begin_with, fingerprint, raw_sha256, refusals
-from requests_app.datasets.coverage import Agreement, Coverage, Gap, cover, period_of
+from requests_app.datasets.coverage import Agreement, Coverage, DeviceHours, Gap, cover, period_of
 from requests_app.datasets.deidentify import Deidentified, deidentify, destroy_key, new_key, read_key
 from requests_app.datasets.heatmap import HoursTable, draw_coverage, hours_table
 from requests_app.datasets.ledger import Ledger, Member
@@ -100,6 +100,7 @@ __all__ = [
     "Correction",
     "Coverage",
     "Deidentified",
+    "DeviceHours",
     "Drawn",
     "Field",
     "Form",

@@ -18,7 +18,7 @@ register = template.Library()
 
 SURE_PERCENT, SURE_SECONDS = 3, 1.5  # before that nobody can tell how long it takes
 BAR_WIDTH = 1000  # units of the bar's own drawing
-NUMBERS = frozenset({datasets.Unit.COUNT, datasets.Unit.SHARE})
+NUMBERS = frozenset({datasets.Unit.COUNT, datasets.Unit.SHARE, datasets.Unit.AGE})
 
 
 @register.filter
@@ -97,6 +97,12 @@ def ledger_bar(dataset: Dataset) -> dict[str, object]:
 
 
 @register.simple_tag
+def is_number(column: datasets.Column) -> bool:
+    """Whether the column's values stand at the right."""
+    return column.unit in NUMBERS
+
+
+@register.simple_tag
 def measured_cells(row: Sequence[Any], columns: Sequence[datasets.Column]) -> SafeString:
     """The cells of one row of a measure, each by its column's unit."""
     cells = (
@@ -122,7 +128,7 @@ def measured(value: Any, column: datasets.Column) -> str:
     if value is None:
         return "–"
     match column.unit:
-        case datasets.Unit.COUNT:
+        case datasets.Unit.COUNT | datasets.Unit.AGE:
             return f"{value:,}"
         case datasets.Unit.SHARE:
             return f"{100 * value:.2f}%"

@@ -1,10 +1,14 @@
 """Measures of a dataset over some days: answered at once or by a worker, with chart, table, SQL and files."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,9 +24,11 @@ from requests_app.errors import TrackerError
 from requests_app.models import Dataset, DatasetState, MeasureAnswer
 from requests_app.web import exports
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
+from requests_app.web.lists import PAGE_SIZE
+from requests_app.web.tables import as_counted, has_words, in_order
 
 LIMIT_DIGITS = 5  # of the days for which reads may be kept
-ROWS_SHOWN = 500  # of a measure's table; the CSV has all
+NAMING = (datasets.Unit.NAME, datasets.Unit.WORDS, datasets.Unit.NUMBERED)  # columns that rows are chosen by
 
 
 def _measured(request: SignedInRequest, pk: int, name: str) -> tuple[Dataset, datasets.Measure]:
@@ -70,6 +76,35 @@ def _found(
     return answer, verbs.result_now(dataset, asked.name, answer, **words)
 
 
+def _named_by(asked: datasets.Measure) -> datasets.Column | None:
+    """The first column that names what its row is about; None where days choose the rows."""
+    return next((column for column in asked.columns if column.unit in NAMING), None)
+
+
+def _chosen(request: SignedInRequest, result: datasets.Result | None) -> datasets.Result | None:
+    """The answer with the rows whose name has the words of the address."""
+    words, column = request.GET.get("q", "").strip(), result and _named_by(result.measure)
+    if result is None or column is None or not words:
+        return result
+    at = result.columns.index(column)
+    return replace(result, rows=tuple(row for row in result.rows if has_words(row[at], words)))
+
+
+def _sorted(result: datasets.Result, wanted: str) -> list[tuple[Any, ...]]:
+    """The rows by the column of the address; what we word ourselves goes in the order of the answer."""
+    places = {id(row): place for place, row in enumerate(result.rows)}
+
+    def value(row: tuple[Any, ...], at: int, column: datasets.Column) -> Any:
+        if column.unit is datasets.Unit.TEXT and at == 0:
+            return places[id(row)]
+        return as_counted(row[at]) if isinstance(row[at], str) else row[at]
+
+    by: dict[str, Callable[[tuple[Any, ...]], Any]] = {
+        column.name: partial(value, at=at, column=column) for at, column in enumerate(result.columns)
+    }
+    return list(in_order(result.rows, by, wanted))
+
+
 @signed_in
 def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
     """One measure: chart, table and the question asked of the data; or its whole table as a file."""
@@ -87,11 +122,13 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
             answer, result = _found(request, dataset, asked)
     except TrackerError as error:
         refusal = str(error)
+    result = _chosen(request, result)
+    rows = _sorted(result, request.GET.get("sort", "")) if result else []
     if (kind := request.GET.get("export")) and result:
         if kind not in exports.FORMATS:
             raise Http404
         titles = [column.title for column in result.columns]
-        return exports.download(kind, f"{dataset.pk}-{name}", titles, result.rows)
+        return exports.download(kind, f"{dataset.pk}-{name}", titles, rows)
     return render(
         request,
         "web/datasets/measure.html",
@@ -102,8 +139,9 @@ def measure(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
             "is_running": answer is not None and answer.state in verbs.UNDERWAY and result is None,
             "result": result,
             "refusal": refusal,
-            "rows": result.rows[:ROWS_SHOWN] if result else (),
-            "rows_shown": ROWS_SHOWN,
+            "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+            "named_by": _named_by(asked),
+            "words": request.GET.get("q", "").strip(),
             "since": since,
             "until": until,
             "retention": _asked(request, dataset, asked)["retention"],
@@ -121,6 +159,7 @@ def chart(request: SignedInRequest, pk: int, name: str) -> HttpResponseBase:
         _, result = _found(request, dataset, asked)
     except TrackerError as error:
         raise Http404(str(error)) from error  # the page says it in words
+    result = _chosen(request, result)
     if result is None:
         raise Http404  # the page shows how far its worker is instead
     if request.GET.get("as") == "png":

@@ -1,5 +1,6 @@
 """A dataset held against what was agreed: on the page, as one sheet of PDF, and kept for a letter."""
 
+import csv
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -111,6 +112,31 @@ def test_devices_by_hours_are_a_picture_with_its_table(staff: Client, dataset: D
     assert '"Hours without","2026-01-05","2026-01-06"' in table
     assert '"CAM3","0","0","48","0","0"' in table
     assert staff.get(f"{address}?as=exe").status_code == 404
+
+
+def test_the_tables_of_coverage_are_chosen_sorted_and_taken_away(staff: Client, dataset: Dataset) -> None:
+    address = f"/datasets/{dataset.pk}/coverage/"
+    staff.post(f"/datasets/{dataset.pk}/agreement/", AGREED)
+
+    def devices(query: str) -> list[str]:
+        rows = csv.reader(io.StringIO(staff.get(f"{address}?export=csv{query}").getvalue().decode()))
+        return [row[0] for row in rows][1:-1]
+
+    # CAM1 has 1,920 reads, CAM2 1,840, CAM3 none; of the second day they have 24, 22 and 0 hours.
+    assert devices("") == ["CAM1", "CAM2", "CAM3"]
+    assert devices("&sort=reads") == devices("&sort=2026-01-06") == ["CAM3", "CAM2", "CAM1"]
+    assert devices("&sort=-device&q=cam") == ["CAM3", "CAM2", "CAM1"]
+    assert devices("&q=m2") == ["CAM2"]
+    page = plain(staff.get(f"{address}?sort=-reads&q=cam").content)
+    assert (
+        '<th scope="col" class="number" aria-sort="descending"><a href="?sort=reads&amp;q=cam">Reads</a></th>' in page
+    )
+    assert "No device has “xyz”." in plain(staff.get(f"{address}?q=xyz").content)
+    assert "Not kept: Devices agreed and not in the data: CAM3." in plain(staff.get(f"{address}?q=xyz").content)
+    assert "CAM1, Mon" not in staff.get(f"{address}?as=svg&q=m2").content.decode()
+    gaps = staff.get(f"{address}?export=csv&of=gaps").getvalue().decode().splitlines()
+    assert gaps[0].endswith('"Device","From","Hours","Reads expected","Chance of none"')
+    assert gaps[1].startswith('"CAM2","2026-01-06 08:00:00","2","')
 
 
 def test_the_sheet_stays_one_page_however_many_devices_were_not_agreed(

@@ -1,5 +1,6 @@
 """Search-audit logs, free tables and the age of reads on their pages; names only for those let to look."""
 
+import csv
 import io
 import json
 from collections.abc import Callable
@@ -108,6 +109,63 @@ def test_the_age_of_reads_is_held_against_the_limit_on_record_or_in_the_address(
     assert f"{says} oldest {days:,} days." in " ".join(
         staff.get(f"/datasets/{reads.pk}/coverage/").content.decode().split()
     )
+
+
+def rows_of(staff: Client, dataset: Dataset, name: str, query: str) -> list[list[str]]:
+    """What is taken away as CSV, without the heads."""
+    text = staff.get(measure(dataset, name, f"?export=csv{query}")).getvalue().decode()
+    return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def test_a_table_is_sorted_by_any_column_and_blanks_come_last(
+    staff: Client, received: Callable[..., Dataset]
+) -> None:
+    log = received(LOG, LOG_BY)
+    # Alder PD was searched by six times, Harbor PD three times, and once no agency is given.
+    assert [row[:2] for row in rows_of(staff, log, "searches_per_agency", "&sort=searches")] == [
+        ["", "1"],
+        ["Harbor PD", "3"],
+        ["Alder PD", "6"],
+    ]
+    down = rows_of(staff, log, "searches_per_agency", "&sort=-agency")
+    assert [row[0] for row in down] == ["Harbor PD", "Alder PD", ""]
+    page = staff.get(measure(log, "searches_per_agency", "?sort=-agency")).content.decode()
+    assert '<th scope="col" aria-sort="descending"><a href="?sort=agency">Agency</a></th>' in page
+    assert page.index("<td>Harbor PD</td>") < page.index("<td>Alder PD</td>") < page.index("<td>–</td>")
+    steps = rows_of(staff, log, "plates_by_times_searched", "&sort=-times_searched")
+    assert [row[0] for row in steps] == ["5 to 9", "2", "1"]
+    assert rows_of(staff, log, "searches_per_agency", "&sort=nothing")[0][0] == "Alder PD"
+
+
+def test_a_table_is_chosen_by_the_words_that_are_shown_and_never_by_those_hidden(
+    staff: Client, received: Callable[..., Dataset]
+) -> None:
+    log = received(LOG, LOG_BY)
+    assert [row[0] for row in rows_of(staff, log, "searches_per_agency", "&q=pd+harb")] == ["Harbor PD"]
+    assert [row[0] for row in rows_of(staff, log, "searches_per_officer", "&q=officer+2")] == ["Officer 2"]
+    assert rows_of(staff, log, "searches_per_officer", "&q=smith") == []
+    page = staff.get(measure(log, "searches_per_officer", "?q=smith")).content.decode()
+    assert "No row has “smith”." in page
+    chart = staff.get(f"/datasets/{log.pk}/measures/searches_per_agency.svg?q=harbor").content.decode()
+    assert "Harbor PD" in chart
+    assert "Alder PD" not in chart
+
+
+def test_a_long_table_has_pages(staff: Client, received: Callable[..., Dataset]) -> None:
+    lines = [f"A,2026-01-05 08:00:00,cam-{number}" for number in range(60)]
+    reads = received("plate,read_at,device\n" + "\n".join(lines) + "\n")
+    first, second = (staff.get(measure(reads, "reads_per_device", f"?sort=device&page={at}")) for at in (1, 2))
+    assert b"1 to 50 of 60 rows" in first.content
+    assert b"<td>cam-9</td>" in first.content
+    assert b"<td>cam-59</td>" in second.content
+
+
+def test_times_are_taken_away_to_the_second_on_the_clock_of_the_data(
+    staff: Client, received: Callable[..., Dataset]
+) -> None:
+    reads = received("plate,read_at,device\nA,2026-03-08 08:30:15,cam-1\nB,2026-03-08 08:30:16,cam-1\n")
+    (row,) = rows_of(staff, reads, "totals", "")
+    assert row[-2:] == ["2026-03-08 08:30:15", "2026-03-08 08:30:16"]
 
 
 def test_an_agreement_that_states_no_limit_leaves_that_of_the_production(
