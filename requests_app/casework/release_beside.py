@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from requests_app import clock
+from requests_app import clock, datasets
+from requests_app.casework.readings import reading_of
+from requests_app.casework.release_plans import plan_of
 from requests_app.models import Dataset, Release, ReleaseForm, ReleaseState
 from requests_app.reminders import short_date
 
@@ -21,6 +23,7 @@ TREATMENTS = {
 }
 SUBTRACTED = "counts the same rows by other steps: what each leaves out as too small may be told by subtraction."
 LAID_BESIDE = "tells the same rows in another way: laid side by side, rows that are alike tell what both say of them."
+GIVEN_AWAY = "counts the same rows by other steps: subtracting one from the other gives away"
 READ_OTHERWISE = "was made of another reading of these rows: where the two differ, the rows read otherwise are told."
 LATER = "It left after this one was prepared, so nothing was worked out; prepare this one again for that."
 
@@ -64,6 +67,20 @@ def in_words(other: Release, matter_id: int | None) -> str:
     return f"{_called(other, matter_id)}{left}{again}{told}."
 
 
+def counts_that_left(release: Release) -> list[datasets.Left]:
+    """Of counts: those of the same reading that left and were made by other steps, for the worker to subtract."""
+    if not is_counted(release):
+        return []
+    reading = reading_of(release.dataset)
+    return [
+        datasets.Left(
+            str(other.pk), plan_of(other, dataset=release.dataset), other.least_plates, other.report["suppressed"]
+        )
+        for other in left_of(release.dataset)
+        if is_counted(other) and other.report.get("reading") == reading and not is_made_alike(release, other)
+    ]
+
+
 def is_made_alike(one: Release, other: Release) -> bool:
     """Whether both were made by the same steps, so that neither tells what the other does not."""
     return _steps(one) == _steps(other)
@@ -84,7 +101,14 @@ def _held_against(release: Release, other: Release, called: str) -> tuple[str, s
         return "", ""
     if release.form != ReleaseForm.COUNTS or other.form != ReleaseForm.COUNTS:
         return f"{called} {LAID_BESIDE}", ""
-    return f"{called} {SUBTRACTED}", ""
+    found = release.report.get("subtracted") or {"told": {}, "is_chain": False}
+    told = found["told"].get(str(other.pk))
+    if told:
+        return "", f"{called} {GIVEN_AWAY} {told:,} small cell{'' if told == 1 else 's'}."
+    if told == 0 and found["is_chain"]:
+        return "", ""
+    is_later = is_counted(release) and other.decided_at and release.ready_at and other.decided_at > release.ready_at
+    return f"{called} {SUBTRACTED}{' ' + LATER if is_later else ''}", ""
 
 
 def _steps(release: Release) -> tuple[Any, ...]:

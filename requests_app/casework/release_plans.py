@@ -49,9 +49,12 @@ def look_over(dataset: Dataset) -> list[ColumnLook]:
     ]
 
 
-def plan_of(release: Release) -> datasets.Plan:
-    """What the version holds, as the tool takes it. Raises: IngestError, where it cannot be."""
-    mapping = mapping_of(release.dataset)
+def plan_of(release: Release, *, dataset: Dataset | None = None) -> datasets.Plan:
+    """What the version holds, as the tool takes it, of its own dataset or of one that was read alike.
+
+    Raises: IngestError, where it cannot be.
+    """
+    mapping = mapping_of(dataset or release.dataset)
     renames_daily = release.renames_daily and release.form == ReleaseForm.ROWS  # counts follow nobody
     if mapping.shape == datasets.PLATE_READS.name:
         return datasets.plan_of_reads(

@@ -13,6 +13,7 @@ from django.db import transaction
 from requests_app import clock, datasets
 from requests_app.casework import journal, queue, records
 from requests_app.casework.readings import reading_of, store_of
+from requests_app.casework.release_beside import counts_that_left
 from requests_app.casework.release_plans import (
     check_budget,
     check_plan,
@@ -190,7 +191,7 @@ def _worked(release: Release, folder: Path) -> datasets.Prepared:
     store = store_of(release.dataset)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    plan, noise, steps = plan_of(release), noise_of(release), _Steps()
+    plan, noise, steps, left = plan_of(release), noise_of(release), _Steps(), counts_that_left(release)
     key = b"" if noise else _new_key(release)
     heart = queue.Heartbeat(RELEASES, release)
 
@@ -200,7 +201,7 @@ def _worked(release: Release, folder: Path) -> datasets.Prepared:
 
     def work() -> datasets.Prepared:
         form, least = datasets.Form(release.form), release.least_plates
-        return datasets.prepare(store, folder, plan, form, key, least=least, noise=noise, said=steps.say)
+        return datasets.prepare(store, folder, plan, form, key, least=least, noise=noise, before=left, said=steps.say)
 
     beat()
     return queue.attend(work, beat, stop=steps.stop)

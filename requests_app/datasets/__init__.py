@@ -53,7 +53,17 @@ from requests_app.datasets.quarantine import QuarantinedLine, quarantine_rows
 from requests_app.datasets.questions import Chart, Column, Measure, Retention, Unit
 from requests_app.datasets.readers import Limits
 from requests_app.datasets.reading import ingest
-from requests_app.datasets.releasing import SEED, Form, HandedOut, Prepared, Risk, handed_out, look_over, prepare
+from requests_app.datasets.releasing import (
+    SEED,
+    Form,
+    HandedOut,
+    Left,
+    Prepared,
+    Risk,
+    handed_out,
+    look_over,
+    prepare,
+)
 from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.sampling import Hints
@@ -111,6 +121,7 @@ __all__ = [
     "IngestCancelledError",
     "Kind",
     "Ledger",
+    "Left",
     "Limits",
     "Mapping",
     "Measure",

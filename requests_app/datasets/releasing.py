@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from requests_app.datasets.deidentify import Deidentified, deidentify
+from requests_app.datasets.differencing import Counted, Subtracted, subtract
 from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.datasets.noise import Drawn, Noise, draw_counts
 from requests_app.datasets.risk import CellRisk, cell_risk, unicity
@@ -54,10 +55,21 @@ class HandedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Counts of the same rows that left: their name, plan and least, and how many cells they leave out."""
+
+    name: str
+    plan: Plan
+    least: int
+    suppressed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """What was found and made. `received` are findings in the table as received, `left` in what would leave. A risk
     for each kind of those that are named, or for rows; none for counts with noise, whose promise is `drawn`.
-    `suppressed` are cells left out for being too small, `withheld` texts not told, by column."""
+    `suppressed` are cells left out for being too small, `withheld` texts not told, by column; `subtracted` is what
+    counts give away beside those that left."""
 
     rows: int
     key_id: str
@@ -68,6 +80,7 @@ class Prepared:
     suppressed: int
     withheld: dict[str, int]
     files: tuple[HandedOut, ...]
+    subtracted: Subtracted | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain values for JSON; findings with their sentence and share."""
@@ -88,9 +101,11 @@ def prepare(
     *,
     least: int,
     noise: Noise | None = None,
+    before: Sequence[Left] = (),
     said: Callable[[str, int], None] = lambda stage, percent: None,
 ) -> Prepared:
-    """De-identify, screen, measure the risk and write the files into `folder`, which must not exist.
+    """De-identify, screen, measure the risk and write the files into `folder`, which must not exist. Counts are held
+    against those that left `before` of the same rows.
 
     `said` hears the stage and the percentage done before each step; what it raises stops the work. Counts with
     noise, which need `noise`, name nobody, so they use no key.
@@ -111,12 +126,33 @@ def prepare(
     else:
         besides = dropped_identities(store, plan, received) if form is Form.COUNTS else ()
         made = _without_noise(store, folder, plan, form, key, least, besides, said)
+        if before:
+            said("Subtracting it from what left before", 80)
+            mine = Left("", plan, least, made.suppressed)
+            made = replace(made, subtracted=_subtracted(store, folder, received, mine, before))
     said("Writing the files", 85)
     with Engine(folder) as engine:
         left = tuple(screen(engine, str(leaving.resolve())))
         _write_csv(engine, leaving, folder / "release.csv.gz")
     files = tuple(handed_out(folder / name) for name in ("release.csv.gz", "release.parquet"))
     return replace(made, received=received, left=left, files=files)
+
+
+def _subtracted(
+    store: Store, folder: Path, received: Sequence[Finding], mine: Left, before: Sequence[Left]
+) -> Subtracted:
+    counted = [
+        Counted(
+            row.name,
+            row.plan,
+            (*row.plan.identities, *dropped_identities(store, row.plan, received)),
+            row.least,
+            row.suppressed,
+        )
+        for row in (mine, *before)
+    ]
+    with Engine(folder, reads_from=store.folder) as engine:
+        return subtract(engine, store, counted[0], counted[1:])
 
 
 def look_over(store: Store) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from requests_app import datasets as tool
-from requests_app.casework import release_gate, release_papers, releases
+from requests_app.casework import release_gate, release_papers, release_plans, releases
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, Matter, Release
 from tests.factories import Team
@@ -48,6 +48,25 @@ def test_counts_by_other_steps_leave_only_with_a_named_persons_answer(dataset: D
     sheet = release_papers.datasheet_markdown(whole)
     assert "- **Beside that because**: Jonah: The court ordered both." in sheet
     assert "Counts, without small ones; time told by the hour; squares of 0.05 degrees; device kept." in sheet
+
+
+def test_counts_that_subtraction_turns_into_one_plate_do_not_leave_at_all(dataset: Dataset, people: Team) -> None:
+    hours = let_go(made(dataset, people), people)
+    # The day has seven reads of six plates, the hour that was told six: the seventh was alone where it was.
+    day = made(dataset, people, **BY_DAY)
+    (objection,) = release_gate.objections(day, release_plans.policy_of(dataset))
+    assert objection == (
+        f"“For the press” (release {hours.pk}) counts the same rows by other steps: subtracting one from the other "
+        "gives away 1 small cell."
+    )
+    with pytest.raises(CaseworkError, match="gives away 1 small cell"):
+        let_go(day, people, beside_reason="I see no harm.")
+    # By the hour and the day alike both cells of one are left out where the cameras are: nothing is left to subtract.
+    finer = made(dataset, people, time_step="day")
+    assert (release_gate.objections(finer, release_plans.policy_of(dataset)), release_gate.questions(finer)) == (
+        [],
+        [],
+    )
 
 
 def test_the_same_steps_again_ask_nothing_and_who_prepares_sees_what_left(dataset: Dataset, people: Team) -> None:
