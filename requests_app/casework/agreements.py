@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -22,6 +23,9 @@ from requests_app.reminders import short_date
 Subject = Dataset | SettlementTerm | Production
 PLACES = ("dataset", "settlement_term", "production")  # where it may be recorded, nearest first
 MOST_DAYS = 4000  # of an agreed period
+MEANWHILE = (
+    "Somebody else recorded at this moment what was agreed about it. Look at that, and change it where needed."
+)
 NAMES_SHOWN = 12  # of devices that are missing or were not agreed
 ROWS_SHOWN = (12, 8, 6, 4, 2)  # of devices and of gaps on the one page: as many as there is room for
 
@@ -59,8 +63,8 @@ def retention_of(dataset: Dataset, *, on: date | None = None, limit_days: int | 
 def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -> DataAgreement:
     """Record what was agreed about a dataset, a settlement term or a production, or change what is on record.
 
-    Raises: CaseworkError where that is filed in no matter, or the period is half, ends before it begins or is too
-    long to be looked at hour by hour.
+    Raises: CaseworkError where that is filed in no matter, the period is half, ends before it begins or is too long
+    to be looked at hour by hour, or somebody else recorded it at the same moment.
     """
     matter = journal.place_of(about).matter if about is not None else None
     if about is None or matter is None:
@@ -77,12 +81,12 @@ def record_agreement(*, about: Subject | None, by: User | None, **values: Any) -
     summary = f"Recorded what was agreed about “{about}”."[:500]
     if earlier:
         return records.change(earlier, by=by, verb="record_agreement", summary=summary, **values)
-    return records.add(
-        DataAgreement(matter=matter, recorded_by=by, recorded_at=clock.now(), **{place: about}, **values),
-        by=by,
-        verb="record_agreement",
-        summary=summary,
-    )
+    agreement = DataAgreement(matter=matter, recorded_by=by, recorded_at=clock.now(), **{place: about}, **values)
+    try:
+        with transaction.atomic():
+            return records.add(agreement, by=by, verb="record_agreement", summary=summary)
+    except IntegrityError as error:  # somebody else's came between our look and ours
+        raise CaseworkError(MEANWHILE) from error
 
 
 def cover_dataset(dataset: Dataset, agreement: DataAgreement) -> datasets.Coverage:

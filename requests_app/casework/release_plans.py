@@ -103,6 +103,21 @@ def check_plan(release: Release) -> None:
         datasets.check_noise(plan, noise)
 
 
+def check_reasons(release: Release) -> None:
+    """Refuse to keep a column that a first look finds to name people, unless it is said why.
+
+    Raises: CaseworkError, which names the columns.
+    """
+    reasons = kept_in_spite(release)
+    bare = {row["name"] for row in release.columns if row["treatment"] == "keep" and row["name"] not in reasons}
+    if bare and (
+        named := [look.choice.name for look in look_over(release.dataset) if look.found and look.choice.name in bare]
+    ):
+        raise CaseworkError(
+            f"“{'”, “'.join(named)}” names people. Say why it is kept all the same, or choose otherwise."
+        )
+
+
 def hold_rows(dataset: Dataset) -> None:
     """Lock every dataset of the same rows until the transaction ends, so that what their releases spend and tell
     together is decided by one person after another."""
@@ -128,7 +143,8 @@ def check_budget(release: Release) -> None:
 
 def kept_in_spite(release: Release) -> dict[str, str]:
     """The written reasons for keeping columns that name people, by column."""
-    return {row["name"]: row["reason"] for row in release.columns if row.get("reason")}
+    reasons = {row["name"]: str(row.get("reason") or "").strip() for row in release.columns}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def dropped_columns(release: Release) -> list[str]:

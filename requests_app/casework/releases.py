@@ -17,6 +17,7 @@ from requests_app.casework.release_beside import counts_that_left
 from requests_app.casework.release_plans import (
     check_budget,
     check_plan,
+    check_reasons,
     hold_rows,
     noise_of,
     plan_of,
@@ -52,7 +53,8 @@ def prepare_release(
 
     Of plate reads `time_step`, `place_step` and `kept_columns` say what is kept; of any other table `columns` does:
     name, treatment, step, is_known, and the reason for keeping one that names people.
-    Raises: CaseworkError where the dataset is not read, the plan cannot be, or the budget for noise is spent.
+    Raises: CaseworkError where the dataset is not read, the plan cannot be, a column that names people is kept
+    without a reason, or the budget for noise is spent.
     """
     release = Release(
         dataset=dataset,
@@ -72,6 +74,7 @@ def prepare_release(
         release.epsilon, release.most_per_unit = Decimal(str(noise.epsilon)), noise.most_per_unit
         release.since_on, release.until_on = noise.since_on, noise.until_on
         release.area = None if noise.area is None else list(noise.area)
+    check_reasons(release)  # before anything is locked, for it looks at rows
     with transaction.atomic():
         hold_rows(dataset)  # so that two people cannot both spend what is left of their budget
         ready, otherwise = (DatasetState.READY,), "This dataset has not been read and reconciled yet."

@@ -232,3 +232,19 @@ def test_today_says_how_late_a_term_is(people: Team, case: CourtCase, client: Cl
     client.force_login(people.staff)
     page = client.get("/").content.decode()
     assert "By the settlement due Fri 20 Nov 2026" in page
+
+
+def test_who_records_at_the_same_moment_what_was_agreed_is_told_so(
+    people: Team, case: CourtCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term = owed(people, case)
+    other = {"matter": people.matter, "settlement_term": term, "recorded_at": clock.now(), "row_count": 7}
+    checked = DataAgreement.full_clean
+
+    def check_and_be_overtaken(agreement: DataAgreement) -> None:
+        checked(agreement)
+        DataAgreement.objects.create(**other)
+
+    monkeypatch.setattr(DataAgreement, "full_clean", check_and_be_overtaken)
+    with pytest.raises(CaseworkError, match="Somebody else recorded at this moment what was agreed"):
+        terms.correct_term(term=term, row_count=9, by=people.staff, on=TODAY)

@@ -175,6 +175,9 @@ def test_a_column_that_names_people_is_kept_only_for_a_written_reason(people: Te
     chosen = {"title": "Fines", "form": "rows", "treatment_0": "keep", "treatment_1": "step", "step_1": "10"}
     answer = client.post(page, chosen).content.decode()
     assert "It names people. Say why it is kept all the same, or choose otherwise." in answer
+    kept = [{"name": "Owner", "treatment": "keep", "is_known": True, "reason": " "}]
+    with pytest.raises(CaseworkError, match="“Owner” names people"):
+        releases.prepare_release(dataset=table, title="Fines", form="rows", by=people.staff, columns=tuple(kept))
     assert not Release.objects.exists()
     client.post(page, chosen | {"reason_0": "The court published the names.", "known_1": "on"})
     release = worked()
