@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.services import answers, free_port, running, wait_until
+from tests.services import PATIENCE, answers, free_port, running, wait_until
 
 PASSWORD = "for-tests-only"
 
@@ -62,7 +62,7 @@ class ImapServer:
     @contextlib.contextmanager
     def box(self, user: str) -> Iterator[imaplib.IMAP4]:
         """The user's INBOX, open."""
-        with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as connection:
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE) as connection:
             connection.login(user, PASSWORD)
             connection.select()
             yield connection

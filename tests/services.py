@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -26,13 +27,17 @@ from psycopg.sql import SQL, Identifier
 from run import end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 120.0  # seconds for what a busy machine works at; costs nothing where it comes, and only fails what hangs
+PORTS = range(15_000, 32_000)  # below those that the system gives to outgoing connections and to port 0
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on loopback that nobody listens on now, and that nobody is given by chance before it is used."""
+    while True:
+        port = PORTS[secrets.randbelow(len(PORTS))]
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def answers(port: int) -> bool:
@@ -42,7 +47,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(happened: Callable[[], object], what: str, seconds: float = 20) -> None:
+def wait_until(happened: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Return as soon as `happened()` is true. Raises: AssertionError naming `what` when `seconds` were not enough."""
     until = time.monotonic() + seconds
     while not happened():
@@ -109,7 +114,7 @@ def worker(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[
     command = [sys.executable, "-m", "celery", "-A", "tracker", "worker", "--pool", "prefork", "--concurrency", "2"]
     command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     with running(command, log, cwd=ROOT, env=environment) as process:
-        wait_until(lambda: " ready." in log.read_text() or process.poll() is not None, "the worker starts", 40)
+        wait_until(lambda: " ready." in log.read_text() or process.poll() is not None, "the worker starts")
         assert process.poll() is None, log.read_text()
         yield process
 
@@ -132,7 +137,9 @@ def site(var: Path, *, port: int | None = None, **more: str) -> Iterator[tuple[s
     environment = {**site_environment(var), **more}
     command = [sys.executable, "run.py", "--port", str(chosen)]
     with running(command, log, stop_seconds=20, cwd=ROOT, env=environment) as process:
-        wait_until(lambda: " is ready " in log.read_text() or process.poll() is not None, "the site starts", 90)
+        wait_until(
+            lambda: " is ready " in log.read_text() or process.poll() is not None, "the site starts", 2 * PATIENCE
+        )
         assert process.poll() is None, log.read_text()
         yield f"http://127.0.0.1:{chosen}", process
 
@@ -200,7 +207,7 @@ class SmtpServer:
         self.messages: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=PATIENCE)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         content = envelope.content

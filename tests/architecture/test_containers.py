@@ -15,7 +15,7 @@ import pytest
 import yaml
 from jsonschema import Draft201909Validator
 
-from tests.services import plain_environment
+from tests.services import PATIENCE, plain_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("migration", "web", "worker", "schedule")
@@ -135,7 +135,7 @@ def in_container(service: dict[str, Any], command: list[str]) -> "subprocess.Com
     """Run a command here under the environment that the service's container would have."""
     environment = {**plain_environment(), **container_environment(service), "ENV_FILE": os.devnull}
     environment["DAYLIGHT_VAR"] = os.environ["DAYLIGHT_VAR"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE)
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import services
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "test-artifacts"
-SECONDS = 10
+MILLISECONDS = services.PATIENCE * 1000
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +27,7 @@ def chromium() -> Iterator[Browser]:
     flags += ["--disable-component-update", "--disable-sync"]
     flags += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
     flags += ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's own sandbox refuses root
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
@@ -46,9 +47,10 @@ def browser_context(chromium: Browser, address: str, request: pytest.FixtureRequ
         base_url=address,
         timezone_id="America/Los_Angeles",
         viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",  # what still moves or fades cannot be measured
         accept_downloads=True,
     )
-    context.set_default_timeout(SECONDS * 1000)
+    context.set_default_timeout(MILLISECONDS)
     yield context
     report = getattr(request.node, "report_call", None)
     if report is not None and report.failed:
@@ -65,6 +67,16 @@ def page(browser_context: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     assert not complaints, f"the browser complained: {complaints}"
+
+
+@pytest.fixture
+def plain_page(chromium: Browser, browser_context: BrowserContext, address: str) -> Iterator[Page]:
+    """The same person in a browser that runs no scripts."""
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    context.set_default_timeout(MILLISECONDS)
+    context.add_cookies(browser_context.cookies())  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -88,6 +100,7 @@ def barriers() -> Callable[[Page], list[str]]:
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
     def find(page: Page) -> list[str]:
+        page.wait_for_load_state()
         page.evaluate("scrollTo(0, 0)")  # a link half under the masthead counts as too small to press
         page.evaluate(axe + "; undefined")
         found = page.evaluate("rules => axe.run({runOnly: rules})", rules)

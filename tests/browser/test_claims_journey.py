@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from requests_app import clock
 from requests_app.casework import campaigns, communications
@@ -98,18 +98,13 @@ def test_the_production_log_tells_the_slip_on_a_desk_and_on_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_a_row_of_the_log_is_edited_without_scripts(
-    chromium: Browser, browser_context: BrowserContext, address: str, denied: RecordsRequest
-) -> None:
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
-    context.add_cookies(browser_context.cookies())  # type: ignore[arg-type]
-    page = context.new_page()
+def test_a_row_of_the_log_is_edited_without_scripts(plain_page: Page, denied: RecordsRequest) -> None:
+    page = plain_page
     page.goto(f"/requests/{denied.pk}/exemption-log/")
     page.get_by_role("link", name="Edit the row of Gov. Code § 7923.600").click()
     page.get_by_label("Agency’s declarant").fill("Sgt. Reyes")
     page.get_by_role("button", name="Keep the row").click()
     expect(page.get_by_role("cell", name="Sgt. Reyes")).to_be_visible()
-    context.close()
 
 
 def test_a_campaign_is_watched_survives_a_reload_is_cancelled_and_tried_again(
@@ -137,6 +132,7 @@ def test_a_campaign_is_watched_survives_a_reload_is_cancelled_and_tried_again(
     expect(page.get_by_text("4 agencies are left out. What was made stays.")).to_be_visible()
     assert work(9) == 0
     page.get_by_role("button", name="Try the rest again").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_text("2 of 6 agencies done.")).to_be_visible()
     assert work(9) == 4
     expect(page.get_by_role("progressbar")).to_be_hidden()

@@ -19,7 +19,6 @@ from tests.factories import Team
 
 Barriers = Callable[[Page], list[str]]
 Looked = Callable[[Page], None]
-PATIENCE = 60_000  # milliseconds, for what a busy machine works at: a file taken in, read, measured or printed
 
 # Twenty plates pass camera 1 at eight. Line 22 has no such hour, line 23 no device.
 SCANS = "plate,read_at,device,lat,lon\n" + "".join(
@@ -64,7 +63,7 @@ def received(page: Page, people: Team, file: Path) -> None:
     page.get_by_label("Matter (optional)").select_option(label=people.matter.title)
     page.locator("#id_file").set_input_files(file)
     page.get_by_role("button", name="Receive it").click()
-    expect(page.get_by_role("heading", name="Confirm how it is read")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Confirm how it is read")).to_be_visible()
 
 
 def in_all(page: Page) -> dict[str, str]:
@@ -85,14 +84,15 @@ def test_the_real_week_goes_from_its_upload_to_its_charts(
     expect(page.get_by_role("radio", name=re.compile("^month first"))).to_be_checked()
     looked_at(page)
     page.get_by_role("button", name="Read it this way").click()
-    expect(page.get_by_role("heading", name="The ledger: every line accounted for")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="The ledger: every line accounted for")).to_be_visible()
+    page.wait_for_load_state()
     expect(page.get_by_text("93,491 lines = 93,490 accepted + 0 quarantined + 0 blank + 1 header")).to_be_visible()
     assert in_all(page) == COUNTED
     drawn = page.locator("figure.chart img")
     assert drawn.count() >= 7
     for number in range(drawn.count()):
         drawn.nth(number).scroll_into_view_if_needed()
-        expect(drawn.nth(number)).to_have_js_property("complete", value=True, timeout=PATIENCE)
+        expect(drawn.nth(number)).to_have_js_property("complete", value=True)
         assert drawn.nth(number).evaluate("picture => picture.naturalWidth") > 0
     looked_at(page)
     page.locator("section").filter(has=page.get_by_role("heading", name="Reads per device")).get_by_role(
@@ -131,9 +131,7 @@ def dataset(people: Team, page: Page, tmp_path: Path, settings: Any, looked_at: 
     expect(page.get_by_role("progressbar", name="Waiting for a worker")).to_be_visible()
     looked_at(page)
     assert tasks.ingest_received_datasets() == 1
-    expect(page.get_by_text("23 lines = 20 accepted + 2 quarantined + 0 blank + 1 header")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_text("23 lines = 20 accepted + 2 quarantined + 0 blank + 1 header")).to_be_visible()
     return Dataset.objects.get()
 
 
@@ -159,10 +157,9 @@ def test_a_line_set_aside_is_corrected_and_the_data_held_against_what_was_agreed
     expect(page.get_by_role("cell", name="The agency’s mail of 12 January.")).to_be_visible()
     looked_at(page)
     page.get_by_role("button", name="Read it again with the corrections").click()
+    expect(page.get_by_role("progressbar", name="Waiting for a worker")).to_be_visible()
     assert tasks.ingest_received_datasets() == 1
-    expect(page.get_by_text("20 accepted as they came + 1 accepted as corrected + 1 quarantined")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_text("20 accepted as they came + 1 accepted as corrected + 1 quarantined")).to_be_visible()
     page.get_by_role("link", name="Is it what was agreed?").click()
     looked_at(page)
     page.get_by_role("link", name="Record what was agreed").click()
@@ -175,7 +172,7 @@ def test_a_line_set_aside_is_corrected_and_the_data_held_against_what_was_agreed
     expect(page.get_by_text("cam-2").first).to_be_visible()
     looked_at(page)
     link = page.get_by_role("link", name="One page as PDF").get_attribute("href")
-    pdf = page.request.get(f"/datasets/{dataset.pk}/coverage/{link}", timeout=PATIENCE)
+    pdf = page.request.get(f"/datasets/{dataset.pk}/coverage/{link}")
     assert pdf.body().startswith(b"%PDF-")
 
 
@@ -188,7 +185,7 @@ def test_a_release_is_prepared_by_one_decided_by_another_handed_out_and_taken_ba
     page.get_by_role("button", name="Prepare it").click()
     looked_at(page)
     assert tasks.prepare_releases() == 1
-    expect(page.get_by_text("Somebody else than you, who prepared it, decides.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Somebody else than you, who prepared it, decides.")).to_be_visible()
     expect(page.get_by_role("link", name="release.csv.gz")).to_be_hidden()
     looked_at(page)
     sign_in(people.counsel)

@@ -1,14 +1,14 @@
 """The desk in a browser: every page without a barrier, and the day's work done with and without scripts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from requests_app import clock, tasks
 from requests_app.casework import communications, courts, datasets, letters
@@ -190,10 +190,10 @@ def test_no_page_has_a_barrier_in_the_dark(
 def test_a_deadline_opens_its_reasons_in_place(page: Page, record: RecordsRequest) -> None:
     page.goto("/")
     row = page.get_by_role("listitem").filter(has_text=record.subject).first
-    assert not row.get_by_text("+ 10 calendar days").is_visible()
+    expect(row.get_by_text("+ 10 calendar days")).to_be_hidden()
     row.get_by_text("why").click()
-    assert row.get_by_text("+ 10 calendar days").is_visible()
-    assert row.get_by_text("Gov. Code").first.is_visible()
+    expect(row.get_by_text("+ 10 calendar days")).to_be_visible()
+    expect(row.get_by_text("Gov. Code").first).to_be_visible()
 
 
 def test_a_request_is_opened_drafted_issued_and_its_paper_appears_by_itself(page: Page, people: Team) -> None:
@@ -207,7 +207,7 @@ def test_a_request_is_opened_drafted_issued_and_its_paper_appears_by_itself(page
     page.get_by_role("button", name="Open the request").click()
     page.get_by_role("link", name="Propose a letter").click()
     page.get_by_role("button", name=re.compile("Draft it.*Request for records")).click()
-    assert page.frame_locator("iframe").get_by_text("All flight logs of 2026.").is_visible()
+    expect(page.frame_locator("iframe").get_by_text("All flight logs of 2026.")).to_be_visible()
     page.get_by_role("button", name="Issue").click()
     expect(page.get_by_role("progressbar", name="Making the PDF")).to_be_visible()
     waiting = letters.claim_letter(at=clock.now())
@@ -216,7 +216,7 @@ def test_a_request_is_opened_drafted_issued_and_its_paper_appears_by_itself(page
     expect(page.get_by_role("link", name="Download the PDF")).to_be_visible()
     made = Letter.objects.select_related("document").get()
     assert made.document is not None
-    assert page.get_by_text(made.document.sha256, exact=True).is_visible()
+    expect(page.get_by_text(made.document.sha256, exact=True)).to_be_visible()
 
 
 def test_a_denial_is_recorded_after_a_look_at_what_it_moves(
@@ -240,11 +240,7 @@ def test_a_denial_is_recorded_after_a_look_at_what_it_moves(
     page.get_by_role("button", name="Record the determination").click()
     expect(page.get_by_text("Recorded.", exact=True)).to_be_visible()
     assert ExemptionClaim.objects.count() == 2
-    assert (
-        page.get_by_role("link", name="Determination: denial.txt")
-        .or_(page.get_by_text("denial.txt"))
-        .first.is_visible()
-    )
+    expect(page.get_by_text("denial.txt").first).to_be_visible()
 
 
 def test_a_dataset_is_received_confirmed_and_read_under_ones_eyes(
@@ -262,7 +258,7 @@ def test_a_dataset_is_received_confirmed_and_read_under_ones_eyes(
     expect(page.get_by_role("progressbar")).to_be_visible()
     work_on_dataset()
     expect(page.get_by_role("heading", name="The ledger: every line accounted for")).to_be_visible()
-    assert page.get_by_text("501 lines = 500 accepted").is_visible()
+    expect(page.get_by_text("501 lines = 500 accepted")).to_be_visible()
 
 
 def test_a_slash_goes_to_the_search_box_unless_somebody_types(page: Page, record: RecordsRequest) -> None:
@@ -293,38 +289,29 @@ def test_a_printed_request_is_a_chronology_without_the_desk_around_it(page: Page
     expect(page.get_by_role("link", name="Propose a letter")).to_be_hidden()
 
 
-@pytest.fixture
-def plain_page(chromium: Browser, browser_context: BrowserContext, address: str) -> Iterator[Page]:
-    """The same person in a browser that runs no scripts."""
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
-    context.add_cookies(browser_context.cookies())  # type: ignore[arg-type]
-    yield context.new_page()
-    context.close()
-
-
 def test_the_work_is_done_without_scripts(people: Team, record: RecordsRequest, plain_page: Page) -> None:
     factories.exemption()
     page = plain_page
     page.goto(f"/requests/{record.pk}/determination/")
     page.get_by_label("The words that matter").fill("We withhold it.")
     page.get_by_role("button", name="Add another claim").click()
-    assert page.get_by_role("group", name="Claim 2").is_visible()
-    assert page.get_by_label("The words that matter").input_value() == "We withhold it."
+    expect(page.get_by_role("group", name="Claim 2")).to_be_visible()
+    expect(page.get_by_label("The words that matter")).to_have_value("We withhold it.")
     page.get_by_label("Exemption").first.select_option(index=1)
     page.get_by_role("button", name="Show what it would move").click()
-    assert page.get_by_text("Nothing is recorded yet").is_visible()
+    expect(page.get_by_text("Nothing is recorded yet")).to_be_visible()
     page.get_by_role("button", name="Record the determination").click()
-    assert page.get_by_text("Recorded.", exact=True).is_visible()
+    expect(page.get_by_text("Recorded.", exact=True)).to_be_visible()
     page.get_by_text("why").first.click()
-    assert page.locator(".why-body").first.is_visible()
+    expect(page.locator(".why-body").first).to_be_visible()
 
 
 def test_progress_comes_without_scripts_too(people: Team, record: RecordsRequest, plain_page: Page) -> None:
     letter = letters.propose_letter(request=record, kind="request", by=people.staff, on=clock.today())
     letters.issue_letter(letter=letter, by=people.staff)
     plain_page.goto(letter.get_absolute_url())
-    assert plain_page.get_by_role("progressbar").is_visible()
+    expect(plain_page.get_by_role("progressbar")).to_be_visible()
     waiting = letters.claim_letter(at=clock.now())
     assert waiting is not None
     letters.make_letter(waiting)
-    plain_page.wait_for_selector("text=Download the PDF")  # the page fetches itself again
+    expect(plain_page.get_by_text("Download the PDF")).to_be_visible()  # the page fetches itself again

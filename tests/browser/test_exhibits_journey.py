@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from requests_app import clock
 from requests_app.casework import binders, exhibits
@@ -81,19 +81,14 @@ def test_exhibits_are_picked_ordered_blacked_out_bound_and_taken_away(
     assert "Zebrafinch" not in read[4] and "§ 7923.600" in read[4] and "DL000002" in read[4]
 
 
-def test_boxes_and_order_need_no_scripts(
-    chromium: Browser, browser_context: BrowserContext, address: str, people: Team
-) -> None:
+def test_boxes_and_order_need_no_scripts(plain_page: Page, people: Team) -> None:
     made = exhibits.make_set(case=factories.court_case(people), title="Plain", by=people.staff)
     document = people.matter.documents.get(file_name="Zebrafinch.pdf")
     (exhibit,) = exhibits.choose_documents(exhibit_set=made, documents=[document], by=people.staff)
-    context = chromium.new_context(base_url=address, java_script_enabled=False)
-    context.add_cookies(browser_context.cookies())  # type: ignore[arg-type]
-    page = context.new_page()
+    page = plain_page
     page.goto(f"/cases/exhibits/one/{exhibit.pk}/pages/1/")
     for label, value in (("Left", "60"), ("Top", "70"), ("Width", "140"), ("Height", "35")):
         page.get_by_label(label).first.fill(value)
     page.get_by_role("button", name="Keep the boxes of this page").click()
     expect(page.locator("svg rect")).to_have_count(1)
     assert Exhibit.objects.get().boxes.get().height == 35
-    context.close()

@@ -52,10 +52,10 @@ def test_a_letter_is_drafted_from_its_short_form_signed_by_two_issued_sent_and_b
     page.get_by_label("Written and signed together with").select_option(index=1)
     look()
     page.get_by_role("button", name="Issue", exact=True).click()
+    expect(page.get_by_role("progressbar", name="Making the PDF")).to_be_visible()
     claimed = letters.claim_letter(at=clock.now())  # a worker's turn
     assert claimed is not None
     assert letters.make_letter(claimed).failure == ""
-    page.reload()
     expect(page.get_by_role("link", name="Download the PDF")).to_be_visible()
     printed = page.frame_locator("iframe.sheet")
     expect(printed.get_by_text("Ada Moreno").first).to_be_visible()
@@ -78,7 +78,7 @@ def test_a_letter_is_drafted_from_its_short_form_signed_by_two_issued_sent_and_b
     waiting = bundles.claim_bundle(at=clock.now())
     assert waiting is not None
     assert bundles.make_bundle(waiting).failure == ""
-    page.reload()
+    expect(page.get_by_role("link", name="The ZIP")).to_be_visible()
     look()
     with page.expect_download() as taken:
         page.get_by_role("link", name="The ZIP").click()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.factories import PASSWORD, team
 
@@ -32,15 +32,15 @@ def test_a_stranger_is_led_to_the_door_and_it_has_no_barrier(
 
 def test_the_right_password_opens_the_desk(page: Page, address: str, someone: Any) -> None:
     fill_in(page, someone.username, PASSWORD)
-    assert page.url == f"{address}/"
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page).to_have_url(f"{address}/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_a_wrong_password_is_explained_and_the_name_is_kept(page: Page, someone: Any) -> None:
     fill_in(page, someone.username, "not it")
+    expect(page.get_by_role("alert").first).to_be_visible()
     assert "/sign-in/" in page.url
-    assert page.get_by_role("alert").first.is_visible()
-    assert page.get_by_label("Username").input_value() == someone.username
+    expect(page.get_by_label("Username")).to_have_value(someone.username)
 
 
 def test_signing_in_by_cookie_is_the_same_as_by_the_form(

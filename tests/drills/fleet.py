@@ -45,7 +45,7 @@ class Server:
             return
         self.process.send_signal(sign)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(10)
+            self.process.wait(services.PATIENCE)  # a database ends its own processes before it may start again
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -100,22 +100,28 @@ class Fleet:
         identity = services.other_identity(data)
         make = [initdb, "-D", f"{data}/data", "-U", "daylight", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=data, **identity)
-        port, redis_port = services.free_port(), services.free_port()
+        port, self.redis_port = services.free_port(), services.free_port()
         # What was committed stays committed when the server is killed; only the machine's own end would lose it.
         serve = [postgres, "-D", f"{data}/data", "-k", str(data), "-h", "127.0.0.1", "-p", str(port), "-cfsync=off"]
         self.database = Server(serve, self.folder / "postgresql.log", cwd=data, **identity)
-        keep_nothing = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
+        keep_nothing = ["redis-server", "--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", ""]
         self.redis = Server([*keep_nothing, "--dir", str(self.folder)], self.folder / "redis.log")
         self.database.start()
-        self.redis.start()
+        self._start_redis()
         base = f"postgresql://daylight@127.0.0.1:{port}"
         services.wait_until(lambda: self._asks(f"{base}/postgres"), "PostgreSQL starts")
         with psycopg.connect(f"{base}/postgres", autocommit=True) as connected:
             connected.execute("CREATE DATABASE daylight")
         self.environment |= {
             "DATABASE_URL": f"{base}/daylight",
-            "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
+            "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
         }
+
+    def _start_redis(self) -> None:
+        """Until it answers: the next accident may be that it is flushed."""
+        assert self.redis is not None
+        self.redis.start()
+        services.wait_until(lambda: services.answers(self.redis_port), "Redis starts")
 
     @staticmethod
     def _asks(url: str) -> bool:
@@ -165,11 +171,12 @@ class Fleet:
     def lose_the_broker(self) -> None:
         """Redis is flushed, killed and started again; or the broker's folder is emptied."""
         if self.redis is not None:
-            port = self.redis.command[2]
-            subprocess.run(["redis-cli", "-p", port, "FLUSHALL"], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                ["redis-cli", "-p", str(self.redis_port), "FLUSHALL"], check=True, stdout=subprocess.DEVNULL
+            )
             self.redis.kill()
             time.sleep(1)
-            self.redis.start()
+            self._start_redis()
         else:
             shutil.rmtree(self.folder / "var" / "broker")
             (self.folder / "var" / "broker").mkdir()

@@ -59,7 +59,7 @@ class FaultyMailServer:
         self.start()
 
     def start(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=services.PATIENCE)
         self._controller.start()
 
     def stop(self) -> None:

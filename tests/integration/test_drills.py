@@ -82,7 +82,7 @@ def test_every_reminder_and_letter_arrives_though_everything_is_killed_flushed_a
             fleet.python("-m", "tests.drills.rows", str(REMINDERS), str(LETTERS))
             ready = time.monotonic()
             fleet.start()
-            services.wait_until(lambda: bool(server.taken), "the first mail arrives", 60)
+            services.wait_until(lambda: bool(server.taken), "the first mail arrives")
             disturb(fleet, server, time.monotonic() + DISTURBED_SECONDS)
             until = time.monotonic() + LONGEST_SECONDS
             while states(fleet, "reminder") != {"sent": REMINDERS} or states(fleet, "letter") != {"issued": LETTERS}:

@@ -18,7 +18,7 @@ from requests_app.mailroom import Security
 from requests_app.models import MailFetch, ReceivedMail
 from tests import factories
 from tests.imap_server import PASSWORD, ImapServer, imap_server, program
-from tests.services import environment
+from tests.services import PATIENCE, environment
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_a_tick_that_is_killed_loses_nothing_and_repeats_nothing(
 
     def tick(*when: str) -> int:
         more = environment(IMAP_URL=settings.IMAP_URL, MAIL_LEASE_SECONDS="0")
-        return subprocess.run([sys.executable, "-c", FETCHER, *when], cwd=ROOT, env=more, timeout=90).returncode
+        return subprocess.run([sys.executable, "-c", FETCHER, *when], cwd=ROOT, env=more, timeout=PATIENCE).returncode
 
     assert tick(*death) == -signal.SIGKILL
     assert tick("never", "") == 0

@@ -20,7 +20,7 @@ from requests_app.casework.documents import keep_document
 from requests_app.models import Document, Inspection, InspectionState
 from tests import factories
 from tests.factories import Team
-from tests.services import environment
+from tests.services import PATIENCE, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 DIES = """
@@ -59,7 +59,7 @@ def test_a_file_whose_reader_is_killed_three_times_is_given_up_until_a_person_as
     people: Team, document: Document
 ) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", DIES], cwd=ROOT, env=environment(), capture_output=True, timeout=90, check=True
+        [sys.executable, "-c", DIES], cwd=ROOT, env=environment(), capture_output=True, timeout=PATIENCE, check=True
     )
     assert told.stdout.split() == [b"-9"] * 3
     waiting = Inspection.objects.get()
@@ -84,7 +84,7 @@ def test_a_file_whose_reader_is_killed_three_times_is_given_up_until_a_person_as
 def test_of_two_workers_that_look_at_one_row_at_one_moment_one_has_it(
     document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both_looked = Barrier(2, timeout=20)
+    both_looked = Barrier(2, timeout=PATIENCE)
     tokens: Iterator[str] = iter(["first", "second"])
 
     def token(size: int) -> str:
@@ -132,7 +132,7 @@ def test_a_long_silent_step_is_attended_and_stopped_when_the_row_is_lost(monkeyp
             raise queue.NotMineError
 
     def work() -> str:
-        until = monotonic() + 20
+        until = monotonic() + PATIENCE
         while not stopped and monotonic() < until:
             pass
         return "done"

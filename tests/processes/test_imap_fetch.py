@@ -12,6 +12,7 @@ import pytest
 from requests_app.errors import CaseworkError, MailError
 from requests_app.mailroom import FetchedMail, ImapAccount, ImapBox, Security, fetch_each
 from tests.imap_server import PASSWORD, ImapServer, imap_server, program
+from tests.services import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,7 +78,7 @@ def server() -> Iterator[ImapServer]:
 
 
 def account(server: ImapServer, user: str, **values: object) -> ImapAccount:
-    given = {"port": server.port, "security": Security.NONE, "timeout_seconds": 10.0, **values}
+    given = {"port": server.port, "security": Security.NONE, "timeout_seconds": PATIENCE, **values}
     return ImapAccount("127.0.0.1", user, PASSWORD, **given)  # type: ignore[arg-type]
 
 
@@ -91,7 +92,7 @@ def test_a_fetch_that_is_killed_loses_nothing_and_repeats_nothing(
 
     def fetch(*when: str) -> int:
         command = [sys.executable, "-c", FETCHER, str(server.port), user, PASSWORD, str(database), *when]
-        return subprocess.run(command, cwd=ROOT, timeout=60).returncode
+        return subprocess.run(command, cwd=ROOT, timeout=PATIENCE).returncode
 
     assert fetch(*death) == -signal.SIGKILL
     assert fetch("never", "") == 0

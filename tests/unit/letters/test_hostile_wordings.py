@@ -75,10 +75,10 @@ ATTACKS = {
 @pytest.mark.parametrize("part", ["subject", "body"])
 def test_a_hostile_wording_is_refused_in_a_sentence_and_at_once(part: str, source: str) -> None:
     words = {"subject": "About {{ subject }}", "body": "Words.", part: source}
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LetterError) as refusal:
         letters.check_wording(letters.WordingText("thanks", words["subject"], words["body"], "x"))
-    assert time.perf_counter() - start < 2  # seconds; each takes milliseconds
+    assert time.process_time() - start < 2  # seconds of its own work; each takes milliseconds
     assert "Line 1: " in str(refusal.value) or "at most 20,000 characters" in str(refusal.value)
     assert "Traceback" not in str(refusal.value)
 

@@ -29,9 +29,9 @@ ATTACKS = {
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_costs_seconds_at_most(attack: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()  # its own work, whatever else the machine does
     parse(ATTACKS[attack])
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_fifty_megabytes_arrive_whole() -> None:
