@@ -47,7 +47,7 @@ PANGO_COMMANDS = {
 }
 HOMEBREW = ("/opt/homebrew/lib/", "/usr/local/lib/")
 STOP_SECONDS = 15  # what a child is given to finish what it is doing
-READY_SECONDS = 60
+READY_SECONDS = 180  # a small or busy machine takes long; a process that ends is noticed at once
 PROCESSES = {
     "web": "gunicorn tracker.wsgi --bind 127.0.0.1:{port} --worker-class gthread --threads 8 --access-logfile - "
     "--graceful-timeout 5 --no-control-socket",

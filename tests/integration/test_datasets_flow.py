@@ -216,7 +216,8 @@ def test_the_real_week_comes_out_as_counted_independently(people: Team, shared_d
 def test_how_fast_and_how_far_a_reading_is_is_derived_from_its_row(people: Team) -> None:
     confirmed(people)
     row = claimed()
-    row.begun_at, row.claimed_at = clock.now() - timedelta(seconds=20), clock.now()
+    at = clock.now()
+    row.begun_at, row.claimed_at = at - timedelta(seconds=20), at
     row.stage, row.rows_read_count, row.progress_percent = tool.Stage.READ.sentence, 1_234_567, 40
     # 1,234,567 lines in 20 s; 40 % took 20 s, so 60 % take 30 s.
     assert reading_words(row) == "1,234,567 lines so far, 61,700 a second. About 30 seconds left."

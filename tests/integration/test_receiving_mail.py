@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_read_fails_the_command_after_the_others(
     assert json.loads(output.getvalue())["outcome"] == "placed"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.one_of(
         st.binary(max_size=400),

@@ -34,7 +34,7 @@ def lines_of(data: bytes) -> list[bytes]:
 
 
 @given(FILES, st.integers(1, 50), st.integers(2, 4), st.integers(0, 2))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_every_line_goes_to_exactly_one_place(data: bytes, chunk: int, width: int, header_lines: int):
     blocks = frame(data, chunk, width, header_lines)
     lines = lines_of(data)
@@ -48,7 +48,7 @@ def test_every_line_goes_to_exactly_one_place(data: bytes, chunk: int, width: in
 
 
 @given(FILES, st.integers(1, 50), st.integers(2, 4))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_the_whole_text_can_be_put_together_again_from_what_was_framed_and_set_aside(
     data: bytes, chunk: int, width: int
 ):
@@ -69,7 +69,7 @@ def test_the_whole_text_can_be_put_together_again_from_what_was_framed_and_set_a
 
 
 @given(FILES, st.integers(1, 50), st.integers(2, 4))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_framed_is_read_alike_by_another_parser(data: bytes, chunk: int, width: int):
     for block in frame(data, chunk, width):
         for slot in block.records.split(b"\n")[:-1]:
@@ -80,7 +80,7 @@ def test_what_is_framed_is_read_alike_by_another_parser(data: bytes, chunk: int,
 
 
 @given(FILES, st.integers(1, 50), st.integers(51, 400), st.integers(2, 4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_how_the_bytes_were_cut_into_chunks_changes_nothing(data: bytes, small: int, large: int, width: int):
     def outcome(chunk: int) -> tuple[bytes, list[tuple[int, str, bytes]]]:
         blocks = frame(data, chunk, width)

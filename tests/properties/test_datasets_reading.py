@@ -72,7 +72,7 @@ def damaged(data: bytearray, at: int, byte: int) -> bytes:
 
 
 @given(FILES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_reading_accounts_for_every_line(data: bytes):
     with TemporaryDirectory() as name:
         source = Path(name) / "received.csv"
@@ -88,7 +88,7 @@ def test_a_reading_accounts_for_every_line(data: bytes):
 
 
 @given(PACKED)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_opening_gives_text_or_a_sentence(data: bytes):
     with TemporaryDirectory() as name:
         path = Path(name) / "received"
@@ -102,7 +102,7 @@ def test_opening_gives_text_or_a_sentence(data: bytes):
 
 
 @given(PACKED)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_proposing_gives_a_proposal_or_a_sentence(data: bytes):
     with TemporaryDirectory() as name:
         path = Path(name) / "received"
@@ -116,7 +116,7 @@ def test_proposing_gives_a_proposal_or_a_sentence(data: bytes):
 
 
 @given(st.sampled_from(MAKERS), st.integers(0, 1 << 32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_damaged_file_of_any_form_ends_in_a_ledger_that_holds_or_in_a_sentence(
     make: Callable[[Random], bytes], seed: int
 ):

@@ -71,18 +71,18 @@ def check(data: bytes, media_type: str) -> None:
 
 
 @given(damaged())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_damaged_file_gives_findings(file: tuple[bytes, str]) -> None:
     check(*file)
 
 
 @given(st.binary(max_size=500))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_give_findings(data: bytes) -> None:
     check(data, media_type_of(io.BytesIO(data)))
 
 
 @given(st.binary(max_size=300), st.sampled_from([media_type for _, media_type in SPECIMENS]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_under_any_type_give_findings(data: bytes, media_type: str) -> None:
     check(data, media_type)

@@ -68,13 +68,13 @@ def check(mail: ParsedMail) -> None:
 
 
 @given(mail_like)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_give_a_mail(raw: bytes) -> None:
     check(parse(raw))
 
 
 @given(damaged())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_damaged_mail_gives_a_mail(raw: bytes) -> None:
     check(parse(raw))
 
