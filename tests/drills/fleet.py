@@ -74,7 +74,7 @@ class Fleet:
             "REMINDERS_EVERY_SECONDS": "3",
             "MAIL_LEASE_SECONDS": "12",
             "MAIL_RETRY_SECONDS": "2",
-            "LETTER_LEASE_SECONDS": "8",
+            "LETTER_LEASE_SECONDS": "12",
             "LOG_LEVEL": "ERROR",
         }
         if on_servers:

@@ -29,7 +29,7 @@ SEED = 20261101
 IS_FULL = REMINDERS >= 2000
 DISTURBED_SECONDS = 30 if IS_FULL else 6  # then the machines are left alone; the mail server stays as it is
 PAUSE_SECONDS = (1.0, 2.5) if IS_FULL else (0.3, 0.9)
-LONGEST_SECONDS = 240
+LONGEST_SECONDS = 600
 ON_SERVERS = os.environ.get("DATABASE_URL", "").startswith("postgresql:")
 
 
