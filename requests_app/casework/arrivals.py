@@ -75,7 +75,7 @@ def receive_upload(
 def keep_again(*, dataset: Dataset, by: User | None) -> Dataset:
     """Have a file that could not be kept, or was stopped, taken up by a worker once more.
 
-    Raises: CaseworkError where it is kept or being kept, or what was sent is not here any more.
+    Raises: CaseworkError where it is kept or being kept, or nothing that was sent belongs to it any more.
     """
     with transaction.atomic():
         records.hold(
@@ -86,7 +86,6 @@ def keep_again(*, dataset: Dataset, by: User | None) -> Dataset:
         )
         if dataset.upload is None or dataset.document is not None:
             raise CaseworkError("There is no file here that is still to be kept. Receive it again.")
-        uploads.require_whole(dataset.upload)
         return records.change(
             dataset,
             by=by,
@@ -118,6 +117,12 @@ def keep_arrival(dataset: Dataset) -> Dataset:
     except archive.OtherBytesError as error:
         failure = f"{error} What was sent can be received again without that hash, or discarded."
         return _finish(dataset, DatasetState.FAILED, f"Not kept: {error}", stage="", failure=failure, upload=None)
+    except uploads.LostError as error:
+        failure = f"{error} This stays on record."
+        return _finish(dataset, DatasetState.FAILED, f"Not kept: {error}", stage="", failure=failure, upload=None)
+    except OSError as error:
+        failure = f"The disk did not give what was sent ({error.strerror or error}). It was left as it is."
+        return _finish(dataset, DatasetState.FAILED, f"Could not be kept: {failure}", stage="", failure=failure)
     except TrackerError as error:
         return _finish(dataset, DatasetState.FAILED, f"Could not be kept: {error}", stage="", failure=str(error))
 

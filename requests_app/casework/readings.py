@@ -1,10 +1,11 @@
 """Where the rows of a reconciled dataset are: in its folder, and on another engine where they were published."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 
@@ -12,6 +13,9 @@ from requests_app import datasets
 from requests_app.casework import records
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, User
+
+
+SIGNS_IN = re.compile(r"user|pass|secret|token|key|cred|auth", re.IGNORECASE)  # settings of who signs in, and how
 
 
 def reading_of(dataset: Dataset) -> str:
@@ -68,9 +72,16 @@ def publish_dataset(
 
 
 def engine_address() -> str:
-    """The engine that DATA_ENGINE_URL names, without who signs in there; "" where it names none."""
+    """The engine that DATA_ENGINE_URL names, without who signs in there; "" where it names none.
+
+    What stands behind its question mark may name another host or database too.
+    """
     parts = urlsplit(settings.DATA_ENGINE_URL)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.scheme else ""
+    if not parts.scheme:
+        return ""
+    said = [(name, value) for name, value in parse_qsl(parts.query) if not SIGNS_IN.search(name)]
+    query = f"?{urlencode(sorted(said))}" if said else ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{query}"
 
 
 def asked_of(dataset: Dataset) -> str:

@@ -26,6 +26,10 @@ SPARE_BYTES = 1 << 30  # left free on the disk
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
+class LostError(CaseworkError):
+    """What had arrived whole is not on the disk any more."""
+
+
 def begin_upload(*, file_name: str, size_bytes: int, fingerprint: str, by: User, at: datetime) -> Upload:
     """A new upload, or the one of the same file that was begun before, with as much as is safe on disk.
 
@@ -111,7 +115,7 @@ def taken(upload: Upload) -> Iterator[IO[bytes]]:
 def whole_file(upload: Upload) -> Iterator[IO[bytes]]:
     """The whole file to read.
 
-    Raises: as `require_whole`.
+    Raises: as `require_whole`; OSError where the disk does not give it.
     """
     require_whole(upload)
     with path_of(upload).open("r+b") as file:
@@ -120,9 +124,11 @@ def whole_file(upload: Upload) -> Iterator[IO[bytes]]:
 
 
 def require_whole(upload: Upload) -> None:
-    """Raises: CaseworkError while something of the file is missing."""
-    if not upload.is_whole or archive.bytes_on_disk(path_of(upload)) < upload.size_bytes:
+    """Raises: CaseworkError while something of the file is missing; LostError where it had been there."""
+    if not upload.is_whole:
         raise CaseworkError(f"“{upload.file_name}” has not arrived whole yet. Choose it again to go on sending.")
+    if archive.bytes_on_disk(path_of(upload)) < upload.size_bytes:
+        raise LostError(f"“{upload.file_name}” had arrived, and is not on the disk any more. Send it again.")
 
 
 def send_at_once(source: TemporaryUploadedFile, *, by: User, at: datetime) -> Upload:

@@ -245,6 +245,13 @@ def test_an_answer_is_kept_for_the_engine_that_gave_it(dataset: Dataset, setting
     assert measure_answers.find_answer(dataset, "totals") == here
 
 
+def test_an_engine_is_known_by_all_its_address_says_and_never_by_who_signs_in(settings: Any) -> None:
+    settings.DATA_ENGINE_URL = "postgresql://a:b@/scans?sslmode=require&password=c&host=db.example&sslkey=d&user=e"
+    assert engine_address() == "postgresql:///scans?host=db.example&sslmode=require"
+    settings.DATA_ENGINE_URL = "postgresql:///scans?sslmode=require&host=other.example"
+    assert engine_address() == "postgresql:///scans?host=other.example&sslmode=require"
+
+
 def test_ages_are_counted_from_the_day_of_receipt_unless_another_is_given(dataset: Dataset) -> None:
     answered()
     kept = measure_answers.find_answer(dataset, "retention")

@@ -1,5 +1,6 @@
 """A large file is on record at once and kept by a worker: seen, stopped, begun again, refused, kept once."""
 
+import errno
 import hashlib
 import re
 from datetime import timedelta
@@ -149,6 +150,35 @@ def test_a_disk_that_is_full_is_told_and_what_was_sent_stays(
         patched.setattr(archive, "keep", full)
         tasks.keep_received_uploads()
     assert "The file could not be kept: The archive could not keep the file: No space left" in page(staff, dataset)
+    staff.post(f"/datasets/{dataset.pk}/retry/")
+    assert arrivals.keep_arrival(claimed()).state == DatasetState.TO_CONFIRM
+
+
+def test_a_file_that_vanished_is_told_stays_on_record_and_can_be_sent_again(
+    staff: Client, people: Team, place: Path
+) -> None:
+    dataset = received(staff, people)
+    (place / f"{Upload.objects.get().key}.part").unlink()
+    assert arrivals.keep_arrival(claimed()).state == DatasetState.FAILED
+    assert "“week.csv” had arrived, and is not on the disk any more. Send it again. This stays" in page(staff, dataset)
+    form = {"matter": people.matter.pk, "received_on": "2026-11-20", "upload": sent(staff, CONTENT)}
+    staff.post("/datasets/new/", form)
+    assert arrivals.keep_arrival(claimed()).document.sha256 == SHA256  # type: ignore[union-attr]
+    assert Dataset.objects.filter(pk=dataset.pk, state=DatasetState.FAILED).exists()
+
+
+def test_a_disk_that_does_not_give_a_file_is_told_and_asked_again(
+    staff: Client, people: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    dataset = received(staff, people)
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "path_of", broken)
+        arrivals.keep_arrival(claimed())
+    said = page(staff, dataset)
+    assert "The disk did not give what was sent (Input/output error). It was left as it is." in said
     staff.post(f"/datasets/{dataset.pk}/retry/")
     assert arrivals.keep_arrival(claimed()).state == DatasetState.TO_CONFIRM
 
