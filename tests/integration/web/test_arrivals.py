@@ -160,7 +160,9 @@ def test_a_file_that_vanished_is_told_stays_on_record_and_can_be_sent_again(
     dataset = received(staff, people)
     (place / f"{Upload.objects.get().key}.part").unlink()
     assert arrivals.keep_arrival(claimed()).state == DatasetState.FAILED
-    assert "“week.csv” had arrived, and is not on the disk any more. Send it again. This stays" in page(staff, dataset)
+    assert "“week.csv” had arrived, and is not on the disk any more. Send it again. This stays" in page(
+        staff, dataset
+    )
     form = {"matter": people.matter.pk, "received_on": "2026-11-20", "upload": sent(staff, CONTENT)}
     staff.post("/datasets/new/", form)
     assert arrivals.keep_arrival(claimed()).document.sha256 == SHA256  # type: ignore[union-attr]
