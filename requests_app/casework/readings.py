@@ -14,7 +14,6 @@ from requests_app.casework import records
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, User
 
-
 SIGNS_IN = re.compile(r"user|pass|secret|token|key|cred|auth", re.IGNORECASE)  # settings of who signs in, and how
 
 
