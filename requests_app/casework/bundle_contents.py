@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from requests_app import clock
 from requests_app.access import visible
 from requests_app.casework.letter_paper import enclosures_of
-from requests_app.casework.raw_rows import originals_in, that_hold_originals
+from requests_app.casework.raw_rows import held_in, that_hold_originals
 from requests_app.models import (
     Bundle,
     Communication,
@@ -90,16 +90,18 @@ def without_raw_rows(pieces: Iterable[Piece]) -> tuple[list[Piece], list[str]]:
     for piece in pieces:
         if piece.document is not None and piece.document.pk in raw:
             files += 1
-        elif piece.mail is not None and originals_in(piece.mail):
+        elif piece.mail is not None and held_in(piece.mail).is_raw:
             mails += 1
             kept.append(replace(piece, mail=None))
         else:
             kept.append(piece)
     said = []
     if files:
-        said.append(f"Without {files} original{'s' if files > 1 else ''} of datasets, whose rows may name people")
+        said.append(
+            f"Without {files} file{'s' if files > 1 else ''} with raw rows of datasets, or that may hold some"
+        )
     if mails:
-        said.append(f"With {mails} mail{'s' if mails > 1 else ''} in words only, whose files are such originals")
+        said.append(f"With {mails} mail{'s' if mails > 1 else ''} in words only: their files are, or may be, such")
     return kept, said
 
 
@@ -109,7 +111,7 @@ def holds_raw_rows(contents: dict[str, list[int]], *, made_at: datetime | None) 
         return False
     documents = Document.objects.filter(pk__in=contents.get("Document", []))
     mails = ReceivedMail.objects.filter(pk__in=contents.get("ReceivedMail", []))
-    return bool(that_hold_originals(list(documents))) or any(map(originals_in, mails))
+    return bool(that_hold_originals(list(documents))) or any(held_in(mail).is_raw for mail in mails)
 
 
 def keys_of(pieces: Iterable[Piece]) -> dict[str, list[int]]:

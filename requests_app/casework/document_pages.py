@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import requests_app.letters
 from requests_app import archive
-from requests_app.casework.raw_rows import originals_in
+from requests_app.casework.raw_rows import held_in
 from requests_app.exhibits import looking
 from requests_app.exhibits.pdf import Source
 from requests_app.exhibits.photographs import print_picture
@@ -51,7 +51,7 @@ def as_pdf(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iter
 @contextmanager
 def _unread(document: Document, *, facts: Sequence[tuple[str, str]] = ()) -> Iterator[Path]:
     """As `as_pdf`, but nobody has looked into a PDF that came as one."""
-    if originals_in(document):
+    if held_in(document).originals:
         raise ExhibitError(f"“{document.file_name}” holds raw rows of a dataset; take a release of it instead.")
     with archive.local_path(document.sha256) as path, TemporaryDirectory(prefix="pages-") as folder:
         printed = Path(folder) / f"{document.sha256}.pdf"

@@ -61,7 +61,7 @@ def why_not_enclosed(letter: Letter, documents: Iterable[Document]) -> dict[int,
         elif row.counsel_only:
             found[row.pk] = f"“{row}” is counsel's alone."
         elif row.pk in raw:
-            found[row.pk] = f"“{row}” is the raw data of a dataset; enclose a release of it."
+            found[row.pk] = f"“{row}” is or may hold the raw data of a dataset; enclose a release of it."
     return found
 
 

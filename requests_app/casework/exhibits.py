@@ -10,7 +10,7 @@ from requests_app import clock
 from requests_app.access import Power, may, may_see
 from requests_app.casework import records
 from requests_app.casework.document_pages import has_pages, page_sizes
-from requests_app.casework.raw_rows import originals_in
+from requests_app.casework.raw_rows import held_in
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.exhibits.numbering import check_bates, pages_chosen, read_page_ranges
 from requests_app.exhibits.shapes import Box
@@ -69,7 +69,7 @@ def choose_documents(*, exhibit_set: ExhibitSet, documents: Sequence[Document], 
             raise AccessError("You may not see this document.")
         if document.counsel_only and not may(by, Power.CONFIDE):
             raise AccessError(f"Only counsel may choose “{document}”: it is counsel's alone.")
-        if originals_in(document):
+        if held_in(document).originals:
             raise CaseworkError(
                 f"“{document}” holds raw rows of a dataset, which name people; choose a release of it."
             )

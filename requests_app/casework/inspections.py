@@ -10,7 +10,7 @@ from django.db import transaction
 from requests_app import archive, clock, documents, search
 from requests_app.casework import journal, queue, records
 from requests_app.casework.document_findings import findings_of
-from requests_app.casework.raw_rows import dataset_of_bytes, originals_in
+from requests_app.casework.raw_rows import dataset_of_bytes, held_in
 from requests_app.casework.search_index import index_record
 from requests_app.errors import CaseworkError, TrackerError
 from requests_app.models import (
@@ -95,7 +95,7 @@ def inspect_document(inspection: Inspection) -> Inspection:
     The outcome is on the row: read, of a kind that is not read, cancelled, or failed with the reason.
     """
     document = inspection.document
-    if originals_in(document):
+    if held_in(document).originals:
         return _leave_unread(inspection)
     beat = _Heartbeat(inspection)
     try:

@@ -1,29 +1,80 @@
 """Plates as agencies handed them over: which files hold them, who may look, and the journal of each look."""
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from io import BytesIO
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
-from requests_app import archive, mailroom
+from django.db.models import Q
+
+from requests_app import archive
 from requests_app.access import may_see_raw
 from requests_app.casework import journal
-from requests_app.documents import HEAD_BYTES, SIZE_MODULUS, UNREADABLE, Packed, TooManyError, packed_in, packs
+from requests_app.casework.raw_search import CARRIERS, MAIL, Search
 from requests_app.errors import AccessError
 from requests_app.mailroom import Attachment
-from requests_app.models import Binder, Dataset, Document, DocumentFinding, DocumentPage, ReceivedMail, User
+from requests_app.models import (
+    Agency,
+    Binder,
+    DataAgreement,
+    Dataset,
+    Document,
+    DocumentFinding,
+    DocumentPage,
+    Matter,
+    ReceivedMail,
+    User,
+)
 
-Holder = Document | ReceivedMail | Attachment
-MAIL = "message/rfc822"
-CARRIERS = frozenset(
-    {MAIL, "application/zip", "application/gzip", "application/octet-stream"}
-)  # the last: bzip2, xz, tar
-DEEPEST = 3  # a mail in a mail, with an archive in an archive
-CHUNK_BYTES = 1024 * 1024
-FIRST_BYTES = 8192  # of a packed file, which tell what it is
-MOST_UNPACKED_BYTES = 2 * 1024**3  # of one file, in search of originals
-IN_MEMORY_BYTES = 16 * 1024 * 1024
+HOLDS_ROWS = (
+    "It holds raw rows of a dataset, which name people. Its bytes are for members whom an administrator let see raw "
+    "rows."
+)
+NOT_PLACED = "there are datasets here, and to which request this belongs is not known yet; place it first"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One file of a mail, with the mail, which says where it belongs."""
+
+    file: Attachment
+    mail: ReceivedMail
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return self.file.sha256
+
+
+Holder = Document | ReceivedMail | Attached
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a file holds: for each original in it the datasets it was recorded as; and what in it cannot be looked
+    into, with the matters whose raw rows that may be."""
+
+    originals: list[list[Dataset]]
+    unseen: str = ""
+    at_home: Matter | None = None
+    matters: tuple[Matter | None, ...] = ()
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether it holds raw rows, or may hold some."""
+        return bool(self.originals or self.matters)
+
+    def why_closed(self, by: User) -> str:
+        """Why the person may not have its bytes, in sentences; "" where they may."""
+        if any(not any(may_see_raw(by, row.matter) for row in same) for same in self.originals):
+            return HOLDS_ROWS
+        if not self.matters or may_see_raw(by, self.at_home) or all(may_see_raw(by, one) for one in self.matters):
+            return ""
+        because = "its matter or agency has a dataset, or is to hand one over" if self.at_home else NOT_PLACED
+        return (
+            f"It is or holds {self.unseen}, which cannot be looked into here, so it may hold raw rows, which name "
+            f"people: {because}. Its bytes are for members whom an administrator let see raw rows; ask for its files "
+            "as they are, or in one plain zip."
+        )
 
 
 def look_at_raw(*, dataset: Dataset, what: str, by: User) -> None:
@@ -37,44 +88,57 @@ def look_at_raw(*, dataset: Dataset, what: str, by: User) -> None:
 
 
 def look_into(holder: Holder, *, what: str, by: User) -> None:
-    """Call it before a file or mail is handed out: a look at each original in it is journalled.
+    """Call it before a file or mail is handed out: a look at each original in it, or at what may be one,
+    is journalled.
 
-    Raises: AccessError where it holds one that the person may not see.
+    Raises: AccessError where it holds one that the person may not see, or may hold one.
     """
-    for same in originals_in(holder):
+    held = held_in(holder)
+    if why_closed := held.why_closed(by):
+        raise AccessError(why_closed)
+    for same in held.originals:
         look_at_raw(dataset=next((row for row in same if may_see_raw(by, row.matter)), same[0]), what=what, by=by)
+    if held.matters:
+        record = holder.mail if isinstance(holder, Attached) else holder
+        summary = f"Took what may hold raw rows and cannot be looked into: {held.unseen}."
+        journal.write(record, by=by, verb="look_at_raw", summary=summary)
 
 
-def is_walled(holder: Holder, by: User) -> bool:
-    """Whether the file or mail holds raw rows that the person may not see."""
-    return any(not any(may_see_raw(by, row.matter) for row in same) for same in originals_in(holder))
+def why_walled(holder: Holder, by: User) -> str:
+    """Why the person may not have the bytes of this file or mail, in sentences; "" where they may."""
+    return held_in(holder).why_closed(by)
 
 
-def originals_in(holder: Holder) -> list[list[Dataset]]:
-    """For each original that this file or mail is, repeats, binds or carries: the datasets it was recorded as.
+def held_in(holder: Holder) -> Held:
+    """What raw rows this file or mail is, repeats, binds or carries.
 
-    A file that holds more than is unpacked in search of them counts as if it held them all.
+    What cannot be looked into may hold those of its own matter or agency; before it is placed, any.
 
     Raises: ArchiveError when the file is not kept any more.
     """
+    hashes, unseen = _look_through(holder)
+    rows = Dataset.objects.filter(document__sha256__in=hashes).select_related("matter", "document")
     found: dict[str, list[Dataset]] = {}
-    rows = Dataset.objects.filter(document__sha256__in=_hashes_in(holder)).select_related("matter", "document")
     for row in rows.order_by("pk"):
         assert row.document is not None  # noqa: S101 - found by it
         found.setdefault(row.document.sha256, []).append(row)
-    return list(found.values())
+    originals = list(found.values())
+    if not unseen:
+        return Held(originals)
+    matter, agency = _home_of(holder)
+    return Held(originals, unseen, matter, _whose_rows_it_may_hold(matter, agency))
 
 
 def that_hold_originals(documents: Collection[Document]) -> set[int]:
-    """The keys of those among these files that hold the original of a dataset; asked in two questions, and one more
-    for each archive, mail or binder."""
+    """The keys of those among these files that hold the original of a dataset, or may hold one; asked in two
+    questions, and some more for each archive, mail or binder."""
     rows = Dataset.objects.filter(document__sha256__in={row.sha256 for row in documents})
     raw = set(rows.values_list("document__sha256", flat=True))
     bound = set(Binder.objects.filter(document__in=documents).values_list("document", flat=True))
     return {
         row.pk
         for row in documents
-        if row.sha256 in raw or ((row.pk in bound or row.media_type in CARRIERS) and originals_in(row))
+        if row.sha256 in raw or ((row.pk in bound or row.media_type in CARRIERS) and held_in(row).is_raw)
     }
 
 
@@ -99,70 +163,45 @@ def forget_words(original: Document) -> list[Document]:
     return known
 
 
-def _hashes_in(holder: Holder) -> set[str]:
-    """The SHA-256 of the file, of the documents bound in it, and of the originals packed in it."""
-    found = {holder.sha256}
+def _look_through(holder: Holder) -> tuple[set[str], str]:
+    """The SHA-256 of the file, of the documents bound in it, and of the originals packed in it; and what of it
+    cannot be looked into."""
+    found, unseen = {holder.sha256}, ""
     if isinstance(holder, Document) and (binder := Binder.objects.filter(document=holder).first()):
         for bound in Document.objects.filter(pk__in=_keys(binder.contents)):
-            found |= _hashes_in(bound)
-    kind = MAIL if isinstance(holder, ReceivedMail) else holder.media_type
-    if kind in CARRIERS and (search := _Search()).sizes and holder.sha256 not in search.hashes:
-        with BytesIO(holder.data) if isinstance(holder, Attachment) else archive.open_kept(holder.sha256) as stream:
-            try:
-                found |= set(search.within(stream, kind, DEEPEST))
-            except TooManyError:  # what could not be looked through may hold any of them
-                return search.hashes
-    return found
+            found |= _look_through(bound)[0]
+    data = holder.file.data if isinstance(holder, Attached) else None
+    kind = MAIL if isinstance(holder, ReceivedMail) else (holder.file if data else holder).media_type
+    if kind in CARRIERS and (Dataset.objects.exists() or DataAgreement.objects.exists()):
+        originals = dict(Document.objects.filter(dataset__isnull=False).values_list("sha256", "size_bytes"))
+        if holder.sha256 not in originals:
+            search = Search(originals.keys(), originals.values())
+            with archive.open_kept(holder.sha256) if data is None else BytesIO(data) as stream:
+                search.look(stream, kind)
+            found, unseen = found | search.found, search.unseen
+    return found, unseen
+
+
+def _home_of(holder: Holder) -> tuple[Matter | None, Agency | None]:
+    """The matter a file or mail lies in, and the agency it came from, as far as either is known."""
+    record = holder.mail if isinstance(holder, Attached) else holder
+    if isinstance(record, ReceivedMail):
+        record = record.original or record
+    place = journal.place_of(record)
+    return place.matter, place.request.agency if place.request else None
+
+
+def _whose_rows_it_may_hold(matter: Matter | None, agency: Agency | None) -> tuple[Matter | None, ...]:
+    """The matters that have or expect data which something from there may be."""
+    received, expected = Q(), Q()
+    if matter is not None:
+        received, expected = Q(matter=matter), Q(matter=matter)
+        if agency is not None:
+            received |= Q(request__agency=agency)
+    found = [row.matter for row in Dataset.objects.filter(received).select_related("matter")]
+    found += [row.matter for row in DataAgreement.objects.filter(expected).select_related("matter")]
+    return tuple(dict.fromkeys(found))
 
 
 def _keys(contents: Iterable[dict[str, int]]) -> set[int]:
     return {one["document"] for one in contents}
-
-
-class _Search:
-    """Looks for the originals of all datasets in one file, unpacking only what has the size of one or packs more.
-
-    Raises, while it looks: TooManyError, where there is more than it unpacks.
-    """
-
-    def __init__(self) -> None:
-        originals = Document.objects.filter(dataset__isnull=False).values_list("size_bytes", "sha256")
-        self.hashes = {sha256 for _, sha256 in originals}
-        self.sizes = {size % SIZE_MODULUS for size, _ in originals}
-        self.left = MOST_UNPACKED_BYTES
-
-    def within(self, stream: IO[bytes], kind: str, depth: int) -> Iterator[str]:
-        """The SHA-256 of each original in it."""
-        if kind == MAIL:
-            for one in mailroom.parse(stream.read()).attachments:
-                if one.sha256 in self.hashes:
-                    yield one.sha256
-                elif depth and one.media_type in CARRIERS:
-                    yield from self.within(BytesIO(one.data), one.media_type, depth - 1)
-            return
-        for packed in packed_in(stream):
-            try:
-                yield from self._member(packed, depth)
-            except UNREADABLE:
-                continue
-
-    def _member(self, packed: Packed, depth: int) -> Iterator[str]:
-        with packed.open() as inner, SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as copy:
-            chunk = inner.read(FIRST_BYTES)
-            kind = archive.media_type_of(BytesIO(chunk))
-            is_carrier = depth > 0 and kind in CARRIERS and (kind == MAIL or packs(chunk[:HEAD_BYTES]))
-            if not is_carrier and packed.size is not None and packed.size not in self.sizes:
-                return
-            digest = hashlib.sha256()
-            while chunk:
-                self.left -= len(chunk)
-                if self.left < 0:
-                    raise TooManyError
-                digest.update(chunk)
-                if is_carrier:
-                    copy.write(chunk)
-                chunk = inner.read(CHUNK_BYTES)
-            if digest.hexdigest() in self.hashes:
-                yield digest.hexdigest()
-            elif is_carrier:
-                yield from self.within(copy, kind, depth - 1)

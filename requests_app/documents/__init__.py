@@ -3,13 +3,12 @@
 from requests_app.documents.findings import Box, HiddenText, Inspection, Limits, Metadata, Page
 from requests_app.documents.inspection import extract_text, inspect
 from requests_app.documents.kinds import is_read
-from requests_app.documents.packed import HEAD_BYTES, SIZE_MODULUS, UNREADABLE, Packed, TooManyError, packed_in, packs
+from requests_app.documents.packed import HEAD_BYTES, SIZE_MODULUS, Packed, UnseenError, packed_in, packs, readable
 from requests_app.documents.pages import page_count
 
 __all__ = [
     "HEAD_BYTES",
     "SIZE_MODULUS",
-    "UNREADABLE",
     "Box",
     "HiddenText",
     "Inspection",
@@ -17,11 +16,12 @@ __all__ = [
     "Metadata",
     "Packed",
     "Page",
-    "TooManyError",
+    "UnseenError",
     "extract_text",
     "inspect",
     "is_read",
     "packed_in",
     "packs",
     "page_count",
+    "readable",
 ]

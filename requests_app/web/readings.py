@@ -11,7 +11,7 @@ from django.core import signing
 from requests_app import clock
 from requests_app.casework.paper_days import Found
 from requests_app.casework.proposals import Piece, Proposal, marks_of, propose, read_file, words_of
-from requests_app.casework.raw_rows import is_walled, look_into
+from requests_app.casework.raw_rows import look_into, why_walled
 from requests_app.errors import TrackerError
 from requests_app.models import Communication, Document, RecordsRequest
 from requests_app.web.doors import SignedInRequest
@@ -126,7 +126,7 @@ def read_filed(
     """
     files = list(paper.documents.all())
     if chosen is None and not of_mail and len(files) == 1 and len(paper.body.split()) < FEW_WORDS:
-        chosen = files[0] if not is_walled(files[0], request.user) else None
+        chosen = files[0] if not why_walled(files[0], request.user) else None
     try:
         if chosen is not None:
             look_into(chosen, what="the words of the original file", by=request.user)

@@ -25,10 +25,10 @@ from requests_app.casework import (
     mail,
     matters,
     raw_rows,
+    raw_search,
     search_index,
 )
 from requests_app.casework.documents import keep_document
-from requests_app.documents import packed
 from requests_app.errors import AccessError, CaseworkError
 from requests_app.models import Dataset, Document, DocumentFinding, DocumentPage, JournalEntry, User
 from tests.addresses import ADDRESSES
@@ -252,17 +252,8 @@ def test_nothing_is_unpacked_of_what_has_no_size_of_an_original_and_packs_nothin
         by=wall.staff,
         request=wall.request,
     )
-    monkeypatch.setattr(raw_rows.hashlib, "sha256", refuse)
-    assert raw_rows.originals_in(film) == []
-
-
-def test_what_has_more_in_it_than_is_looked_through_is_closed(wall: RawWall, monkeypatch: pytest.MonkeyPatch) -> None:
-    paper = keep_document(
-        zipped("a.txt", b"One page."), file_name="a.zip", title="Pages", by=wall.staff, request=wall.request
-    )
-    assert not raw_rows.is_walled(paper, wall.staff)
-    monkeypatch.setattr(packed, "MOST_MEMBERS", 0)
-    assert raw_rows.is_walled(paper, wall.staff)
+    monkeypatch.setattr(raw_search.hashlib, "sha256", refuse)
+    assert raw_rows.held_in(film).originals == []
 
 
 def test_whoever_was_let_finds_them_and_each_look_is_journalled(wall: RawWall) -> None:

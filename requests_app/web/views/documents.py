@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from requests_app import archive
 from requests_app.access import visible
 from requests_app.casework import inspections
-from requests_app.casework.raw_rows import is_walled
+from requests_app.casework.raw_rows import why_walled
 from requests_app.errors import TrackerError
 from requests_app.models import Document, Inspection
 from requests_app.web.document_filters import DocumentFilter
@@ -80,7 +80,7 @@ def about(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "findings": document.findings.all(),
             "notes": visible(request.user, document.notes.select_related("written_by")),
             "page": page,
-            "is_walled": is_walled(document, request.user),
+            "why_walled": why_walled(document, request.user),
             "can_be_shown": document.media_type in SHOWN,
         },
     )

@@ -12,7 +12,7 @@ from requests_app.access import Power, may, visible
 from requests_app.casework import matters as verbs
 from requests_app.casework.board import journal_of
 from requests_app.errors import TrackerError
-from requests_app.models import Matter, Membership, User
+from requests_app.models import DataAgreement, Matter, Membership, User
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, administering, changing, find, signed_in
 from requests_app.web.forms.matters import MatterForm, MemberForm
@@ -50,6 +50,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "requests": request_pages.rows().filter(matter=matter)[:50],
             "cases": matter.cases.select_related("court"),
             "datasets": matter.datasets.all(),
+            "expects_data": DataAgreement.objects.filter(matter=matter).exists(),
             "documents": visible(request.user, matter.documents.all())[:20],
             "notes": visible(request.user, matter.notes.select_related("written_by"))[:20],
             "may_confide": may(request.user, Power.CONFIDE),

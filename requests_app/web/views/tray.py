@@ -17,7 +17,7 @@ from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import mail as casework
 from requests_app.casework import mail_returns
 from requests_app.casework.mail_candidates import find_requests
-from requests_app.casework.raw_rows import is_walled
+from requests_app.casework.raw_rows import Attached, why_walled
 from requests_app.errors import TrackerError
 from requests_app.models import MailOutcome, ReceivedMail, RecordsRequest
 from requests_app.web.doors import SignedInRequest, changing, find, look, signed_in
@@ -124,9 +124,10 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
             "mail": mail,
             "parsed": parsed,
             "attachments": [
-                (number, one, is_walled(one, request.user)) for number, one in enumerate(parsed.attachments)
+                (number, one, why_walled(Attached(one, mail), request.user))
+                for number, one in enumerate(parsed.attachments)
             ],
-            "is_walled": is_walled(mail, request.user),
+            "why_walled": why_walled(mail, request.user),
             "guess": guess,
             "reasons": mail.reasons if guess or not mail.guess_id else [],
             **_chooser(request, mail, guess),
@@ -216,7 +217,7 @@ def attachment(request: SignedInRequest, pk: int, number: int) -> HttpResponseBa
     attachments = mailroom.parse(casework.raw_bytes(mail)).attachments
     if number >= len(attachments):
         raise Http404
-    look(request, attachments[number], "the original file")
+    look(request, Attached(attachments[number], mail), "the original file")
     return _saved(BytesIO(attachments[number].data), attachments[number].name)
 
 
