@@ -44,6 +44,11 @@ class Attached:
         """The hash of its bytes."""
         return self.file.sha256
 
+    @property
+    def media_type(self) -> str:
+        """What its bytes are."""
+        return self.file.media_type
+
 
 Holder = Document | ReceivedMail | Attached
 
@@ -171,7 +176,7 @@ def _look_through(holder: Holder) -> tuple[set[str], str]:
         for bound in Document.objects.filter(pk__in=_keys(binder.contents)):
             found |= _look_through(bound)[0]
     data = holder.file.data if isinstance(holder, Attached) else None
-    kind = MAIL if isinstance(holder, ReceivedMail) else (holder.file if data else holder).media_type
+    kind = MAIL if isinstance(holder, ReceivedMail) else holder.media_type
     if kind in CARRIERS and (Dataset.objects.exists() or DataAgreement.objects.exists()):
         originals = dict(Document.objects.filter(dataset__isnull=False).values_list("sha256", "size_bytes"))
         if holder.sha256 not in originals:
