@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from requests_app.casework import agreements, bundle_contents, datasets, enclosures, mail, matters, raw_rows, terms
 from requests_app.casework.documents import keep_document
-from requests_app.models import Document, JournalEntry, Letter, Matter, RecordsRequest
+from requests_app.models import Document, JournalEntry, Letter, Matter, Membership, RecordsRequest
 from tests.factories import TODAY, Team, agency, court_case, received_request
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_it_is_closed_and_says_why_where_its_matter_has_a_dataset(
     assert enclosures.why_not_enclosed(Letter(request=request_of), [document]) == {
         document.pk: "“Packed” is or may hold the raw data of a dataset; enclose a release of it."
     }
-    member = matters.Membership.objects.get(user=people.counsel)
+    member = Membership.objects.get(user=people.counsel)
     matters.let_see_raw(membership=member, sees_raw=True, by=people.admin)
     assert status(client_of(people.counsel), address) == 200
     look = JournalEntry.objects.get(verb="look_at_raw", by=people.counsel)
