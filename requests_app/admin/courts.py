@@ -132,6 +132,7 @@ class MilestoneAdmin(RecordAdmin):
 
     list_display = ("happened_on", "title", "case", "entry_kind", "fact_kind", "filed_by", "confidence")
     list_filter = ("entry_kind", "fact_kind", "confidence")
+    readonly_fields = ("no_clock_because",)
     inlines = (HearingInline, ServiceInline)
     search_fields = ("title", "note", "case__number", "case__caption")
     autocomplete_fields = ("case",)
@@ -146,6 +147,7 @@ class MilestoneAdmin(RecordAdmin):
                     "fact_kind",
                     "happened_on",
                     "happened_precision",
+                    "no_clock_because",
                     "entry_kind",
                     "filed_by",
                     "service",

@@ -15,7 +15,6 @@ from requests_app.casework import journal
 from requests_app.casework.facts import (
     chain_of,
     closures_of,
-    fact_of,
     facts_of_chain,
     facts_of_request,
     readings_of,
@@ -29,7 +28,6 @@ from requests_app.models import (
     Deadline,
     DeadlineStatus,
     Milestone,
-    Precision,
     RecordsRequest,
     RuleInForce,
     User,
@@ -61,11 +59,10 @@ def due_dates_of_request(request: RecordsRequest) -> tuple[law.DueDate, ...]:
     )
 
 
-def due_dates_of_chain(cases: Sequence[CourtCase], *more: law.Fact) -> tuple[law.DueDate, ...]:
-    """What the law makes of a chain of cases, with any further facts that are only considered."""
-    facts = [*facts_of_chain(list(cases)), *more]
+def due_dates_of_chain(cases: Sequence[CourtCase], *considered: Milestone) -> tuple[law.DueDate, ...]:
+    """What the law makes of a chain of cases, with any further milestones that are only considered."""
     return law.due_dates(
-        facts,
+        facts_of_chain(list(cases), *considered),
         readings=readings_of(cases[0].matter),
         in_force=in_force(),
         extra_holidays=court_closures(),
@@ -95,8 +92,8 @@ def check_fact(milestone: Milestone) -> None:
 
     Raises: RuleError with the sentence that says why not.
     """
-    if milestone.fact_kind and milestone.happened_precision == Precision.DAY:
-        due_dates_of_chain(chain_of(milestone.case), fact_of(milestone))
+    if milestone.fact_kind and not milestone.no_clock_because:
+        due_dates_of_chain(chain_of(milestone.case), milestone)
 
 
 def _rows_of_request(request: RecordsRequest) -> Iterable[Deadline]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from requests_app import law
 from requests_app.casework import records
 from requests_app.casework.courts import MAY_LIE_AHEAD, entry_kind_of
-from requests_app.casework.deadlines import check_fact, refresh_deadlines
+from requests_app.casework.deadlines import refresh_deadlines
 from requests_app.casework.rulings import follow_entry
 from requests_app.errors import CaseworkError
 from requests_app.models import Document, Milestone, ServiceOfPaper, User
@@ -72,7 +72,6 @@ def reinstate_entry(*, milestone: Milestone, by: User | None, on: date) -> Miles
         vacated_on=None,
         vacated_why="",
     )
-    check_fact(milestone)
     follow_entry(entry=milestone, by=by)
     refresh_deadlines(milestone.case, by=by, on=on)
     return milestone

@@ -42,7 +42,7 @@ def facts_of_request(request: RecordsRequest) -> list[law.Fact]:
         for row in request.facts.all()
     )
     suits = Milestone.objects.standing().filter(case__requests=request, fact_kind="petition_filed")
-    facts.extend(_suit(row) for row in suits if row.happened_precision == Precision.DAY)
+    facts.extend(_suit(row) for row in suits if not row.no_clock_because)
     return facts
 
 
@@ -145,10 +145,17 @@ def chain_of(case: CourtCase) -> list[CourtCase]:
     return chain
 
 
-def facts_of_chain(cases: list[CourtCase]) -> list[law.Fact]:
-    """What the law counts from in a whole chain of cases: one court's decision is the next one's trigger."""
-    milestones = Milestone.objects.standing().filter(case__in=cases).exclude(fact_kind="")
-    return [fact_of(milestone) for milestone in milestones if milestone.happened_precision == Precision.DAY]
+def facts_of_chain(cases: list[CourtCase], *considered: Milestone) -> list[law.Fact]:
+    """What the law counts from in a whole chain of cases: one court's decision is the next one's trigger.
+
+    `considered`: milestones not on record yet. What means nothing without a fact that is on record but cannot be
+    counted from is left out with it.
+    """
+    standing = Milestone.objects.standing().filter(case__in=cases).exclude(fact_kind="")
+    milestones = [*standing, *considered]
+    facts = [fact_of(milestone) for milestone in milestones if not milestone.no_clock_because]
+    left_out = {milestone.fact_kind for milestone in milestones} - {fact.kind for fact in facts}
+    return [fact for fact in facts if left_out.isdisjoint(law.FACT_KINDS[fact.kind].needs)]
 
 
 def fact_of(milestone: Milestone) -> law.Fact:

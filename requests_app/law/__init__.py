@@ -7,6 +7,7 @@ from requests_app.law.explain import explain
 from requests_app.law.facts import Fact
 from requests_app.law.kinds import FACT_KINDS, FactKind, Home, Particular, ValueType
 from requests_app.law.moves import Move, moves
+from requests_app.law.reach import too_early
 from requests_app.law.readings import READINGS, Reading
 from requests_app.law.rulebook import PENDING_RULES, RULES
 from requests_app.law.rulebook.exemptions import EXEMPTIONS, Exemption, ExemptionKind
@@ -53,5 +54,6 @@ __all__ = [
     "holiday_name",
     "is_court_day",
     "moves",
+    "too_early",
     "unusual_circumstances",
 ]

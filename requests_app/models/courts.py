@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from requests_app.law import too_early
 from requests_app.models.agencies import Agency
 from requests_app.models.matters import Matter
 from requests_app.models.requests import DeliveryMethod, RecordsRequest
@@ -181,6 +182,15 @@ class Milestone(Sourced):
     def is_vacated(self) -> bool:
         """Whether it counts no more."""
         return bool(self.vacated_why)
+
+    @property
+    def no_clock_because(self) -> str:
+        """Why nothing is counted from a fact the law counts from; "" where it is, and for what starts no clock."""
+        if not self.fact_kind:
+            return ""
+        if self.happened_precision != Precision.DAY:
+            return "The day is not known to the day, so nothing is counted from it."
+        return too_early(self.fact_kind, self.happened_on)
 
     def clean(self) -> None:
         if not isinstance(self.particulars, dict):

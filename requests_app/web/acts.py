@@ -16,7 +16,7 @@ from requests_app import clock
 from requests_app.casework import sent_forms
 from requests_app.casework.facts import chain_of
 from requests_app.errors import TrackerError
-from requests_app.models import CourtCase, Deadline, DeadlineStatus, RecordsRequest
+from requests_app.models import CourtCase, Deadline, DeadlineStatus, Hearing, Milestone, RecordsRequest
 from requests_app.web.doors import SignedInRequest
 
 Clocked = RecordsRequest | CourtCase | tuple[RecordsRequest, ...]
@@ -117,8 +117,8 @@ def rehearse(record: Clocks | None, save: Callable[[], Any]) -> list[Move]:
     """
     before = deadlines_of(record)
     with transaction.atomic():
-        save()
-        found = moves(before, deadlines_of(record))
+        made = save()
+        found = [*moves(before, deadlines_of(record)), *_stands_still(made)]
         transaction.set_rollback(True)
     if record is not None and record != EVERYTHING:
         for row in record if isinstance(record, tuple) else (record,):
@@ -161,6 +161,13 @@ def moves(before: Running, after: Running) -> list[Move]:
     ]
     ended = [Move("Ends", _due(row, several=several)) for key, row in before.items() if key not in after]
     return started + moved + ended
+
+
+def _stands_still(made: object) -> list[Move]:
+    """What is said of a record that no clock can count from."""
+    record = made.milestone if isinstance(made, Hearing) else made
+    because = record.no_clock_because if isinstance(record, Milestone | RecordsRequest) else ""
+    return [Move("Counts nothing", because.rstrip("."))] if because else []
 
 
 def _whose(row: Deadline, *, several: bool) -> str:

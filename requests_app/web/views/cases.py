@@ -12,7 +12,7 @@ from requests_app.casework.documents import keep_document
 from requests_app.casework.facts import chain_of
 from requests_app.casework.hearings import HEARING_FACTS
 from requests_app.casework.timeline import case_timeline
-from requests_app.models import CourtCase, Deadline, ExhibitSet, Matter
+from requests_app.models import CourtCase, Deadline, ExhibitSet, Matter, Milestone
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
@@ -169,7 +169,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
         extra={"kinds": fact_choices(), "chosen": chosen},
     )
 
-    def save() -> None:
+    def save() -> Milestone:
         data = form.cleaned_data
         made = verbs.record_milestone(
             case=case,
@@ -182,6 +182,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
         file = data.get("file")
         if file is not None and "check" not in request.POST:
             keep_document(file, file_name=file.name, title=data["title"], milestone=made, by=request.user)
+        return made
 
     return perform(request, act, form, save, done=case.get_absolute_url())
 

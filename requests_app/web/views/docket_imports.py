@@ -7,7 +7,7 @@ from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from requests_app import clock
+from requests_app import clock, law
 from requests_app.casework import docket_imports as verbs
 from requests_app.errors import TrackerError
 from requests_app.models import CourtCase, DocketImport
@@ -43,6 +43,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "rows": [(row, given.get(row.line.number, "")) for row in lines],
         "choices": verbs.choices(),
         "seen": seen,
+        "first_year": law.FIRST_YEAR,
     }
     act = replace(act, button="Take over the chosen lines", clocks=case, template=TEMPLATE, extra=extra)
     if not confirmed or "read" in request.POST:
