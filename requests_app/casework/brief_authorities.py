@@ -1,10 +1,12 @@
 """The authorities a brief cites, each with the pages it is cited on."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from requests_app.casework.brief_footnotes import part_footnotes
 from requests_app.exhibits.papers_of_fact import Authority, Cited
 from requests_app.law.citing import Citation, CitationKind, find, find_federal
 
@@ -31,30 +33,44 @@ class _Mention:
     cited: Cited
 
 
+class _Stream:
+    """Pages read on end: the text of the brief, or its footnotes."""
+
+    def __init__(self, pages: Sequence[str]) -> None:
+        self.whole = "\f".join(pages)
+        self._ends = list(accumulate(len(page) + 1 for page in pages))
+        self.found = _citations(self.whole)
+
+    def page_at(self, place: int) -> int:
+        """The page a place lies on, from 1."""
+        return bisect_right(self._ends, place) + 1
+
+
 def authorities_of(pages: Iterable[str], *, first_page: int = 1) -> list[Cited]:
     """What these pages of a brief cite. `first_page`, counted from 1, is numbered 1; those before it are left out.
 
     A case cited without its name counts for the one named elsewhere; "Haynie, supra, 26 Cal.4th at p. 1066" counts
     for the case that report belongs to; "ibid." and "id." for the authority cited last before them, unless two were
-    cited together there.
+    cited together there. In the text that is the last one in the text; in a footnote the last one in the same
+    footnote or one before it: neither reaches across.
     """
-    texts = list(pages)[first_page - 1 :]
-    whole = "\f".join(texts)
-    ends = [0]
-    for text in texts:
-        ends.append(ends[-1] + len(text) + 1)
-
-    def page_at(place: int) -> int:
-        return sum(end <= place for end in ends[1:]) + 1
-
-    found = _citations(whole)
-    names = {_report(one): one.parties for one in found if one.kind is CitationKind.CASE and one.parties}
+    streams = [_Stream(part) for part in part_footnotes(list(pages)[first_page - 1 :])]
+    every = [one for stream in streams for one in stream.found]
+    names = {_report(one): one.parties for one in every if one.kind is CitationKind.CASE and one.parties}
     full = [
-        _Mention(one.start, one.end, _cited(one, names.get(_report(one), ""), page_at(one.start))) for one in found
+        [
+            _Mention(one.start, one.end, _cited(one, names.get(_report(one), ""), stream.page_at(one.start)))
+            for one in stream.found
+        ]
+        for stream in streams
     ]
-    short = list(_short_forms(whole, [one.cited for one in full], page_at))
-    again = _same_again(whole, sorted([*full, *short], key=lambda one: one.start), page_at)
-    return [one.cited for one in (*full, *short, *again)]
+    reports = [one.cited for mentions in full for one in mentions]
+    cited: list[Cited] = []
+    for stream, mentions in zip(streams, full, strict=True):
+        named = [*mentions, *_short_forms(stream, reports)]
+        again = _same_again(stream, sorted(named, key=lambda one: one.start))
+        cited += [one.cited for one in (*named, *again)]
+    return cited
 
 
 def _citations(text: str) -> list[Citation]:
@@ -85,10 +101,10 @@ def _kind(citation: Citation) -> Authority:
     return "constitution" if "Const." in citation.normal else "statute"
 
 
-def _short_forms(text: str, cited: list[Cited], page_at: Callable[[int], int]) -> Iterator[_Mention]:
+def _short_forms(stream: _Stream, cited: Sequence[Cited]) -> Iterator[_Mention]:
     """Pages on which a case is cited only by its volume, with "supra"."""
     reports = [(found, one) for one in cited if one.kind == "case" and (found := _REPORT.search(one.text))]
-    for short in _SHORT.finditer(text):
+    for short in _SHORT.finditer(stream.whole):
         reporter = re.sub(r"\s", "", short["reporter"])
         same = {
             int(found["page"]): one
@@ -98,19 +114,21 @@ def _short_forms(text: str, cited: list[Cited], page_at: Callable[[int], int]) -
         }
         if same:
             one = same[max(same)]
-            yield _Mention(short.start(), short.end(), Cited("case", one.name, one.text, page_at(short.start())))
+            yield _Mention(
+                short.start(), short.end(), Cited("case", one.name, one.text, stream.page_at(short.start()))
+            )
 
 
-def _same_again(text: str, mentions: Sequence[_Mention], page_at: Callable[[int], int]) -> Iterator[_Mention]:
+def _same_again(stream: _Stream, mentions: Sequence[_Mention]) -> Iterator[_Mention]:
     """Pages on which the authority cited last is cited again, by "ibid." or "id."."""
     starts = [one.start for one in mentions]
-    for same in _SAME.finditer(text):
+    for same in _SAME.finditer(stream.whole):
         at = bisect_left(starts, same.start())
         before = mentions[max(0, at - 2) : at]
-        if not before or (len(before) == 2 and _are_together(text, *before)):
+        if not before or (len(before) == 2 and _are_together(stream.whole, *before)):
             continue
         last = before[-1].cited
-        yield _Mention(same.start(), same.end(), Cited(last.kind, last.name, last.text, page_at(same.start())))
+        yield _Mention(same.start(), same.end(), Cited(last.kind, last.name, last.text, stream.page_at(same.start())))
 
 
 def _are_together(text: str, one: _Mention, other: _Mention) -> bool:

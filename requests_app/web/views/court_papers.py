@@ -196,7 +196,8 @@ KINDS: dict[str, Kind] = {
         "Table of authorities",
         "California and federal cases, statutes, constitutions, rules and regulations cited in a brief, each with "
         "its pages. Counted too are “supra” with a volume, and “ibid.” and “id.” for what was cited last, unless two "
-        "were cited together. Look it over: a footnote between may lead “id.” astray.",
+        "were cited together; in a footnote that is what the footnotes cited last. Look it over: the end of a "
+        "footnote that goes on overleaf is read as text.",
         asked.AuthoritiesForm,
         _authorities,
     ),

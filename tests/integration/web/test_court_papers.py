@@ -247,6 +247,29 @@ def test_ibid_and_id_count_for_what_was_cited_last_unless_two_were_cited_togethe
     ]
 
 
+def test_id_in_the_text_passes_the_footnotes_by_and_in_a_footnote_the_text() -> None:
+    pages = [
+        "Disclosure is favored. (Haynie v. Superior Court (2001) 26 Cal.4th 1061, 1066.)1\n That is settled.\n"
+        "1. See Ames v. Bell (2006) 39 Cal.4th 100, 105. (Id. at p. 106.)\n1\n2\n3",
+        "It was weighed before. (Id. at p. 1071.)² It said so in Gov. Code, § 7922.000. (Ibid.)³\n"
+        "² Id. at page 107.\n³ But see Cole v. Dunn (2010) 50 Cal.4th 200; Id.\n2",
+        "Of these there are\n3. Counsel, who may read this, and others. (Ibid.)\n4 No word carries this number. Id.",
+    ]
+    assert sorted((one.name or one.text, one.page) for one in authorities_of(pages)) == [
+        ("Ames v. Bell", 1),
+        ("Ames v. Bell", 1),  # id. in footnote 1
+        ("Ames v. Bell", 2),  # id. in footnote 2, after footnote 1
+        ("Cole v. Dunn", 2),
+        ("Cole v. Dunn", 2),  # id. in footnote 3
+        ("Gov. Code, § 7922.000", 2),
+        ("Gov. Code, § 7922.000", 2),  # ibid. in the text
+        ("Gov. Code, § 7922.000", 3),  # ibid. overleaf, footnotes passed by
+        ("Gov. Code, § 7922.000", 3),  # a numbered line that is no footnote
+        ("Haynie v. Superior Court", 1),
+        ("Haynie v. Superior Court", 2),  # id. overleaf, footnote 1 passed by
+    ]
+
+
 def test_federal_authorities_stand_under_their_kinds() -> None:
     pages = [
         "Reporters Com. v. Doe (1989) 489 U.S. 749, 773 [109 S.Ct. 1468]; 5 U.S.C. § 552(b)(7); 28 C.F.R. § 20.33.",
