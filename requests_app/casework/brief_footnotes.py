@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-# A figure right behind a word, a bracket or a quotation mark, as in “denied.”1, or behind a number that ends a sentence.
+# A figure right behind a word, a bracket or a quotation mark, as in “denied.”1, or a number that ends a sentence.
 _MARK = r"(?:(?:[^\W\d_]|[)\]”’\"'])[.,;:]?[)\]”’\"']{{0,3}}|\d{{3}}\.){number}(?!\w)"
 _NOTE = r"^[ \t]*{number}[.)]?[ \t]*(?=[A-Z“\"'(\[])"
 
