@@ -78,7 +78,7 @@ def happenings_of(case: CourtCase, *, user: User) -> list[Happening]:
     for request in visible(user, RecordsRequest.objects.filter(cases=case)).select_related("agency", "matter"):
         events += request_timeline(request)[::-1]
     in_order = sorted(events, key=lambda event: event.on)
-    return [Happening(event.on, event.sentence, shown_by(event, names)) for event in in_order]
+    return [Happening(event.on, event.sentence, shown_by(event, names), event.precision) for event in in_order]
 
 
 def as_pdf(paper: Paper) -> bytes:

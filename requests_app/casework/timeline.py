@@ -14,6 +14,7 @@ from requests_app.models import (
     Direction,
     MailOutcome,
     Milestone,
+    Precision,
     Production,
     ReceivedMail,
     RecordsRequest,
@@ -35,6 +36,16 @@ class Event:
     keys: frozenset[str] = frozenset()
     starts: list[Deadline] = field(default_factory=list)
     ends: list[Deadline] = field(default_factory=list)
+
+    @property
+    def precision(self) -> str:
+        """How exactly its day is known."""
+        record = self.record
+        if isinstance(record, Communication | Milestone):
+            return record.happened_precision
+        if isinstance(record, RecordsRequest) and self.on == record.received_on:
+            return record.received_precision
+        return Precision.DAY
 
 
 def request_timeline(request: RecordsRequest) -> list[Event]:

@@ -1,8 +1,13 @@
 """A court paper before it is paper: caption, title, and blocks of words, tables and signatures."""
 
 from dataclasses import dataclass
+from math import ceil
+from textwrap import wrap
 
 from requests_app.exhibits.shapes import ExhibitError
+
+LINE = 24  # points from one numbered line to the next; words that are single spaced take half of it
+_CAPITALS, _LETTERS = 24, 28  # signs that certainly fit beside each other in half a caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,20 @@ class Caption:
     parties: tuple[Party, ...]
     case_number: str
     particulars: tuple[tuple[str, str], ...] = ()
+
+    def height(self, title: str) -> int:
+        """Points that the parties and the number beside them need at most: whole numbered lines, so that what
+
+        comes below stands beside its numbers.
+        """
+        parties = sum(_rows(f"{party.names},", _CAPITALS) + 3 for party in self.parties) + 2 * (len(self.parties) > 1)
+        beside = 3 + sum(_rows(line, _LETTERS) for line in title.splitlines())
+        beside += sum(_rows(f"{name}: {value}", _LETTERS) + 1 for name, value in self.particulars)
+        return LINE * ceil(max(parties, beside) / 2)
+
+
+def _rows(text: str, signs: int) -> int:
+    return len(wrap(text, signs)) or 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,6 +16,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from requests_app.exhibits.papers import (
+    LINE,
     Block,
     Caption,
     Heading,
@@ -73,7 +74,7 @@ class _Writer:
     ) -> WordParagraph:
         """One paragraph, on a line of its own number, or `close`: two to a number."""
         paragraph: WordParagraph = self._document.add_paragraph()
-        _spacing(paragraph, 12 if close else 24)
+        _spacing(paragraph, LINE / 2 if close else LINE)
         if align == "center":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.first_line_indent = Pt(indent)
@@ -82,15 +83,13 @@ class _Writer:
 
     def caption(self, caption: Caption, title: str) -> None:
         """Filers on lines 1 to 7, the court from line 8, then the parties beside number and title."""
+        filers = self._row_of_two(7 * LINE)[0]
         for filer in caption.filers:
-            self.line(filer, close=True)
-        for _ in range(14 - len(caption.filers)):
-            self.line("", close=True)
+            _in_cell(filers, filer)
         self.line(caption.court.upper(), align="center", is_bold=True)
         self.line(caption.county.upper(), align="center", is_bold=True)
         self.line("")
-        table = self._document.add_table(rows=1, cols=2)
-        left, right = table.rows[0].cells
+        left, right = self._row_of_two(caption.height(title))
         _borders(left, ("right", "bottom"))
         rows: list[tuple[str, float]] = []
         for place, party in enumerate(caption.parties):
@@ -105,6 +104,13 @@ class _Writer:
         for name, value in caption.particulars:
             _in_cell(right, f"{name}: {value}", before=12)
         self.line("")
+
+    def _row_of_two(self, height: int) -> tuple[_Cell, _Cell]:
+        """Two cells beside each other, at least so many points high; right of the filers the clerk stamps."""
+        row = self._document.add_table(rows=1, cols=2).rows[0]
+        row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, Pt(height)
+        left, right = row.cells
+        return left, right
 
     def block(self, block: Block) -> None:
         """One block, in its own manner."""
@@ -124,7 +130,10 @@ class _Writer:
                 self._leader(block)
             case Signature():
                 if block.has_date:
-                    self.line("Dated: ____________________").paragraph_format.space_before = Pt(24)
+                    dated = self.line("Dated: ____________________").paragraph_format
+                    dated.space_before, dated.keep_with_next = Pt(LINE), True
+                else:
+                    self.line("").paragraph_format.keep_with_next = True
                 for text in ("______________________________", block.name or "Signature", *block.below):
                     signed = self.line(text, close=True)
                     signed.paragraph_format.left_indent = Pt(200)

@@ -70,9 +70,10 @@ def _caption(caption: Caption, title: str) -> str:
     return (
         f'<div class="filers close">{filers}</div>'
         f'<p class="court">{escape(caption.court)}</p><p class="court">{escape(caption.county)}</p>'
-        f'<div class="space"></div><table class="caption"><tr><td class="parties">{parties}</td>'
+        f'<div class="space"></div><div class="close">'
+        f'<table class="caption" style="height: {caption.height(title)}pt"><tr><td class="parties">{parties}</td>'
         f'<td class="paper"><p>Case No. {escape(caption.case_number)}</p><h1>{_lines(title)}</h1>{particulars}</td>'
-        '</tr></table><div class="space"></div>'
+        '</tr></table></div><div class="space"></div>'
     )
 
 

@@ -32,6 +32,7 @@ _CATEGORIES: dict[Authority, str] = {
     "other": "Other Authorities",
 }
 _PASSIM = 5
+_TO_FILL_IN = "____________________"
 _MANNERS: dict[Manner, str] = {
     "personal": "by handing the papers to each person named, or leaving them where the law allows.",
     "mail": "by placing the papers in a sealed envelope addressed as shown and depositing it, postage fully prepaid, "
@@ -53,11 +54,22 @@ _MANNER_TITLES: dict[Manner, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One row of a chronology: the day, what happened, and the paper that shows it ("Ex. C, DL000012")."""
+    """One row of a chronology: the day, what happened, and the paper that shows it ("Ex. C, DL000012").
+
+    `precision` is "day", "month", or anything else for a day that is only about right.
+    """
 
     happened_on: date
     what: str
     source: str = ""
+    precision: str = "day"
+
+    @property
+    def dated(self) -> str:
+        """The day as far as it is known."""
+        if self.precision == "month":
+            return f"{self.happened_on:%B %Y}"
+        return _day(self.happened_on) if self.precision == "day" else f"About {_day(self.happened_on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +125,7 @@ class Cited:
 def chronology(happenings: Sequence[Happening], *, title: str = "CHRONOLOGY", note: str = "") -> Paper:
     """An attachment to a declaration, in order of the days; `note` is the lawyer's, above the table."""
     _some(happenings, "A chronology")
-    rows = [
-        (_day(one.happened_on), one.what, one.source or "–")
-        for one in sorted(happenings, key=lambda one: one.happened_on)
-    ]
+    rows = [(one.dated, one.what, one.source or "–") for one in sorted(happenings, key=lambda one: one.happened_on)]
     table = Table(("Date", "What happened", "Shown by"), tuple(rows), (22, 56, 22))
     return Paper(title=title, blocks=(table,), note=note)
 
@@ -191,7 +200,7 @@ def proof_of_service(
         if not people:
             continue
         blocks.append(Paragraph(f"{title}, {_MANNERS[manner].format(place=place)}"))
-        rows = tuple((one.name, one.stands_for or "–", "\n".join(one.address)) for one in people)
+        rows = tuple((one.name, one.stands_for or "–", "\n".join(one.address) or _TO_FILL_IN) for one in people)
         blocks.append(Table(("Person served", "For", "Address"), rows, (30, 28, 42)))
     blocks += [
         Paragraph(

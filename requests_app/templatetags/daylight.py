@@ -20,8 +20,6 @@ from requests_app.models import (
     Hearing,
     Letter,
     Milestone,
-    Precision,
-    RecordsRequest,
     SettlementTerm,
 )
 from requests_app.search import Piece
@@ -207,17 +205,6 @@ def event_tone(event: Event) -> str:
     if isinstance(event.record, Communication):
         return event.record.direction
     return {"milestone": "law", "deadline": "", "request": "out"}.get(event.kind, "in")
-
-
-@register.filter
-def event_precision(event: Event) -> str:
-    """How exactly the day of an event is known."""
-    record = event.record
-    if isinstance(record, Communication | Milestone):
-        return record.happened_precision
-    if isinstance(record, RecordsRequest) and event.on == record.received_on:
-        return record.received_precision
-    return Precision.DAY
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from requests_app.models import Precision
 from requests_app.web.forms.fields import DayField, LongField
 
 MANNERS = (
@@ -30,6 +31,9 @@ class AttachmentForm(forms.Form):
 
 class HappeningForm(forms.Form):
     happened_on = DayField(label="Date", required=False)
+    precision = forms.ChoiceField(
+        label="Known", choices=Precision.choices, required=False, initial=Precision.DAY.value
+    )
     what = forms.CharField(
         label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 40})
     )

@@ -75,7 +75,9 @@ class Kind:
 
 def _chronology(given: Answers) -> Paper:
     happenings = [
-        Happening(row["happened_on"], row["what"], row["source"]) for row in given.rows if row["happened_on"]
+        Happening(row["happened_on"], row["what"], row["source"], row["precision"] or "day")
+        for row in given.rows
+        if row["happened_on"]
     ]
     return chronology(happenings, title=given["title"], note=given["note"])
 
@@ -134,7 +136,7 @@ def _filers(case: CourtCase) -> dict[str, object]:
 
 def _happenings(case: CourtCase, user: User) -> Rows:
     return [
-        {"happened_on": one.happened_on, "what": one.what, "source": one.source}
+        {"happened_on": one.happened_on, "precision": one.precision, "what": one.what, "source": one.source}
         for one in verbs.happenings_of(case, user=user)
     ]
 

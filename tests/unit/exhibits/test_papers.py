@@ -117,15 +117,14 @@ def test_pleading_paper_numbers_twenty_eight_lines_of_twenty_four_points() -> No
     assert section.top_margin.pt + 28 * 24 + section.bottom_margin.pt <= 792
 
 
-def test_the_court_stands_on_line_eight() -> None:
+def test_the_court_stands_on_line_eight_and_what_follows_the_caption_on_a_numbered_line() -> None:
     document = Document(BytesIO(to_docx(Paper("TITLE", (), CAPTION))))
-    above = []
-    for paragraph in document.paragraphs:
-        if paragraph.text == "SUPERIOR COURT OF CALIFORNIA":
-            break
-        above.append(paragraph.paragraph_format.line_spacing.pt)
+    filers, caption = document.tables
 
-    assert sum(above) == 7 * 24
+    assert document.element.body[0] is filers._tbl and filers.rows[0].height.pt == 7 * 24
+    assert filers.rows[0].cells[1].text == ""  # the clerk's space at the right
+    assert caption.rows[0].height.pt % 24 == 0
+    assert f"height: {CAPTION.height('TITLE')}pt" in to_html(Paper("TITLE", (), CAPTION))
 
 
 def test_the_footer_has_the_page_number_and_the_title_in_ten_points() -> None:
@@ -139,6 +138,12 @@ def test_the_footer_has_the_page_number_and_the_title_in_ten_points() -> None:
 def test_a_row_with_a_cell_too_few_is_refused() -> None:
     with pytest.raises(ExhibitError):
         Table(("a", "b"), (("only one",),), (1, 1))
+
+
+def test_a_chronology_claims_no_day_that_is_not_known() -> None:
+    first = date(2012, 8, 1)
+    paper = chronology([Happening(first, "Sent", "", "month"), Happening(first, "Received", "", "unknown")])
+    assert [row[0] for row in rows(paper)] == ["August 2012", "About August 1, 2012"]
 
 
 def test_a_chronology_goes_by_the_day() -> None:
