@@ -14,8 +14,9 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 540.0, 720.0, 72.0
 _VALUE = 162.0  # where the values of a table of facts begin
 _SIZE = 11.0
 _LINE = 14.0
-# The columns of the index: left edge and width.
-_LABEL, _WHAT, _BATES, _PAGE = (72.0, 62.0), (138.0, 244.0), (392.0, 104.0), (500.0, 40.0)
+# The columns of the index: left edge and width. Long Bates numbers take room from what is described, none is broken.
+_LABEL, _WHAT, _PAGE = (72.0, 62.0), 138.0, (500.0, 40.0)
+_BATES_ENDS, _BATES_LEAST, _BATES_MOST, _GAP = 496.0, 104.0, 200.0, 10.0
 
 
 @dataclass(slots=True)
@@ -91,21 +92,24 @@ class Typesetter:
         """The list of exhibits; each row leads to its exhibit."""
         sheets: list[Sheet] = []
         at = 0.0
-        for entry in entries:
-            rows = self._what(entry)
-            third = span_of(entry) if binder.is_numbered else entry.dated
-            bates = self._faces[REGULAR].wrap(third, _SIZE, _BATES[1])
-            height = _LINE * max(len(rows), len(bates), 1) + 10
+        spans = [span_of(entry) if binder.is_numbered else entry.dated for entry in entries]
+        third = self._third_column(spans)
+        for entry, span in zip(entries, spans, strict=True):
+            rows = self._what(entry, third[0] - _GAP - _WHAT)
+            bates = self._faces[REGULAR].wrap(span, _SIZE, third[1])
+            labels = self._faces[BOLD].wrap(f"{binder.noun} {entry.label}", _SIZE, _LABEL[1])
+            height = _LINE * max(len(rows), len(bates), len(labels)) + 10
             if not sheets or at - height < _BOTTOM:
                 sheets.append(self._sheet(first_page + len(sheets)))
-                at = self._index_head(sheets[-1], binder, is_first=len(sheets) == 1)
+                at = self._index_head(sheets[-1], binder, third[0], is_first=len(sheets) == 1)
             sheet = sheets[-1]
             line = at - 16
-            self._text(sheet, f"{binder.noun} {entry.label}", _LABEL[0], line, _SIZE, BOLD)
+            for place, words in enumerate(labels):
+                self._text(sheet, words, _LABEL[0], line - place * _LINE, _SIZE, BOLD)
             for place, (words, face) in enumerate(rows):
-                self._text(sheet, words, _WHAT[0], line - place * _LINE, _SIZE, face)
+                self._text(sheet, words, _WHAT, line - place * _LINE, _SIZE, face)
             for place, words in enumerate(bates):
-                self._text(sheet, words, _BATES[0], line - place * _LINE, _SIZE)
+                self._text(sheet, words, third[0], line - place * _LINE, _SIZE)
             self._text_right(sheet, str(entry.first_page), _PAGE[0] + _PAGE[1], line)
             at -= height
             sheet.operators.append(f"0.4 w 0.6 G {_LEFT} {at:.2f} m {_RIGHT} {at:.2f} l S 0 G")
@@ -142,19 +146,26 @@ class Typesetter:
         at = self._centred(sheet, binder.heading, _TOP, 11) - 10 if binder.heading else _TOP
         return self._centred(sheet, title, at, 14, BOLD)
 
-    def _index_head(self, sheet: Sheet, binder: Binder, *, is_first: bool) -> float:
+    def _third_column(self, spans: Sequence[str]) -> tuple[float, float]:
+        """Left edge and width of the column that holds each of these words unbroken."""
+        words = {word for span in spans for word in span.split()}
+        widest = max((self._faces[REGULAR].width(f"{word} –", _SIZE) for word in words), default=0) + 1
+        width = min(max(widest, _BATES_LEAST), _BATES_MOST)
+        return _BATES_ENDS - width, width
+
+    def _index_head(self, sheet: Sheet, binder: Binder, third_left: float, *, is_first: bool) -> float:
         """The title, and the names of the columns; answers where the first row may begin."""
         at = self._head(sheet, binder, f"INDEX OF {binder.noun.upper()}S") - 8 if is_first else _TOP
         third = "Bates numbers" if binder.is_numbered else "Date"
-        for (left, _), name in ((_LABEL, binder.noun), (_WHAT, "Description"), (_BATES, third)):
+        for left, name in ((_LABEL[0], binder.noun), (_WHAT, "Description"), (third_left, third)):
             self._text(sheet, name, left, at, 9.5)
         self._text_right(sheet, "Page", _PAGE[0] + _PAGE[1], at, 9.5)
         sheet.operators.append(f"1 w {_LEFT} {at - 5:.2f} m {_RIGHT} {at - 5:.2f} l S")
         return at - 5
 
-    def _what(self, entry: Entry) -> list[tuple[str, str]]:
-        title = [(line, BOLD) for line in self._faces[BOLD].wrap(entry.title, _SIZE, _WHAT[1])]
-        return title + [(line, REGULAR) for line in self._faces[REGULAR].wrap(entry.description, _SIZE, _WHAT[1])]
+    def _what(self, entry: Entry, width: float) -> list[tuple[str, str]]:
+        title = [(line, BOLD) for line in self._faces[BOLD].wrap(entry.title, _SIZE, width)]
+        return title + [(line, REGULAR) for line in self._faces[REGULAR].wrap(entry.description, _SIZE, width)]
 
     def _text(self, sheet: Sheet, words: str, left: float, line: float, size: float, face: str = REGULAR) -> None:
         if words:
