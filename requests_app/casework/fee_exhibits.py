@@ -85,8 +85,9 @@ def fee_sheets(found: Lodestar, costs: Sequence[Cost]) -> list[Sheet]:
     """
     refuse_unfinished(found)
     persons = [
-        (line.label, _position(line), _years_rate(line), *_numbers(line)) for line in (*found.by_person, found.total)
+        (line.label, _position(line), line.worked_in, _years_rate(line), *_numbers(line)) for line in found.by_person
     ]
+    persons.append(("Total", "", "", None, *_numbers(found.total)))
     phases = [(line.label, *_numbers(line)) for line in (*found.by_phase, found.total)]
     details = [
         (
@@ -108,7 +109,7 @@ def fee_sheets(found: Lodestar, costs: Sequence[Cost]) -> list[Sheet]:
     ]
     measured = ("Hours charged", "Hours not charged", "Fees ($)")
     return [
-        Sheet("By person", ("Person", "Position", "Rate ($)", *measured), persons),
+        Sheet("By person", ("Person", "Position", "Worked in", "Rate ($)", *measured), persons),
         Sheet("By phase", ("Phase", *measured), phases),
         Sheet(
             "Entries",
@@ -131,17 +132,18 @@ def _persons(found: Lodestar) -> Table:
         (
             line.label,
             _position(line),
+            line.worked_in,
             dollars(line.rate.hour_cents) if line.rate else "",
             *_cells(line),
         )
         for line in found.by_person
     ]
-    heads = ("Person", "Position", "Rate", "Hours", "Not charged", "Fees")
+    heads = ("Person", "Position", "Worked in", "Rate", "Hours", "Not charged", "Fees")
     return Table(
         heads,
-        (*rows, ("Total", "", "", *_cells(found.total))),
-        (26, 30, 12, 10, 10, 14),
-        numbers=frozenset({2, 3, 4, 5}),
+        (*rows, ("Total", "", "", "", *_cells(found.total))),
+        (24, 26, 12, 10, 10, 10, 14),
+        numbers=frozenset({3, 4, 5, 6}),
         has_total=True,
     )
 

@@ -1,7 +1,7 @@
 """The lodestar: hours reasonably charged times each person's rate of the year, in exact cents."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from requests_app.access import visible
 from requests_app.models import Cost, HourlyRate, TimeEntry, User
@@ -28,15 +28,25 @@ class Priced:
 
 @dataclass(slots=True)
 class Line:
-    """One line of a table: who or what, tenths charged and not charged, and cents. `rate` where it is one rate."""
+    """One line of a table: who or what, tenths charged and not charged, and cents. `rate` where it is one rate.
+
+    `years` are those its hours were worked in.
+    """
 
     label: str
     charged_tenths: int = 0
     written_off_tenths: int = 0
     amount_cents: int = 0
     rate: HourlyRate | None = None
+    years: set[int] = field(default_factory=set)
+
+    @property
+    def worked_in(self) -> str:
+        """The years, in order."""
+        return ", ".join(map(str, sorted(self.years)))
 
     def add(self, priced: Priced) -> None:
+        self.years.add(priced.entry.worked_on.year)
         self.charged_tenths += priced.entry.charged_tenths
         self.written_off_tenths += priced.entry.written_off_tenths
         self.amount_cents += priced.amount_cents or 0

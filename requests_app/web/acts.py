@@ -175,7 +175,8 @@ def _whose(row: Deadline, *, several: bool) -> str:
 
 
 def _due(row: Deadline, *, several: bool) -> str:
-    return f"{_whose(row, several=several)}, due {_day(row)}"
+    stop = ", due" if row.due_on else ":"
+    return f"{_whose(row, several=several)}{stop} {_day(row)}"
 
 
 def _day(row: Deadline) -> str:

@@ -275,3 +275,20 @@ def test_parties_counsel_and_judge_are_edited_on_the_pages(people: Team, case: C
     assert client.post(f"/cases/{case.pk}/correct/", corrected).status_code == 302
     case.refresh_from_db()
     assert (case.number, case.requests.count()) == ("26CV9", 1)
+
+
+def test_a_case_in_the_reviewing_court_is_opened_from_the_one_below(
+    people: Team, case: CourtCase, client: Client
+) -> None:
+    case.court.district = 2
+    case.court.save()
+    above = Court.objects.create(name="Court of Appeal, Second District", level=CourtLevel.APPEAL, district=2)
+    client.force_login(people.counsel, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/cases/new/?matter={people.matter.pk}&below={case.pk}"
+    assert address.replace("&", "&amp;") in client.get(case.get_absolute_url()).content.decode()
+    form = client.get(address).context["form"]
+    assert form["court"].value() == above.pk
+    assert form["came_from"].value() == case.pk
+    assert form["caption"].value() == case.caption
+    assert form["requests"].value() == [row.pk for row in case.requests.all()]
+    assert client.get(f"/cases/new/?matter={people.matter.pk}&below=999999").status_code == 404

@@ -248,7 +248,9 @@ def test_the_workbook_holds_the_same_without_what_is_redacted(people: Team, clie
         assert not any(SECRET.encode() in box.read(name) for name in box.namelist())
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["By person", "By phase", "Entries", "Costs"]
-    assert [cell.value for cell in book["By person"][3]] == ["Total", None, None, 1.5, 0.2, 750]
+    assert [cell.value for cell in book["By person"][1]][:4] == ["Person", "Position", "Worked in", "Rate ($)"]
+    assert book["By person"]["C2"].value == str(book["Entries"]["A2"].value.year)
+    assert [cell.value for cell in book["By person"][3]] == ["Total", None, None, None, 1.5, 0.2, 750]
     assert book["Entries"]["I2"].value == "Call with client about [REDACTED]; petition drafted."
 
 

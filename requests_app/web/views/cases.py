@@ -104,7 +104,8 @@ def new(request: SignedInRequest) -> HttpResponseBase:
             },
         )
     matter = find(request, Matter.objects.select_related("organisation"), pk=chosen)
-    form = CaseForm(request.POST or None, matter=matter, people=people_of(matters.filter(pk=matter.pk)))
+    people = people_of(matters.filter(pk=matter.pk))
+    form = CaseForm(request.POST or None, matter=matter, people=people, initial=_as_below(request, matter))
     act = Act(
         title="Open a case",
         says=f"A case number in one court, in the matter {matter}. Its clocks start from its milestones.",
@@ -117,6 +118,22 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         return verbs.open_case(matter=matter, **form.cleaned_data, by=request.user, on=clock.today())
 
     return perform(request, act, form, save, done=lambda made: made.get_absolute_url())
+
+
+def _as_below(request: SignedInRequest, matter: Matter) -> dict[str, object]:
+    """What a case in the reviewing court has from the one below, where the address names one."""
+    below = request.GET.get("below", "")
+    if not below.isdecimal():
+        return {}
+    case = find(request, ROWS.filter(matter=matter), pk=below)
+    return {
+        "court": case.court.above(),
+        "caption": case.caption,
+        "came_from": case,
+        "requests": case.requests.all(),
+        "agencies": case.agencies.all(),
+        "lead": case.lead,
+    }
 
 
 @changing
