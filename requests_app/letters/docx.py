@@ -87,7 +87,7 @@ def _write_head(document: Any, paper: LetterPaper) -> None:
     if paper.second:
         row = document.add_table(rows=1, cols=2).rows[0]
         for cell, head in zip(row.cells, paper.letterheads, strict=True):
-            _write_letterhead(cell, head, Pt(13))
+            _write_letterhead(cell, head, Pt(13), is_narrow=True)
             cell._tc.remove(cell.paragraphs[0]._p)  # the empty one every cell begins with
     else:
         _write_letterhead(document, paper.letterhead, Pt(17))
@@ -103,8 +103,8 @@ def _write_head(document: Any, paper: LetterPaper) -> None:
         _paragraph(document, *lines, after=14).paragraph_format.left_indent = Inches(0.5)
 
 
-def _write_letterhead(place: Any, head: Letterhead, size: Any) -> None:
-    """Into the page, or into the cell of one of two who write together."""
+def _write_letterhead(place: Any, head: Letterhead, size: Any, *, is_narrow: bool = False) -> None:
+    """Into the page, or into the narrow cell of one of two who write together."""
     if head.logo:
         picture = place.add_paragraph()
         picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -117,9 +117,10 @@ def _write_letterhead(place: Any, head: Letterhead, size: Any) -> None:
     name.runs[0].font.size, name.runs[0].font.color.rgb = size, _INK
     for line in (head.address, head.contact):
         if line:
-            whereabouts = _paragraph(place, " · ".join(line), after=0)
+            whereabouts = _paragraph(place, *(line if is_narrow else [" · ".join(line)]), after=0)
             whereabouts.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _small(whereabouts.runs[0])
+            for run in whereabouts.runs:
+                _small(run)
 
 
 def _write_block(document: Any, block: Block) -> None:
@@ -177,12 +178,12 @@ def _small(run: Any) -> Any:
 
 
 def _field(run: Any, code: str) -> None:
-    for kind, text in (("begin", None), (None, code), ("end", None)):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        part.text = text
-        run._r.append(part)
+    """Make of a run a number that Word counts, in the face of the run; Word writes another over this 1."""
+    run.add_text("1")
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    run._r.addprevious(field)
+    field.append(run._r)
 
 
 def _new_numbering(document: Any) -> str:

@@ -360,3 +360,20 @@ def test_a_very_long_letter_is_printed_whole() -> None:
 
     assert len(read(data).pages) >= 12
     assert "Paragraph 119." in words(data)
+
+
+@pytest.mark.parametrize("count", range(15, 18))
+def test_a_signature_comes_with_the_end_of_the_letter_and_with_what_stands_under_it(count: int) -> None:
+    body = "\n\n".join(f"This is paragraph {number}." for number in range(1, count + 1))
+    paper = replace(PAPER, body=body, enclosures=("The denial",), copies_to=("Jonah Reyes",))
+    *_, last = read(letters.render(paper)).pages
+    end = last.extract_text()
+    for words in (f"paragraph {count - 1}.", f"paragraph {count}.", "Ana Ruiz", "The denial", "Jonah Reyes"):
+        assert words in end
+
+
+def test_two_who_write_together_have_their_addresses_line_by_line() -> None:
+    head = letters.Letterhead("Civic Records Project", ("1 Example Street", "Los Angeles"), ("a@example.org",))
+    printed = read(letters.render(replace(PAPER, letterhead=head, second=head))).pages[0].extract_text()
+    assert "·" not in printed
+    assert "1 Example Street\nLos Angeles\na@example.org" in printed
