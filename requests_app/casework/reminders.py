@@ -162,18 +162,19 @@ def notice_of(reminder: Reminder, *, on: date) -> reminders.Notice:
     """What this reminder says: as openly as the organisation allows, with the date for a calendar."""
     deadline = reminder.deadline
     named = name_deadline(deadline)
+    warning = warning_of(deadline) if named.authority else ""
     return reminders.Notice(
         title=named.title,
         about=named.about,
         due_on=deadline.due_on or on,
-        reasons=named.reasons,
+        reasons=tuple(reason for reason in named.reasons if reason != warning),  # which is said above them
         authority=named.authority,
         what_to_do=what_to_do(deadline, on=on),
         link=f"{settings.SITE_URL}{reminder.get_absolute_url()}",
         recipient_name=str(reminder.recipient),
         why_you=why_told(reminder),
         is_answered_there=True,
-        warning=warning_of(deadline) if named.authority else "",
+        warning=warning,
         calendar=ical.one_event(calendar_deadline(deadline), domain=MAIL_DOMAIN),
     )
 
