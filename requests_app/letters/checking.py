@@ -9,8 +9,10 @@ from requests_app.errors import LetterError
 from requests_app.law.citing import Citation, CitationKind, concordance, find
 from requests_app.letters.authorities import SECTIONS
 from requests_app.letters.catalogue import WordingText, wording_of
+from requests_app.letters.wording import LONGEST_TAG, LONGEST_WORDING
 
-_TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
+_INSIDE = f".{{0,{LONGEST_TAG}}}?"
+_TAG = re.compile(f"{{%{_INSIDE}%}}|{{{{{_INSIDE}}}}}|{{#{_INSIDE}#}}")
 _QUOTED = re.compile(r"^>", re.M)
 _GOV = "Gov. Code"
 _CONSTITUTION = "Cal. Const., art. I, § 3(b)"  # the right of access; no rule of ours rests on it
@@ -31,7 +33,7 @@ def check_wording(text: WordingText) -> None:
             wording_of(source)
         except LetterError as error:
             wrong.append(f"{part}{error}")
-        wrong += [f"{part}{sentence}" for sentence in _unknown_law(source)]
+        wrong += [f"{part}{sentence}" for sentence in _unknown_law(source[:LONGEST_WORDING])]
     if wrong:
         raise LetterError(" ".join(dict.fromkeys(wrong)))
 

@@ -12,8 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from requests_app.letters.marks import Block, BlockKind, Run, one_line, printable, read_marks
-from requests_app.letters.paper import Letterhead, LetterPaper, refuse_incomplete
+from requests_app.letters.marks import Block, BlockKind, Run, one_line, printable
+from requests_app.letters.paper import Letterhead, LetterPaper, blocks_of
 
 _FONT = "Times New Roman"  # of the same widths as the printed letter's, and on every machine that opens Word files
 _INK = RGBColor(0x1F, 0x3A, 0x5F)
@@ -34,11 +34,11 @@ def render_docx(paper: LetterPaper) -> bytes:
 
     Raises: LetterError when the letter is not complete.
     """
-    refuse_incomplete(paper)
+    blocks = blocks_of(paper)
     document = docx.Document()
     _set_page(document, paper)
     _write_head(document, paper)
-    for block in read_marks(paper.body):
+    for block in blocks:
         _write_block(document, block)
     _write_foot(document, paper)
     made = io.BytesIO()

@@ -17,6 +17,10 @@ from enum import StrEnum
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+LONGEST_LETTER = 100_000  # characters; some thirty pages of words
+MOST_PIECES = 2_000  # paragraphs, points and stretches in italics: each costs the printer more than its letters
+LONGEST_WORD = 2_000  # characters; a word is broken anywhere, and looked at anew for each line
+
 
 class BlockKind(StrEnum):
     HEADING = "heading"

@@ -6,7 +6,16 @@ from datetime import date
 from django.template.loader import render_to_string
 
 from requests_app.errors import LetterError
-from requests_app.letters.marks import blocks_to_html, one_line, printable, read_marks
+from requests_app.letters.marks import (
+    LONGEST_LETTER,
+    LONGEST_WORD,
+    MOST_PIECES,
+    Block,
+    blocks_to_html,
+    one_line,
+    printable,
+    read_marks,
+)
 from requests_app.letters.phrases import Phrases, phrases_of
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -115,23 +124,30 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def refuse_incomplete(paper: LetterPaper) -> None:
-    """Raises: LetterError when the letter has no subject, no body, or nobody to sign it."""
+def blocks_of(paper: LetterPaper) -> tuple[Block, ...]:
+    """What the body says, ready to be printed.
+
+    Raises: LetterError when the letter has no subject, no body, or nobody to sign it, or is too much for a letter.
+    """
     signed_by = "".join(signer.name for signer in paper.signers)
     for text, what in ((paper.subject, "a subject"), (paper.body, "any words"), (signed_by, "anyone to sign it")):
         if not one_line(text):
             raise LetterError(f"The letter does not have {what} yet.")
+    if len(paper.body) > LONGEST_LETTER:
+        raise LetterError(f"A letter has at most {LONGEST_LETTER:,} characters; enclose the rest.")
+    if max(map(len, paper.body.split()), default=0) > LONGEST_WORD:
+        raise LetterError(f"A word of a letter has at most {LONGEST_WORD:,} characters.")
+    blocks = read_marks(paper.body)
+    if sum(len(item) for block in blocks for item in block.items) > MOST_PIECES:
+        raise LetterError(f"A letter has at most {MOST_PIECES:,} paragraphs and points; enclose the rest.")
+    return blocks
 
 
 def to_html(paper: LetterPaper) -> str:
     """The letter as one complete HTML document without styles or scripts.
 
     Every value is escaped, and characters that cannot be printed or that turn text around are left out.
-    Raises: LetterError when the letter is not complete.
+    Raises: LetterError as `blocks_of`.
     """
-    refuse_incomplete(paper)
-    context = {
-        "paper": paper,
-        "body": blocks_to_html(read_marks(paper.body)),
-    }
+    context = {"paper": paper, "body": blocks_to_html(blocks_of(paper))}
     return printable(render_to_string("letters/paper.html", context))

@@ -4,25 +4,37 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.template import Context, Engine, Template, TemplateSyntaxError
-from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Token, Variable
+from django.template.base import (
+    FilterExpression,
+    Lexer,
+    Node,
+    NodeList,
+    Parser,
+    TextNode,
+    Token,
+    TokenType,
+    Variable,
+    VariableNode,
+)
 from django.template.defaulttags import do_for, do_if
 
 from requests_app.errors import LetterError
 from requests_app.letters.authorities import SECTIONS, cite_section
-from requests_app.letters.marks import is_marked, is_point, printable
+from requests_app.letters.marks import LONGEST_LETTER, is_marked, is_point, printable
 from requests_app.letters.vocabulary import CAPTIONS, LISTS, ROWS, Value
 
 _ENGINE = Engine(loaders=[], autoescape=False)
 _NUMBER = re.compile(r"\d{1,3}[.)](?=\s)")
-_LONGEST = 20_000  # characters; the longest wording that ships has three thousand
-_LONGEST_TAG = 300
+LONGEST_WORDING = 20_000  # characters; the longest that ships has three thousand
+LONGEST_TAG = 300
+_MOST_TAGS = 1000  # what opens and never closes is looked for to the end of its line, each time
 _DEEPEST = 8
 _FORLOOP = frozenset({"counter", "first", "last"})
 # Names that begin with an underscore are closed to wordings.
-_DATED_ON, _REQUESTED_ON, _USED, _MISSING = "_dated_on", "_requested_on", "_used", "_missing"
+_DATED_ON, _REQUESTED_ON, _USED, _MISSING, _ROOM = "_dated_on", "_requested_on", "_used", "_missing", "_room"
 
 
 class Wording:
@@ -32,8 +44,10 @@ class Wording:
     """
 
     def __init__(self, source: str) -> None:
-        if len(source) > _LONGEST:
-            raise LetterError(f"A wording has at most {_LONGEST:,} characters; this one has {len(source):,}.")
+        if len(source) > LONGEST_WORDING:
+            raise LetterError(f"A wording has at most {LONGEST_WORDING:,} characters; this one has {len(source):,}.")
+        if sum(map(source.count, ("{{", "{%", "{#"))) > _MOST_TAGS:
+            raise LetterError(f"A wording has at most {_MOST_TAGS:,} tags.")
         try:
             self._template = _WordingTemplate(printable(source), engine=_ENGINE)
         except TemplateSyntaxError as error:
@@ -54,10 +68,11 @@ class Wording:
 
         `used` gathers the names of the facts read. With `missing`, a fact that is not known leaves its caption in
         brackets, and a sentence there.
-        Raises: LetterError when a fact the text prints is not known, unless `missing` is given.
+        Raises: LetterError when a fact the text prints is not known, unless `missing` is given; when the letter would
+            be too long.
         """
         own = {_DATED_ON: dated_on, _REQUESTED_ON: requested_on, _USED: set() if used is None else used}
-        context = Context({**words, **own, _MISSING: missing}, autoescape=False)
+        context = Context({**words, **own, _MISSING: missing, _ROOM: [LONGEST_LETTER]}, autoescape=False)
         return _one_line_per_paragraph(self._template.render(context))
 
 
@@ -78,10 +93,12 @@ class _WordingParser(Parser):
         self.filters = {}
         self.loops: list[tuple[str, frozenset[str]]] = []
         self.depth = 0
+        for token in tokens:
+            if token.token_type in (TokenType.VAR, TokenType.BLOCK) and len(token.contents) > LONGEST_TAG:
+                raise self.error(token, f"A tag is longer than {LONGEST_TAG} characters")
 
     def compile_filter(self, token: str) -> FilterExpression:
         """Every name in a wording passes here, in a print, a choice or a loop."""
-        _refuse_long(token)
         fact = _Fact(token, self)
         if isinstance(fact.var, Variable) and fact.var.lookups is not None:
             self._check(fact.var.lookups)
@@ -92,11 +109,18 @@ class _WordingParser(Parser):
             super().invalid_block_tag(token, command, parse_until)
         raise self.error(token, f'A wording cannot use "{command}": it knows if, for, cite and section')
 
+    def extend_nodelist(self, nodelist: NodeList, node: Node, token: Token) -> None:
+        if isinstance(node, VariableNode) and (name := token.contents.strip()) in {*LISTS, *ROWS}:
+            raise self.error(token, f'"{name}" is a list: print it in a loop, "for one in {name}"')
+        super().extend_nodelist(nodelist, node, token)
+
     @contextmanager
     def looping(self, name: str, over: str) -> Iterator[None]:
         """Inside, `name` stands for one entry of the list called `over`."""
         if self.loops:
             raise TemplateSyntaxError("A loop cannot stand inside another loop")
+        if not name.isidentifier() or name.startswith("_") or name == "forloop":
+            raise TemplateSyntaxError(f'"{name}" cannot be the name of one entry of a list')
         if over not in LISTS and over not in ROWS:
             raise TemplateSyntaxError(f'"{over}" is not a list of facts')
         if name in CAPTIONS:
@@ -143,6 +167,8 @@ class _Fact(FilterExpression):
             if sentence not in context[_MISSING]:
                 context[_MISSING].append(sentence)
             return f"[{caption}]"
+        if not ignore_failures:
+            _take_room(context, len(str(value)))
         return value
 
 
@@ -151,13 +177,27 @@ def _caption(name: str) -> str:
     return CAPTIONS.get(name) or columns.get(name.rpartition(".")[2], f'"{name}"')
 
 
-def _refuse_long(tag: str) -> None:
-    if len(tag) > _LONGEST_TAG:
-        raise TemplateSyntaxError(f"A tag is longer than {_LONGEST_TAG} characters")
+def _take_room(context: Context, characters: int) -> None:
+    """Few facts, repeated, could fill the memory."""
+    room: list[int] = context[_ROOM]
+    room[0] -= characters
+    if room[0] < 0:
+        raise LetterError(f"The letter would have more than {LONGEST_LETTER:,} characters.")
+
+
+class _Round(Node):
+    """Stands first in a loop, and takes the room of the words and tags that each round repeats."""
+
+    def __init__(self, repeated: Any) -> None:
+        nodes = repeated.get_nodes_by_type(Node)
+        self.weight = sum(len(node.s) if isinstance(node, TextNode) else 1 for node in nodes)
+
+    def render(self, context: Context) -> str:
+        _take_room(context, self.weight)
+        return ""
 
 
 def _if(parser: _WordingParser, token: Token) -> Node:
-    _refuse_long(token.contents)
     with parser.choosing():
         return do_if(parser, token)
 
@@ -166,7 +206,9 @@ def _for(parser: _WordingParser, token: Token) -> Node:
     match token.split_contents():
         case [_, name, "in", over]:
             with parser.looping(name, over):
-                return do_for(parser, token)
+                loop: Any = do_for(parser, token)
+            loop.nodelist_loop.insert(0, _Round(loop.nodelist_loop))
+            return cast("Node", loop)
         case _:
             raise TemplateSyntaxError('Write a loop as "for claim in claims"')
 
