@@ -19,7 +19,8 @@ from requests_app.reminders import short_date
 CELLS = (
     "A cell is what the known columns say together: of plate reads, one step of time in one square, and the camera "
     "where it is kept. Where few share a cell, somebody who knows that a car or a person was in it can tell which "
-    "rows may be theirs."
+    "rows may be theirs. Who is dropped or withheld counts too, for a row of theirs is still theirs; who is named "
+    "nowhere is counted by rows."
 )
 UNICITY = (
     "A trace is all rows under one pseudonym. Of {traces} traces drawn with the seed {seed}, as many of their own "

@@ -8,6 +8,8 @@ from requests_app.casework.readings import store_of
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, Release, ReleaseForm, ReleasePolicy
 
+SAY_WHO = (datasets.Kind.TEXT, datasets.Kind.WHOLE_NUMBER)  # columns whose values a screening looks at
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
@@ -45,8 +47,19 @@ def look_over(dataset: Dataset) -> list[ColumnLook]:
     choices = datasets.choices_of(mapping_of(dataset))
     findings = datasets.look_over(store_of(dataset)) if choices else ()
     return [
-        ColumnLook(choice, tuple(row.sentence for row in findings if row.column == choice.name)) for choice in choices
+        ColumnLook(
+            choice, (*_said_by_its_head(choice), *(row.sentence for row in findings if row.column == choice.name))
+        )
+        for choice in choices
     ]
+
+
+def _said_by_its_head(choice: datasets.ColumnChoice) -> list[str]:
+    """A column called by what names people names them, whatever its values look like."""
+    if datasets.Treatment.KEEP not in choice.allowed or choice.kind not in SAY_WHO:
+        return []
+    said = f"“{choice.name}” is called by what names people; screened, all of it is withheld."
+    return [said] if datasets.names_people(choice.name) else []
 
 
 def plan_of(release: Release, *, dataset: Dataset | None = None) -> datasets.Plan:

@@ -67,7 +67,7 @@ from requests_app.datasets.releasing import (
 from requests_app.datasets.risk import CellRisk, Unicity, cell_risk, unicity
 from requests_app.datasets.rules import reason_sentence
 from requests_app.datasets.sampling import Hints
-from requests_app.datasets.screening import gives_away, heads_of_people, hide_columns, mask, outline
+from requests_app.datasets.screening import gives_away, heads_of_people, hide_columns, mask, names_people, outline
 from requests_app.datasets.shapes import (
     FREE_KINDS,
     FREE_TABLE,
@@ -167,6 +167,7 @@ __all__ = [
     "look_over",
     "mask",
     "measure_sql",
+    "names_people",
     "new_key",
     "open_store",
     "outline",

@@ -9,12 +9,13 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from requests_app.datasets.engine import Engine, identifier, literal
-from requests_app.datasets.screening import gives_away
+from requests_app.datasets.screening import gives_away, names_people
 from requests_app.datasets.store import Store
 from requests_app.datasets.treatments import TIMES, Plan, Treated, Treatment
 from requests_app.errors import IngestError
@@ -95,8 +96,9 @@ def deidentify(
     Pseudonyms `besides` the plan's are written for who counts the rows, and leave with no file.
 
     A text that is screened is withheld where it looks like a plate, a name or a number, and where fewer than
-    `least` of those the plan names by a pseudonym, or fewer rows where it names nobody, say the same. Officers count
-    even where they are dropped: what one of them says many times is said by one.
+    `least` rows, of those the plan names by a pseudonym, or of those `besides`, say the same: what one person says
+    many times is said by one. Officers count even where they are dropped. Where the column's head says that it names
+    people, all is withheld.
     Raises: IngestError, if the folder exists, the key is no key, or the dataset has no such column.
     """
     if folder.exists():
@@ -136,7 +138,8 @@ def _write_rows(
             joins.append(f"LEFT JOIN names_{at} ON names_{at}.value = {source}{same_day}")
             columns.append(f"names_{at}.pseudonym AS {name}")
         elif column.treatment is Treatment.SCREEN:
-            _choose_harmless(engine, accepted, column, speakers, least, f"harmless_{at}")
+            others = [row for row in besides if row.source not in (column.source, OFFICER.source)]
+            _choose_harmless(engine, accepted, column, speakers, others, least, f"harmless_{at}")
             joins.append(f"LEFT JOIN harmless_{at} ON harmless_{at}.value = {source}")
             withheld = literal(WITHHELD)
             columns.append(
@@ -201,14 +204,25 @@ def plain(value: str, column: Treated) -> str:
 
 
 def _choose_harmless(
-    engine: Engine, accepted: str, column: Treated, identities: tuple[Treated, ...], least: int, table: str
+    engine: Engine,
+    accepted: str,
+    column: Treated,
+    identities: Sequence[Treated],
+    hidden: Sequence[Treated],
+    least: int,
+    table: str,
 ) -> None:
-    """Make the table of one column's texts that may stay."""
+    """Make the table of one column's texts that may stay: none, where its head says that each names somebody."""
     source = identifier(column.source)
     crowds = [f"count(DISTINCT {plain(identifier(row.source), row)}) >= {int(least)}" for row in identities]
+    crowds += [
+        f"count(DISTINCT {plain(identifier(row.source), row)}) NOT BETWEEN 1 AND {int(least) - 1}" for row in hidden
+    ]
+    crowds += [f"count(*) >= {int(least)}"]
     common = engine.batches(
-        f"SELECT {source} FROM {accepted} WHERE {source} IS NOT NULL GROUP BY 1 "
-        f"HAVING {' AND '.join(crowds) or f'count(*) >= {int(least)}'}"
+        f"SELECT {source} FROM {accepted} WHERE {source} IS NOT NULL GROUP BY 1 HAVING {' AND '.join(crowds)}"
     )
     harmless = [text for batch in common for (text,) in batch if not gives_away(text)]
+    if names_people(column.name):
+        harmless = []
     engine.run(f"CREATE TEMP TABLE {table} AS SELECT unnest(?::VARCHAR[]) AS value", [harmless])

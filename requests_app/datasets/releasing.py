@@ -13,7 +13,7 @@ from requests_app.datasets.deidentify import Deidentified, deidentify
 from requests_app.datasets.differencing import Counted, Subtracted, subtract
 from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.datasets.noise import Drawn, Noise, draw_counts
-from requests_app.datasets.risk import CellRisk, cell_risk, unicity
+from requests_app.datasets.risk import CellRisk, cell_risk, only_withheld, unicity
 from requests_app.datasets.screening import Finding, names_people, screen
 from requests_app.datasets.store import Store
 from requests_app.datasets.treatments import CROWDS, Plan, Treated, Treatment, choices_of
@@ -124,7 +124,7 @@ def prepare(
             drawn = draw_counts(engine, store, plan, noise, str(leaving.resolve()))
         made = Prepared(store.ledger.accepted, "", received, (), (), drawn, 0, {}, ())
     else:
-        besides = dropped_identities(store, plan, received) if form is Form.COUNTS else ()
+        besides = hidden_identities(store, plan, received)
         made = _without_noise(store, folder, plan, form, key, least, besides, said)
         if before:
             said("Subtracting it from what left before", 80)
@@ -145,7 +145,7 @@ def _subtracted(
         Counted(
             row.name,
             row.plan,
-            (*row.plan.identities, *dropped_identities(store, row.plan, received)),
+            (*row.plan.identities, *hidden_identities(store, row.plan, received)),
             row.least,
             row.suppressed,
         )
@@ -167,14 +167,19 @@ def _by_their_heads(store: Store, findings: Iterable[Finding]) -> tuple[Finding,
     return tuple(replace(finding, column=names.get(finding.column, finding.column)) for finding in findings)
 
 
-def dropped_identities(store: Store, plan: Plan, received: Iterable[Finding]) -> tuple[Treated, ...]:
-    """The columns that name somebody and are dropped, as pseudonyms beside the plan's: officers, plates and case
-    numbers of a search log, and whatever is called by what names people or was found to name them mostly."""
-    planned = {column.source for column in plan.columns}
+def hidden_identities(store: Store, plan: Plan, received: Iterable[Finding]) -> tuple[Treated, ...]:
+    """The columns that name somebody and are dropped or withheld, as pseudonyms beside the plan's: officers, plates
+    and case numbers of a search log, and whatever is called by what names people or was found to name them mostly."""
+    planned = {column.source for column in plan.columns if column.treatment is not Treatment.SCREEN}
     naming = {finding.column for finding in received if finding.share >= MOSTLY}
     longest = "_" * max(len(column.name) for column in plan.columns)  # so that no name is any of the plan's
     return tuple(
-        Treated(choice.source, f"{longest}{at}", Treatment.PSEUDONYM)
+        Treated(
+            choice.source,
+            f"{longest}{at}",
+            Treatment.PSEUDONYM,
+            crowd=CROWDS.get(choice.source, f"different {choice.name}"),
+        )
         for at, choice in enumerate(choices_of(store.mapping), start=1)
         if choice.source not in planned
         and Treatment.PSEUDONYM in choice.allowed
@@ -202,8 +207,8 @@ def _without_noise(
             risks = tuple(_cells_left(engine, crowd, plan.row_word, leaving, least) for crowd in crowds_of(plan))
         Path(version.rows_file).unlink()
     else:
-        risks = tuple(_risks(version, least, said))
-        Path(version.rows_file).rename(leaving)
+        risks = tuple(_risks(version, besides, least, said))
+        _leave(folder, version, besides, leaving)
     return Prepared(version.rows, version.key_id, (), (), risks, None, suppressed, version.withheld, ())
 
 
@@ -212,7 +217,26 @@ def crowds_of(plan: Plan) -> tuple[str, ...]:
     return tuple(column.crowd for column in plan.identities) or (plan.row_word,)
 
 
-def _risks(version: Deidentified, least: int, said: Callable[[str, int], None]) -> Iterator[Risk]:
+def _leave(folder: Path, version: Deidentified, besides: tuple[Treated, ...], leaving: Path) -> None:
+    """Put the rows where they leave from, in their order, without what was named only to be counted."""
+    if not besides:
+        Path(version.rows_file).rename(leaving)
+        return
+    with Engine(folder) as engine:
+        hidden = ", ".join(identifier(column.name) for column in besides)
+        engine.run(
+            f"COPY (SELECT * EXCLUDE ({hidden}) FROM read_parquet({literal(version.rows_file)})) "
+            f"TO {_literal(leaving)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+    Path(version.rows_file).unlink()
+
+
+def _risks(
+    version: Deidentified, besides: tuple[Treated, ...], least: int, said: Callable[[str, int], None]
+) -> Iterator[Risk]:
+    """Of those whom a pseudonym names, cells and traces; of those who are hidden, cells alone: nothing ties one row
+    of theirs to another, but many rows of one person are still one person's."""
+    withheld = _withheld_in(version.plan)
     for identity in version.plan.identities or (None,):
         said("Counting how many share each cell", 65)
         cells = cell_risk(version, identity, least=least)
@@ -222,6 +246,13 @@ def _risks(version: Deidentified, least: int, said: Callable[[str, int], None]) 
         said("Drawing points to see whom they single out", 75)
         points = unicity(version, identity, traces=TRACES, seed=SEED)
         yield Risk(identity.crowd, cells, tuple(asdict(row) for row in points))
+    for hidden in besides:
+        yield Risk(hidden.crowd, cell_risk(version, hidden, least=least, withheld=withheld.get(hidden.source)))
+
+
+def _withheld_in(plan: Plan) -> dict[str, str]:
+    """By its source, the name of each column of which some texts are withheld."""
+    return {column.source: column.name for column in plan.values if column.treatment is Treatment.SCREEN}
 
 
 def _count(engine: Engine, version: Deidentified, besides: tuple[Treated, ...], leaving: Path, least: int) -> int:
@@ -233,10 +264,12 @@ def _count(engine: Engine, version: Deidentified, besides: tuple[Treated, ...], 
     crowds = "".join(
         f", count(DISTINCT {identifier(column.name)}) AS {identifier(column.crowd)}" for column in plan.identities
     )
+    withheld = _withheld_in(plan)
     small = " OR ".join(
         [f"count(*) < {int(least)}"]
         + [
-            f"count(DISTINCT {identifier(column.name)}) BETWEEN 1 AND {int(least) - 1}"
+            f"count(DISTINCT {identifier(column.name)}){only_withheld(withheld.get(column.source))} "
+            f"BETWEEN 1 AND {int(least) - 1}"
             for column in (*plan.identities, *besides)
         ]
     )

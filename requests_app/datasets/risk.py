@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from requests_app.datasets.deidentify import Deidentified
+from requests_app.datasets.deidentify import WITHHELD, Deidentified
 from requests_app.datasets.engine import Engine, identifier, literal
 from requests_app.datasets.treatments import Treated
 
@@ -53,15 +53,25 @@ class Unicity:
     few_share: float
 
 
-def cell_risk(version: Deidentified, identity: Treated | None, *, least: int = FEW) -> CellRisk:
+def only_withheld(shown: str | None) -> str:
+    """SQL for a filter on those whose text in a column is withheld: what is told of the others is told by choice."""
+    return "" if shown is None else f" FILTER (WHERE {identifier(shown)} = {literal(WITHHELD)})"
+
+
+def cell_risk(
+    version: Deidentified, identity: Treated | None, *, least: int = FEW, withheld: str | None = None
+) -> CellRisk:
     """How many cells hold fewer than `least` different pseudonyms of one column, or rows where none is named. Rows
-    that name nobody in that column endanger nobody by it."""
+    that name nobody in that column endanger nobody by it; of one that is `withheld` in part, only those count where
+    it is."""
     crowd, named = "count(*)", ""
     if identity is not None:
         crowd, named = (
             f"count(DISTINCT {identifier(identity.name)})",
             f"WHERE {identifier(identity.name)} IS NOT NULL",
         )
+    if withheld is not None:
+        named += f" AND {identifier(withheld)} = {literal(WITHHELD)}"
     known = ", ".join(map(identifier, version.plan.known)) or "()"
     with TemporaryDirectory(prefix="risk-") as spill, Engine(version.folder, spill=Path(spill)) as engine:
         cells, few, rows, rows_in_few, smallest = engine.row(

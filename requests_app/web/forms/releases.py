@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from requests_app import datasets
-from requests_app.casework.release_plans import ColumnLook
+from requests_app.casework.release_plans import SAY_WHO, ColumnLook
 from requests_app.errors import IngestError
 from requests_app.models import ReleaseForm, TimeStep
 from requests_app.web.forms.fields import AsideForm, DayField, LongField
@@ -30,7 +30,6 @@ WAYS = {
     datasets.Treatment.YEAR: "the year",
     datasets.Treatment.STEP: "steps of",
 }
-SAYS_WHO = (datasets.Kind.TEXT, datasets.Kind.WHOLE_NUMBER)  # columns whose values a screening looks at
 
 
 class NoiseForm(AsideForm):
@@ -181,7 +180,7 @@ class PrepareTableForm(NoiseForm):
                 label=choice.title, required=False, initial=True,
                 widget=forms.CheckboxInput(attrs={"aria-label": f"{choice.title} may be known from elsewhere"}),
             )  # fmt: skip
-            if datasets.Treatment.KEEP in choice.allowed and choice.kind in SAYS_WHO:
+            if datasets.Treatment.KEEP in choice.allowed and choice.kind in SAY_WHO:
                 self.fields[f"reason_{at}"] = forms.CharField(
                     label=choice.title, required=False, max_length=500
                 )  # fmt: skip

@@ -114,7 +114,7 @@ def test_what_one_officer_says_again_and_again_is_withheld_though_officers_are_d
 def test_the_risk_is_told_of_officers_and_of_plates(searches: Store, tmp_path: Path) -> None:
     by_time = kept(("local_from", Treatment.HOUR), ("officer", Treatment.PSEUDONYM), ("plate", Treatment.PSEUDONYM))
     made, _ = released(searches, tmp_path, by_time)
-    officers, plates = made.risks
+    officers, plates, cases = made.risks
     # At eight both officers and two plates; at nine both officers, and two plates, for one search was of none.
     assert (officers.crowd, officers.cells.cells, officers.cells.few, officers.cells.smallest) == (
         "officers",
@@ -123,6 +123,8 @@ def test_the_risk_is_told_of_officers_and_of_plates(searches: Store, tmp_path: P
         2,
     )
     assert (plates.crowd, plates.cells.rows, plates.cells.few) == ("plates", 4, 0)
+    # The numbers of the cases are dropped, and count all the same: two in each hour.
+    assert (cases.crowd, cases.cells.few, cases.cells.smallest, cases.unicity) == ("case_numbers", 0, 2, ())
     # Each officer has both hours, so neither is singled out by two; one plate alone has two points.
     assert (officers.unicity[0]["eligible"], officers.unicity[0]["unique_share"]) == (2, 0.0)
     assert (plates.unicity[0]["eligible"], plates.unicity[0]["unique_share"]) == (1, 1.0)
@@ -167,6 +169,50 @@ def test_a_dropped_column_that_names_people_by_its_head_or_values_counts_in_a_fr
     assert made.suppressed == 1
 
 
+def table_of(folder: Path, head: str, *rows: str) -> Store:
+    mapping = Mapping(shape="free_table", columns=(head, "Kind"), fields={})
+    return store_of(folder, "\n".join([f"{head},Kind", *rows, ""]), mapping)
+
+
+def test_many_rows_of_one_person_are_one_though_who_is_dropped(tmp_path: Path) -> None:
+    store = table_of(tmp_path, "owner", *["John Roe,parking"] * 3, "Jane Doe,speed", "John Roe,speed")
+    made, rows = released(store, tmp_path, kept(("Kind", Treatment.KEEP)))
+    # By rows alone both kinds would be shared by two or more.
+    assert [(risk.crowd, risk.cells.few, risk.cells.smallest, risk.unicity) for risk in made.risks] == [
+        ("rows", 0, 2, ()),
+        ("different owner", 1, 1, ()),
+    ]
+    assert [list(row) for row in rows] == [["Kind"]] * 5
+
+
+@pytest.mark.parametrize("form", list(Form)[:2])
+def test_who_is_withheld_counts_behind_the_word_for_it(tmp_path: Path, form: Form) -> None:
+    two = ["John Roe,speed", "Jane Doe,speed"]
+    store = table_of(tmp_path, "remark", *["John Roe,parking"] * 3, *two, "paid,tow", "paid,tow")
+    chosen = kept(("remark", Treatment.SCREEN), ("Kind", Treatment.KEEP))
+    made, rows = released(store, tmp_path, chosen, form)
+    if form is Form.COUNTS:  # three rows withheld are of one person
+        assert [tuple(row.values()) for row in rows] == [("(withheld)", "speed", 2), ("paid", "tow", 2)]
+        assert made.suppressed == 1
+    else:
+        assert [(risk.crowd, risk.cells.cells, risk.cells.few) for risk in made.risks] == [
+            ("rows", 3, 0),
+            ("different remark", 2, 1),
+        ]
+
+
+def test_what_the_one_owner_who_is_dropped_says_again_and_again_is_withheld(tmp_path: Path) -> None:
+    store = table_of(tmp_path, "owner", *["a,red roof"] * 3, "b,none", "c,none")
+    made, _ = released(store, tmp_path, kept(("Kind", Treatment.SCREEN)))
+    assert made.withheld == {"Kind": 3}
+
+
+def test_a_column_called_by_what_names_people_is_withheld_whole(tmp_path: Path) -> None:
+    store = table_of(tmp_path, "user", *["jsmith,parking"] * 3)
+    made, _ = released(store, tmp_path, kept(("user", Treatment.SCREEN), ("Kind", Treatment.KEEP)))
+    assert made.withheld == {"user": 3}
+
+
 def test_numbers_days_and_names_of_a_free_table_become_what_was_chosen(fines: Store, tmp_path: Path) -> None:
     chosen = kept(
         ("Paid", Treatment.STEP, 10.0),
@@ -182,9 +228,11 @@ def test_numbers_days_and_names_of_a_free_table_become_what_was_chosen(fines: St
     ]
     (finding,) = made.left
     assert finding.sentence == "“=owner” holds names of people in 66.7% of its values (J••• •••, J••• •••)."
-    # Nobody is named by a pseudonym, so rows share the cells, and each stands alone.
-    (risk,) = made.risks
-    assert (risk.crowd, risk.cells.few, risk.unicity) == ("rows", 3, ())
+    # Nobody is named by a pseudonym, so rows share the cells, and each stands alone; so do the telephones dropped.
+    assert [(risk.crowd, risk.cells.few, risk.unicity) for risk in made.risks] == [
+        ("rows", 3, ()),
+        ("different phone", 3, ()),
+    ]
     text = gzip.decompress((tmp_path / "made" / "release.csv.gz").read_bytes()).decode()
     assert text.splitlines()[0] == "Paid,paid 2,on,'=owner"
     assert "'=1+1" in text
