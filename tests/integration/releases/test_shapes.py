@@ -173,6 +173,7 @@ def test_a_column_that_names_people_is_kept_only_for_a_written_reason(people: Te
     client = client_of(people.staff)
     page = reverse("release-new", args=[table.pk])
     chosen = {"title": "Fines", "form": "rows", "treatment_0": "keep", "treatment_1": "step", "step_1": "10"}
+    assert "“Owner” is called by what names people" in client.get(page).content.decode()
     answer = client.post(page, chosen).content.decode()
     assert "It names people. Say why it is kept all the same, or choose otherwise." in answer
     kept = [{"name": "Owner", "treatment": "keep", "is_known": True, "reason": " "}]
