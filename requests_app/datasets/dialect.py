@@ -124,10 +124,17 @@ def propose_header(rows: list[list[str]], known: frozenset[str]) -> int:
     cells = [plain_words(cell) for cell in rows[first]]
     if any(cell in known for cell in cells):
         return first + 1
-    looks_like_data = sum(bool(DATA_LIKE.search(cell)) for cell in rows[first])
-    if looks_like_data or "" in cells or len(set(cells)) < len(cells):
+    if any(DATA_LIKE.search(cell) for cell in rows[first]) or "" in cells:
         return 0
-    return first + 1
+    below = [row for row in rows[first + 1 :] if len(row) == width]
+    names_each_once = len(set(cells)) == len(cells)
+    return first + 1 if names_each_once or _is_unlike(below) else 0
+
+
+def _is_unlike(rows: list[list[str]]) -> bool:
+    """Whether the rows below words alone hold numbers or dates in some column, so that the words name columns."""
+    columns = zip(*rows, strict=True)
+    return any(10 * sum(bool(DATA_LIKE.search(cell)) for cell in column) > 9 * len(column) for column in columns)
 
 
 def plain_words(name: str) -> str:

@@ -1,6 +1,7 @@
 """The account of one reading: every line of the file, and where it went."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -85,6 +86,11 @@ class Ledger:
             raise IngestError(
                 "The reading does not reconcile: more duplicates or corrections than rows. Nothing was kept."
             )
+
+    def read_besides(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The tables that were read though only others were chosen, as earlier versions of this program did with
+        those behind the last one; none where all are read."""
+        return tuple(member.name for member in self.members if member.name not in chosen) if chosen else ()
 
     @property
     def remarks(self) -> tuple[str, ...]:

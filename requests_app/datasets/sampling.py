@@ -26,6 +26,7 @@ GLANCE_ROWS = 200
 SAMPLE_BYTES = 4 << 20
 SAMPLE_ROWS = 20_000
 MOST_TABLES = 200
+FIRST_LINES = 50  # that tell whether a text has an object to a line
 _AN_OBJECT = re.compile(rb'\s*\{\s*"(?:[^"\\]++|\\.)*+"\s*:')
 HEADER_WORDS = frozenset(word for shape in SHAPES.values() for field in shape.fields for word in field.names)
 
@@ -179,9 +180,10 @@ def _either(line: bytes) -> str:
 
 
 def _of_json(name: str, raw: bytes, lines: list[str], encoding: str) -> Sample | None:
-    """The sample of a text with a JSON object to a line; None if it is no such text."""
-    first = next((line for line in lines if line.strip()), "")
-    if not first.lstrip().startswith("{") or json_line(first) is None:
+    """The sample of a text with a JSON object to a line; None if it is no such text. Some lines may be damaged, the
+    first too."""
+    first = list(islice(filter(str.strip, lines), FIRST_LINES))
+    if 2 * sum(line.lstrip().startswith("{") and json_line(line) is not None for line in first) <= len(first):
         return None
     return _of_objects(
         name, Text(encoding, ",", 0, "json"), [found for line in lines if (found := json_line(line))], raw
@@ -189,7 +191,7 @@ def _of_json(name: str, raw: bytes, lines: list[str], encoding: str) -> Sample |
 
 
 def _of_array(name: str, raw: bytes, whole: bytes, encoding: str, *, is_cut: bool) -> Sample | None:
-    """The sample of a text that is a JSON array; None if it is no such text, or its first element no object.
+    """The sample of a text that is a JSON array; None if it is no such text, or none of its elements an object.
 
     Raises: IngestError, if the whole text is here and the array does not end.
     """
@@ -200,8 +202,6 @@ def _of_array(name: str, raw: bytes, whole: bytes, encoding: str, *, is_cut: boo
         for element, _ in islice(elements_of(iter([whole])), SAMPLE_ROWS):
             line = decode_line(element, encoding)
             found = json_line(line) if line is not None else None
-            if found is None and not objects:
-                return None
             if found:
                 objects.append(found)
     except IngestError:

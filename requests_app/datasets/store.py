@@ -112,7 +112,8 @@ def whole_reading(folder: Path, sha256: str, mapping: Mapping, corrected: str = 
         manifest = _manifest(folder)
         store = _store(folder, manifest)
         if identity(store.ledger.sha256, store.mapping, store.corrected) == identity(sha256, mapping, corrected):
-            return store if store.is_current and not _damaged(folder, manifest) else None
+            is_right = store.is_current and not store.ledger.read_besides(mapping.tables)
+            return store if is_right and not _damaged(folder, manifest) else None
     except IngestError:
         pass
     raise IngestError("The folder holds another reading. A reading is never overwritten.")

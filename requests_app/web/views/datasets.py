@@ -112,9 +112,13 @@ def _mapping_in_words(dataset: Dataset) -> list[tuple[str, str]]:
 def _remarks(dataset: Dataset) -> tuple[str, ...]:
     """What is worth knowing about the reading; none before it."""
     try:
-        return datasets.Ledger.from_json(dataset.ledger).remarks if dataset.ledger else ()
+        ledger = datasets.Ledger.from_json(dataset.ledger)
+        besides = ledger.read_besides(datasets.Mapping.from_json(dataset.mapping).tables)
     except IngestError:
         return ()
+    if not besides:
+        return ledger.remarks
+    return (*ledger.remarks, f"Read though not chosen, by an earlier version: {', '.join(besides)}. Read it again.")
 
 
 @signed_in

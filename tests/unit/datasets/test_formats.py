@@ -1,5 +1,6 @@
 """The same table, in every form agencies send it in, comes out the same and is accounted for alike."""
 
+import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -230,3 +231,27 @@ def test_a_table_behind_those_that_were_chosen_is_left_out_though_it_has_their_c
     assert (ledger.accepted, ledger.left_out) == (1, ("week2.csv",))
     with pytest.raises(IngestError, match="no table named “week3"):
         ingest(path, tmp_path / "other", replace(mapping, tables=("week1.csv", "week3.csv")))
+
+
+def test_a_reading_that_an_earlier_version_read_too_much_into_gives_way(tmp_path: Path):
+    path = tmp_path / "weeks.zip"
+    path.write_bytes(
+        zipped(week1__csv=b"plate,time\nA,2026-08-03 12:00:00\n", week2__csv=b"plate,time\nB,2026-08-10 12:00:00\n")
+    )
+    mapping = propose(path).mapping
+    assert mapping is not None
+    ingest(path, tmp_path / "reading", mapping)
+    chosen = replace(mapping, tables=("week1.csv",))
+    manifest = tmp_path / "reading" / "manifest.json"
+    said = json.loads(manifest.read_text())
+    said["identity"]["mapping"] = chosen.to_json()
+    manifest.write_text(json.dumps(said))
+    assert open_store(tmp_path / "reading").ledger.read_besides(chosen.tables) == ("week2.csv",)
+    assert ingest(path, tmp_path / "reading", chosen).accepted == 1
+
+
+def test_a_damaged_first_line_of_objects_is_set_aside_and_the_rest_is_read(tmp_path: Path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"plate": "A", "time": \n' + '{"plate": "B", "time": "2026-08-03 12:00:00"}\n' * 2)
+    ledger = read(path, tmp_path / "reading")
+    assert (ledger.lines, ledger.accepted, ledger.reasons) == (3, 2, {"not_an_object": 1})

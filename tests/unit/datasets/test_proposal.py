@@ -103,6 +103,24 @@ def test_a_file_without_header_numbers_its_columns_and_says_what_is_missing(prop
     assert proposal.mapping is None
 
 
+def test_a_name_that_comes_twice_names_columns_where_numbers_or_dates_stand_below(proposed):
+    proposal = proposed("person,person,amount\nLee,Kim,12\nRoe,Poe,130\n")
+    assert proposal.columns == ("person", "person (2)", "amount")
+    assert proposed("no,no,maybe\nyes,no,maybe\n").columns == ("column 1", "column 2", "column 3")
+
+
+@pytest.mark.parametrize("first", ['{"plate": "A", "time": ', "Export of 3 August", '{"plate": "A", "plate": "B"}'])
+def test_a_damaged_first_line_does_not_hide_that_each_line_is_an_object(proposed, first: str):
+    proposal = proposed(f"{first}\n" + '{"plate": "A", "time": "2026-08-03 12:00:00"}\n' * 2)
+    assert proposal.draft["text"]["form"] == "json"
+    assert proposal.columns == ("plate", "time")
+
+
+def test_a_damaged_first_element_does_not_hide_an_array_of_objects(proposed):
+    proposal = proposed('[{"plate": "A", "plate": "B"}, {"plate": "A", "time": "2026-08-03 12:00:00"}]')
+    assert (proposal.draft["text"]["form"], proposal.columns) == ("array", ("plate", "time"))
+
+
 def test_lines_above_the_header_are_told_from_it(proposed):
     proposal = proposed("ALPR export\nprinted 3 Aug 2026\n\nplate,time,device\nA,2026-08-03 12:00:00,C\n")
     assert proposal.draft["text"]["header_lines"] == 4
