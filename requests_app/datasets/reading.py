@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
@@ -38,7 +38,7 @@ from requests_app.datasets.progress import (
 )
 from requests_app.datasets.readers import Limits, Part, Source, as_utf8_lines
 from requests_app.datasets.rollup import write_rollup
-from requests_app.datasets.rows import RowFramer
+from requests_app.datasets.rows import Row, RowFramer, fitted
 from requests_app.datasets.screening import mask
 from requests_app.datasets.store import seal, whole_reading
 from requests_app.datasets.textrows import rows_of_text
@@ -46,6 +46,7 @@ from requests_app.errors import IngestError
 
 PART_BYTES = 64 << 20
 PART_LINES = 1 << 20
+MOST_ABOVE = 100  # lines in which a table's head is looked for
 SPREADSHEET_ENDS = (65_536, 1_048_576)  # the last rows of the old and the new spreadsheets
 
 
@@ -262,8 +263,7 @@ class _Reading:
                 raise IngestError(f"{part.name} is a sheet or database, and the mapping reads separated text.")
             chunks = as_utf8_lines(part.chunks, text.encoding)
             if not is_first and header_lines:
-                chunks, goes_on = self._goes_on(chunks, len(self._mapping.columns))
-                header_lines = 0 if goes_on else header_lines
+                chunks, header_lines = self._header_of_text(chunks)
             blocks = self._framer.blocks(chunks, header_lines)
         else:
             if (part.rows is not None) != (text.form == "table"):
@@ -273,26 +273,43 @@ class _Reading:
             rows = part.rows
             if rows is None:
                 rows = rows_of_text(as_utf8_lines(part.chunks, text.encoding), text, self._mapping.columns)
+            if header_lines:
+                rows, header_lines = self._header_of_rows(rows)
             blocks = self._framer.blocks(rows, header_lines)
-        passed = 0
+        passed, before = 0, self._framer.lines
         for block in blocks:
             if passed < header_lines <= (passed := passed + block.header):
                 self._check_header(part.name)
             yield block
+        if before < self._framer.lines < before + header_lines:
+            raise IngestError(f"{part.name} ends before its data begins: its head is not the one the mapping names.")
 
-    def _goes_on(self, chunks: Iterator[bytes], width: int) -> tuple[Iterator[bytes], bool]:
-        """Whether a later member begins with data at once, as the pieces of an export do; and its chunks."""
+    def _header_of_text(self, chunks: Iterator[bytes]) -> tuple[Iterator[bytes], int]:
+        """How many lines of a later member stand above its data, none where it begins with data at once, as the
+        pieces of an export do; and its chunks."""
         first = next(chunks, b"")
         text = self._mapping.text
-        line = first.partition(b"\n")[0].removesuffix(b"\r")
         encoding = text.encoding if text.encoding in ("cp1252", "latin-1") else "utf-8"
-        cells = split_line(line.decode(encoding, "replace"), text.separator)
-        goes_on = (
-            len(cells) == width
-            and any(map(DATA_LIKE.search, cells))
-            and name_columns(cells) != (self._mapping.columns)
-        )
-        return chain((first,), chunks), goes_on
+        lines = [line.removesuffix(b"\r").decode(encoding, "replace") for line in first.split(b"\n")[:MOST_ABOVE]]
+        cells = [split_line(line, text.separator) for line in lines]
+        heads = list(map(name_columns, cells))
+        begins_with_data = len(cells[0]) == len(self._mapping.columns) and any(map(DATA_LIKE.search, cells[0]))
+        goes_on = begins_with_data and heads[0] != self._mapping.columns
+        return chain((first,), chunks), 0 if goes_on else self._header_among(heads)
+
+    def _header_of_rows(self, rows: Iterator[Row]) -> tuple[Iterator[Row], int]:
+        """How many rows of a table stand above its data; and its rows."""
+        first = list(islice(rows, MOST_ABOVE))
+        width = len(self._mapping.columns)
+        return chain(first, rows), self._header_among([name_columns(fitted(row.cells, width)) for row in first])
+
+    def _header_among(self, heads: Sequence[tuple[str, ...]]) -> int:
+        """Which of these, from 1, names the columns: the one the mapping says, unless another does, for each table of
+        a file may have its own title above its head."""
+        usual, columns = self._mapping.text.header_lines, self._mapping.columns
+        if columns in heads[usual - 1 : usual]:
+            return usual
+        return next((at for at, names in enumerate(heads, 1) if names == columns), usual)
 
     def _check_header(self, part: str) -> None:
         """Compare the header with the mapping, once all of it has passed."""

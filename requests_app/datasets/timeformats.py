@@ -32,6 +32,7 @@ JOINTS = (" ", "T", " - ", "-", ", ", "")
 CLOCKS = (
     "%H:%M:%S",
     "%H:%M:%S.%f",
+    "%H:%M:%S.%f0",  # seven digits, as some databases write them: taken where nothing is cut off
     "%H:%M",
     "%I:%M:%S %p",
     "%I:%M %p",

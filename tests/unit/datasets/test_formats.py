@@ -255,3 +255,33 @@ def test_a_damaged_first_line_of_objects_is_set_aside_and_the_rest_is_read(tmp_p
     path.write_text('{"plate": "A", "time": \n' + '{"plate": "B", "time": "2026-08-03 12:00:00"}\n' * 2)
     ledger = read(path, tmp_path / "reading")
     assert (ledger.lines, ledger.accepted, ledger.reasons) == (3, 2, {"not_an_object": 1})
+
+
+def test_each_table_of_a_file_may_have_its_own_title_above_its_head(tmp_path: Path):
+    week1 = b"ALPR export\n3 August\nplate,time\nA,2026-08-03 12:00:00\n"
+    week2 = b"plate,time\nB,2026-08-10 12:00:00\n"
+    week3 = b"ALPR export\nof a week in August\n17 August\nplate,time\nC,2026-08-17 12:00:00\n"
+    path = tmp_path / "weeks.zip"
+    path.write_bytes(zipped(week1__csv=week1, week2__csv=week2, week3__csv=week3))
+    ledger = read(path, tmp_path / "reading")
+    assert (ledger.lines, ledger.header, ledger.accepted) == (11, 8, 3)
+    book = tmp_path / "weeks.xlsx"
+    sheets = Workbook()
+    for week in (week1, week2, week3):
+        sheet = sheets.create_sheet()
+        for line in week.decode().splitlines():
+            sheet.append(line.split(","))
+    sheets.remove(sheets["Sheet"])
+    sheets.save(book)
+    ledger = read(book, tmp_path / "another")
+    assert (ledger.lines, ledger.header, ledger.accepted) == (11, 8, 3)
+
+
+def test_a_table_that_ends_before_its_data_begins_is_no_head(tmp_path: Path):
+    path = tmp_path / "weeks.zip"
+    week1 = b"ALPR export\n3 August\nplate,time\nA,2026-08-03 12:00:00\n"
+    path.write_bytes(zipped(week1__csv=week1, week2__csv=b"B,x\n"))
+    mapping = propose(path).mapping
+    assert mapping is not None
+    with pytest.raises(IngestError, match=r"week2\.csv ends before its data begins"):
+        ingest(path, tmp_path / "reading", replace(mapping, tables=()))

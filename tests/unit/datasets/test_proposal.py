@@ -149,6 +149,7 @@ def test_what_is_no_table_is_refused_in_a_sentence(proposed, text: str):
     ("value", "form"),
     [
         ("2026-08-13 12:00:00.123", "%Y-%m-%d %H:%M:%S.%f"),
+        ("2026-08-13T12:00:00.1234560", "%Y-%m-%dT%H:%M:%S.%f0"),
         ("2026-08-13T12:00:00Z", "%Y-%m-%dT%H:%M:%SZ"),
         ("8/13/2026 1:05 PM", "%m/%d/%Y %I:%M %p"),
         ("13.08.2026 12:00", "%d.%m.%Y %H:%M"),
