@@ -71,7 +71,7 @@ def page(browser_context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture
 def plain_page(chromium: Browser, browser_context: BrowserContext, address: str) -> Iterator[Page]:
-    """The same person in a browser that runs no scripts."""
+    """Whoever has signed in before this is asked for, in a browser that runs no scripts."""
     context = chromium.new_context(base_url=address, java_script_enabled=False)
     context.set_default_timeout(MILLISECONDS)
     context.add_cookies(browser_context.cookies())  # type: ignore[arg-type]

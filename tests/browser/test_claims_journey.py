@@ -98,7 +98,7 @@ def test_the_production_log_tells_the_slip_on_a_desk_and_on_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_a_row_of_the_log_is_edited_without_scripts(plain_page: Page, denied: RecordsRequest) -> None:
+def test_a_row_of_the_log_is_edited_without_scripts(denied: RecordsRequest, plain_page: Page) -> None:
     page = plain_page
     page.goto(f"/requests/{denied.pk}/exemption-log/")
     page.get_by_role("link", name="Edit the row of Gov. Code § 7923.600").click()

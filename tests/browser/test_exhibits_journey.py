@@ -81,7 +81,7 @@ def test_exhibits_are_picked_ordered_blacked_out_bound_and_taken_away(
     assert "Zebrafinch" not in read[4] and "§ 7923.600" in read[4] and "DL000002" in read[4]
 
 
-def test_boxes_and_order_need_no_scripts(plain_page: Page, people: Team) -> None:
+def test_boxes_and_order_need_no_scripts(people: Team, plain_page: Page) -> None:
     made = exhibits.make_set(case=factories.court_case(people), title="Plain", by=people.staff)
     document = people.matter.documents.get(file_name="Zebrafinch.pdf")
     (exhibit,) = exhibits.choose_documents(exhibit_set=made, documents=[document], by=people.staff)
