@@ -100,12 +100,16 @@ def check_can_answer(store: Store, name: str) -> Measure:
 
 def files_of(store: Store, table: str) -> str:
     """The files of a table of this dataset, as a pattern the engine reads."""
+    if table == "searches" and store.is_current:
+        return f"{store.folder.resolve()}/searches-*.parquet"
     return store.rollup if table == "rollup" else store.accepted
 
 
 def rows_of(store: Store, table: str) -> str:
     """The rows of a table of this dataset, as SQL to choose its columns from."""
-    return store.reads if table == "reads" else f"read_parquet({literal(files_of(store, table))})"
+    if table in ("reads", "searches"):
+        return store.reads if table == "reads" else store.searches
+    return f"read_parquet({literal(files_of(store, table))})"
 
 
 def run_measure(

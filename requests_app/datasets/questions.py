@@ -6,12 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ibis.expr.types import IntegerValue, StringValue, Table
+from ibis.expr.types import IntegerValue, Table
 
 from requests_app.datasets import mapping as readings
 from requests_app.datasets.shapes import PLATE_READS
-
-UPPER, LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 
 
 class Unit(StrEnum):
@@ -131,12 +129,3 @@ def total(column: Any) -> IntegerValue:
 def how_many(condition: Any) -> IntegerValue:
     """In how many rows a condition holds; 0, not nothing, where there are no rows."""
     return total(condition).coalesce(0)
-
-
-def folded(text: StringValue) -> StringValue:
-    """Words typed alike: capitals A to Z as small letters, white space as single spaces; NULL where nothing is left.
-
-    Written with what every engine does alike: `lower` is not, for it goes by the order of the database.
-    """
-    plain = text.translate(f"{UPPER}\t\n\r", f"{LOWER}   ")
-    return plain.re_replace(" +", " ").re_replace("^ | $", "").nullif("")

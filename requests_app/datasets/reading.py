@@ -12,6 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
+from requests_app.datasets.alike import write_searches
 from requests_app.datasets.cells import cells_of
 from requests_app.datasets.corrections import Correction, apply_corrections, fingerprint, is_of_framing
 from requests_app.datasets.dialect import DATA_LIKE, column_names, name_columns, split_line
@@ -40,6 +41,7 @@ from requests_app.datasets.readers import Limits, Part, Source, as_utf8_lines
 from requests_app.datasets.rollup import write_rollup
 from requests_app.datasets.rows import Row, RowFramer, fitted
 from requests_app.datasets.screening import mask
+from requests_app.datasets.shapes import SEARCH_AUDIT
 from requests_app.datasets.store import seal, whole_reading
 from requests_app.datasets.textrows import rows_of_text
 from requests_app.errors import IngestError
@@ -181,6 +183,9 @@ class _Reading:
         go_on(self._cancelled)
         self._progress(Stage.SUMMARISE, 0.0, lines)
         write_rollup(self._engine, self._folder, self._mapping.known_shape)
+        if self._mapping.shape == SEARCH_AUDIT.name:
+            go_on(self._cancelled)
+            write_searches(self._engine, self._folder)
         go_on(self._cancelled)
         counts = self._parser.counts
         counts.notes["corrections_without_a_line"] = len(self._corrections) - len(corrected)

@@ -21,7 +21,8 @@ from requests_app.datasets.searches import (
     same_officer,
     searched_again,
     vague,
-    without,
+    without_case_number,
+    without_reason,
 )
 from requests_app.datasets.shapes import SEARCH_AUDIT
 
@@ -131,7 +132,7 @@ SEARCH_MEASURES = (
         ("reason",),
         Chart.BARS,
         (AGENCY, SEARCHES, WITHOUT_REASON, Column("share_without", "Share without a reason", Unit.SHARE)),
-        without("reason"),
+        without_reason,
     ),
     _measure(
         "searches_without_case_number",
@@ -140,7 +141,7 @@ SEARCH_MEASURES = (
         ("case_number",),
         Chart.BARS,
         (AGENCY, SEARCHES, WITHOUT_CASE_NUMBER, Column("share_without", "Share without one", Unit.SHARE)),
-        without("case_number"),
+        without_case_number,
     ),
     _measure(
         "searches_per_agency",

@@ -1,32 +1,27 @@
 """How search-audit logs are asked: who searched, how often, for which reasons, again for whom."""
 
-from collections.abc import Callable
 from typing import Any
 
 import ibis
-from ibis.expr.types import StringValue, Table
+from ibis.expr.types import Table
 
-from requests_app.datasets.questions import (
-    LOWER,
-    UPPER,
-    Tables,
-    folded,
-    how_many,
-    total,
-)
+from requests_app.datasets.questions import Tables, how_many, total
 
 SCHEMAS = {
     "searches": {
         "line": "int64",
-        "searched_at": "timestamp",
         "local_at": "timestamp",
-        "officer": "string",
         "agency": "string",
-        "reason": "string",
-        "case_number": "string",
-        "plate": "string",
-        "networks": "string",
+        "officer": "int64",
+        "officer_given": "string",
+        "plate": "int64",
+        "plate_given": "string",
+        "reason": "int64",
+        "reason_words": "string",
+        "reason_officers": "int64",
+        "has_case_number": "boolean",
     },
+    "rollup": {"agency": "string", "local_hour": "timestamp", "reads": "int64"},
 }
 
 FEWEST_OFFICERS = 3  # a reason that fewer officers gave may name somebody
@@ -89,58 +84,37 @@ VAGUE = (
 )
 
 
-def _plate(text: StringValue) -> StringValue:
-    """A plate however it was typed: small letters as capitals, without spaces, points and hyphens."""
-    return text.translate(LOWER, UPPER).re_replace("[ .-]", "").nullif("")
+def _shown(tables: Tables, rows: Table, key: str, word: str) -> Any:
+    """An officer or plate under its number in the whole file: the same in every answer, and nothing in it to be
+    turned back."""
+    shown: Any = ibis.literal(f"{word} ") + rows[key].cast("string")
+    return rows[f"{key}_given"] + " (" + shown + ")" if tables.unmasked else shown
 
 
-def _searches(table: Table) -> Table:
-    """The searches with what is the same under one word: officers, reasons, case numbers and plates."""
-    return table.select(
-        "line",
-        "local_at",
-        "agency",
-        given_officer=table.officer,
-        given_plate=table.plate,
-        officer=folded(table.officer),
-        reason=folded(table.reason),
-        case_number=folded(table.case_number),
-        plate=_plate(table.plate),
-    )
-
-
-def _numbered(tables: Tables, key: str, word: str) -> Table:
-    """Each different officer or plate of the whole file (`of`) under the number of its first line among those of
-    the others (`shown`): the same in every answer, and nothing in it to be turned back."""
-    searches = _searches(tables.whole["searches"])
-    named = searches.filter(searches[key].notnull())
-    firsts = named.group_by(of=named[key]).agg(first_line=named.line.min(), given=named[f"given_{key}"].min())
-    numbered = firsts.mutate(number=ibis.row_number().over(order_by=firsts.first_line) + 1)
-    shown: Any = ibis.literal(f"{word} ") + numbered.number.cast("string")
-    if tables.unmasked:
-        shown = numbered.given + " (" + shown + ")"
-    return numbered.select("of", "first_line", shown=shown)
+def _given(tables: Tables, rows: Table, *keys: str) -> dict[str, Any]:
+    """What the file calls officers or plates, for those alone who may see it: words are slow to gather."""
+    return {f"{key}_given": rows[f"{key}_given"].max() for key in keys} if tables.unmasked else {}
 
 
 def _reasons(tables: Tables) -> Table:
-    """Each different reason of the whole file (`of`) in its words (`shown`); those that few officers gave are one,
-    unless they would fit any search or are mere signs."""
-    searches = _searches(tables.whole["searches"])
-    named = searches.filter(searches.reason.notnull())
-    firsts = named.group_by(of=named.reason).agg(first_line=named.line.min(), officers=named.officer.nunique())
+    """Each different reason of these days (`of`) in its words (`shown`), and whether it is vague; those that few
+    officers of the whole file gave are one, unless they would fit any search or are mere signs."""
+    searches = tables.searches.filter(tables.searches.reason.notnull())
+    reasons = searches.group_by(of=searches.reason).agg(
+        words=searches.reason_words.max(), officers=searches.reason_officers.max()
+    )
+    is_short = reasons.words.re_replace("[^a-z0-9]", "").length() < SHORTEST
+    is_vague = reasons.words.isin(VAGUE) | is_short
     if tables.unmasked:
-        return firsts.select("of", "first_line", shown=firsts.of)
-    common = (firsts.officers >= FEWEST_OFFICERS) | firsts.of.isin(VAGUE) | firsts.of.re_search("^[ -/:-@]+$")
-    return firsts.select("of", "first_line", shown=ibis.ifelse(common, firsts.of, WORDS_WITHHELD))
-
-
-def _under(rows: Table, key: str, names: Table) -> Table:
-    """Rows with what is shown in place of their key, and its first line to tell rows that are else alike."""
-    return rows.left_join(names, rows[key] == names.of).drop("of")
+        return reasons.select("of", shown=reasons.words, is_vague=is_vague)
+    common = (
+        (reasons.officers >= FEWEST_OFFICERS) | reasons.words.isin(VAGUE) | reasons.words.re_search("^[ -/:-@]+$")
+    )
+    return reasons.select("of", shown=ibis.ifelse(common, reasons.words, WORDS_WITHHELD), is_vague=is_vague)
 
 
 def in_all(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
+    searches = tables.searches
     return searches.agg(
         searches=searches.count(),
         officers=searches.officer.nunique(),
@@ -153,24 +127,23 @@ def in_all(tables: Tables) -> Table:
 
 
 def per_hour(tables: Tables) -> Table:
-    searches = tables.searches
-    hours = searches.group_by(hour=searches.local_at.truncate("h"))
-    return hours.agg(searches=searches.count()).order_by("hour")
+    rollup = tables.rollup
+    return rollup.group_by(hour=rollup.local_hour).agg(searches=total(rollup.reads)).order_by("hour")
 
 
 def per_day(tables: Tables) -> Table:
-    searches = tables.searches
-    return searches.group_by(day=searches.local_at.date()).agg(searches=searches.count()).order_by("day")
+    rollup = tables.rollup
+    return rollup.group_by(day=rollup.local_hour.date()).agg(searches=total(rollup.reads)).order_by("day")
 
 
 def by_clock(tables: Tables) -> Table:
-    searches = tables.searches
-    hours = searches.group_by(hour_of_day=searches.local_at.hour().cast("int64"))
-    return hours.agg(searches=searches.count()).order_by("hour_of_day")
+    rollup = tables.rollup
+    hours = rollup.group_by(hour_of_day=rollup.local_hour.hour().cast("int64"))
+    return hours.agg(searches=total(rollup.reads)).order_by("hour_of_day")
 
 
 def per_agency(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
+    searches = tables.searches
     summed = searches.group_by("agency").agg(
         searches=searches.count(), officers=searches.officer.nunique(), plates=searches.plate.nunique()
     )
@@ -178,17 +151,18 @@ def per_agency(tables: Tables) -> Table:
 
 
 def per_officer(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
+    searches = tables.searches
     summed = searches.group_by("officer").agg(
         searches=searches.count(),
         plates=searches.plate.nunique(),
         days=searches.local_at.date().nunique(),
         without_reason=how_many(searches.reason.isnull()),
-        without_case_number=how_many(searches.case_number.isnull()),
+        without_case_number=how_many(~searches.has_case_number),
+        **_given(tables, searches, "officer"),
     )
-    named = _under(summed, "officer", _numbered(tables, "officer", "Officer"))
+    named = summed.mutate(shown=_shown(tables, summed, "officer", "Officer"))
     return (
-        named.order_by(ibis.desc("searches"), "first_line")
+        named.order_by(ibis.desc("searches"), "officer")
         .limit(MOST_ROWS)
         .select("shown", "searches", "plates", "days", "without_reason", "without_case_number")
     )
@@ -209,99 +183,100 @@ def _stepped(per_one: Table, steps: tuple[tuple[int, int], ...], counted: str) -
 
 
 def officers_by_times(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
+    searches = tables.searches
     per_officer = searches.group_by("officer").agg(times=searches.count())
     steps = ((1, 1), (2, 9), (10, 49), (50, 99), (100, 499), (500, 999))
     return _stepped(per_officer, steps, "officers").select("times", "officers", "share", "searches")
 
 
 def plates_by_times(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
-    named = searches.filter(searches.plate.notnull())
+    named = tables.searches.filter(tables.searches.plate.notnull())
     per_plate = named.group_by("plate").agg(times=named.count())
     steps = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 9), (10, 19), (20, 49))
     return _stepped(per_plate, steps, "plates").select("times", "plates", "share", "searches")
 
 
 def by_reason(tables: Tables) -> Table:
-    return _reasons_summed(tables, _searches(tables.searches))
+    return _reasons_summed(tables, only_vague=False)
 
 
 def vague(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
-    short = searches.reason.re_replace("[^a-z0-9]", "").length() < SHORTEST
-    return _reasons_summed(tables, searches.filter(searches.reason.isin(VAGUE) | short))
+    return _reasons_summed(tables, only_vague=True)
 
 
-def _reasons_summed(tables: Tables, searches: Table) -> Table:
+def _reasons_summed(tables: Tables, *, only_vague: bool) -> Table:
     """Searches by their reason, most first, with their share of all searches of these days."""
-    named = _under(searches, "reason", _reasons(tables))
+    searches, reasons = tables.searches, _reasons(tables)
+    named = searches.left_join(reasons, searches.reason == reasons.of)
+    if only_vague:
+        named = named.filter(named.is_vague)
     summed = named.group_by("shown").agg(
         searches=named.count(),
         reasons=named.reason.nunique(),
         officers=named.officer.nunique(),
-        without_case_number=how_many(named.case_number.isnull()),
-        first_line=named.first_line.min(),
+        without_case_number=how_many(~named.has_case_number),
+        first=named.reason.min(),
     )
-    everything = tables.searches.agg(all_searches=tables.searches.count())
-    both = summed.cross_join(everything)
+    both = summed.cross_join(searches.agg(all_searches=searches.count()))
     shared = both.mutate(share=both.searches / both.all_searches.nullif(0))
     return (
-        shared.order_by(ibis.desc("searches"), "first_line")
+        shared.order_by(ibis.desc("searches"), "first")
         .limit(MOST_ROWS)
         .select("shown", "searches", "share", "reasons", "officers", "without_case_number")
     )
 
 
-def without(field: str) -> Callable[[Tables], Table]:
+def without_reason(tables: Tables) -> Table:
+    return _without(tables.searches, tables.searches.reason.isnull())
+
+
+def without_case_number(tables: Tables) -> Table:
+    return _without(tables.searches, ~tables.searches.has_case_number)
+
+
+def _without(searches: Table, lacking: Any) -> Table:
     """Searches that do not say something, by agency, the highest share first."""
-
-    def ask(tables: Tables) -> Table:
-        searches = _searches(tables.searches)
-        summed = searches.group_by("agency").agg(
-            searches=searches.count(), without=how_many(searches[field].isnull())
-        )
-        shared = summed.mutate(share=summed.without / summed.searches.nullif(0))
-        return shared.order_by(ibis.desc("share"), ibis.desc("searches"), "agency")
-
-    return ask
+    summed = searches.group_by("agency").agg(searches=searches.count(), without=how_many(lacking))
+    shared = summed.mutate(share=summed.without / summed.searches.nullif(0))
+    return shared.order_by(ibis.desc("share"), ibis.desc("searches"), "agency")
 
 
 def searched_again(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
-    named = searches.filter(searches.plate.notnull())
+    named = tables.searches.filter(tables.searches.plate.notnull())
     summed = named.group_by("plate").agg(
         searches=named.count(),
         officers=named.officer.nunique(),
         agencies=named.agency.nunique(),
         first_searched_at=named.local_at.min(),
         last_searched_at=named.local_at.max(),
+        **_given(tables, named, "plate"),
     )
     again = summed.filter(summed.searches > 1)
-    shown = _under(again, "plate", _numbered(tables, "plate", "Plate"))
+    shown = again.mutate(shown=_shown(tables, again, "plate", "Plate"))
     return (
-        shown.order_by(ibis.desc("searches"), "first_line")
+        shown.order_by(ibis.desc("searches"), "plate")
         .limit(MOST_ROWS)
         .select("shown", "searches", "officers", "agencies", "first_searched_at", "last_searched_at")
     )
 
 
 def same_officer(tables: Tables) -> Table:
-    searches = _searches(tables.searches)
-    named = searches.filter(searches.plate.notnull())
+    named = tables.searches.filter(tables.searches.plate.notnull())
     summed = named.group_by("officer", "plate").agg(
         searches=named.count(),
         days=named.local_at.date().nunique(),
-        without_case_number=how_many(named.case_number.isnull()),
+        without_case_number=how_many(~named.has_case_number),
         first_searched_at=named.local_at.min(),
         last_searched_at=named.local_at.max(),
+        **_given(tables, named, "officer", "plate"),
     )
     again = summed.filter(summed.searches > 1)
-    officers = _numbered(tables, "officer", "Officer")
-    by_officer = _under(again, "officer", officers.rename(officer_line="first_line", officer_shown="shown"))
-    both = _under(by_officer, "plate", _numbered(tables, "plate", "Plate"))
+    shown = again.mutate(
+        officer_shown=_shown(tables, again, "officer", "Officer"),
+        shown=_shown(tables, again, "plate", "Plate"),
+    )
     return (
-        both.order_by(ibis.desc("searches"), "officer_line", "first_line")
+        shown.order_by(ibis.desc("searches"), "officer", "plate")
         .limit(MOST_ROWS)
         .select(
             "officer_shown",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from requests_app.datasets.alike import searches_sql
 from requests_app.datasets.engine import literal
 from requests_app.datasets.ledger import Ledger
 from requests_app.datasets.mapping import Mapping
+from requests_app.datasets.shapes import SEARCH_AUDIT
 from requests_app.errors import IngestError
 
 READING_VERSION = 2  # in 1, cells lay apart from the rows; such readings are still opened and measured
@@ -22,6 +24,7 @@ class Store:
                          resolution 8, as an integer) where rows have a place
     quarantine.parquet   one row per line set aside: line, reason, length, raw (bytes)
     duplicates.parquet   line, first_line: an accepted row equal in every field to an earlier one
+    searches-*.parquet   of a search-audit log: its accepted rows with what is alike under one number
     rollup-*.parquet     device, agency, local_hour, cell, reads, hits: one file for each month
     manifest.json        the ledger, the mapping, and the size of every file
 
@@ -37,7 +40,21 @@ class Store:
     @property
     def is_current(self) -> bool:
         """Whether it was read as this program reads."""
+        if self.mapping.shape == SEARCH_AUDIT.name and not self._has_searches:
+            return False
         return self.version == READING_VERSION
+
+    @property
+    def _has_searches(self) -> bool:
+        return any(self.folder.glob("searches-*.parquet"))
+
+    @property
+    def searches(self) -> str:
+        """The accepted rows of a search-audit log under their numbers, as SQL to choose columns from: from their own
+        files, or, for readings made before there were any, by asking the accepted rows."""
+        if self._has_searches:
+            return f"read_parquet({literal(f'{self.folder.resolve()}/searches-*.parquet')})"
+        return searches_sql(f"read_parquet({literal(self.accepted)})")
 
     @property
     def accepted(self) -> str:

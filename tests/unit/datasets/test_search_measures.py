@@ -1,8 +1,10 @@
 """What is asked of a search-audit log, on ten searches counted by hand; nobody is named who was not let to look."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +152,13 @@ def test_an_empty_log_answers_every_question(tmp_path):
     empty = read_as_one(tmp_path, LOG.split("\n")[0] + "\n", LOG_BY)
     assert run_measure(empty, "searches_in_all").rows == ((0, 0, 0, 0, 0, None, None),)
     assert not any(run_measure(empty, name).rows for name in OF_SEARCHES if name != "searches_in_all")
+
+
+@pytest.mark.parametrize("unmasked", [False, True])
+def test_a_reading_made_before_searches_had_files_of_their_own_answers_alike(tmp_path, store, unmasked):
+    older = replace(store, folder=Path(shutil.copytree(store.folder, tmp_path / "older")))
+    for file in older.folder.glob("searches-*.parquet"):
+        file.unlink()
+    assert (store.is_current, older.is_current) == (True, False)
+    for name in OF_SEARCHES:
+        assert run_measure(older, name, unmasked=unmasked).rows == run_measure(store, name, unmasked=unmasked).rows
