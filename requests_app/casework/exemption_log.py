@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from requests_app import law
 from requests_app.access import visible
 from requests_app.errors import CaseworkError
 from requests_app.exhibits.papers_html import to_html
@@ -78,13 +79,8 @@ def _ruling(claim: ExemptionClaim) -> str:
     """How the claim stands once somebody other than we has spoken; before that there is no ruling."""
     if claim.status in (ClaimStatus.CLAIMED, ClaimStatus.CHALLENGED):
         return ""
-    when = f", {court_day(claim.status_on)}" if claim.status_on else ""
+    when = f", {law.plain_date(claim.status_on)}" if claim.status_on else ""
     return "\n".join(filter(None, (f"{claim.get_status_display()}{when}", claim.status_reason)))
-
-
-def court_day(day: date) -> str:
-    """`November 22, 2026`, as court papers write it."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def sheet(claims: Iterable[ExemptionClaim]) -> Iterable[Sequence[object]]:
@@ -127,7 +123,7 @@ def log_pdf(subject: Subject, *, user: User, on: date) -> bytes:
         [indexed(claim, names_request=several) for claim in claims],
         title="INDEX OF EXEMPTIONS CLAIMED",
         note=f"{heading_of(subject)}\nRecords withheld in whole or in part, as the agency’s papers received through "
-        f"{court_day(on)} state. A dash marks what is not stated. Sections before 2023 are given as “former.”",
+        f"{law.plain_date(on)} state. A dash marks what is not stated. Sections before 2023 are given as “former.”",
     )
     return print_html(to_html(paper))
 
@@ -137,6 +133,6 @@ def heading_of(subject: Subject) -> str:
     if isinstance(subject, CourtCase):
         return f"{subject.caption}\n{subject.court}, No. {subject.number}"
     if isinstance(subject, RecordsRequest):
-        received = f", received {court_day(subject.received_on)}" if subject.received_on else ""
+        received = f", received {law.plain_date(subject.received_on)}" if subject.received_on else ""
         return f"Request {subject.number} to {subject.agency.name}{received}\n{subject.subject}"
     return f"{subject.title}"

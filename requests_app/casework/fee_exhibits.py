@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from requests_app import law
 from requests_app.casework.costs import dollars
-from requests_app.casework.exemption_log import court_day
 from requests_app.casework.lodestar import Line, Lodestar, claimed_cents
 from requests_app.casework.redaction import filed
 from requests_app.casework.time_entries import hours
@@ -72,7 +72,7 @@ def fee_pdf(subject: Matter | CourtCase, found: Lodestar, costs: Sequence[Cost],
         title="ATTORNEY FEES AND COSTS",
         short_title="Attorney fees and costs",
         blocks=tuple(blocks),
-        note=f"{heading_of(subject)}\nAs recorded through {court_day(on)}. {RATE_NOTE}",
+        note=f"{heading_of(subject)}\nAs recorded through {law.plain_date(on)}. {RATE_NOTE}",
         is_landscape=True,
     )
     return print_html(to_html(paper))

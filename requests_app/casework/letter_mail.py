@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from requests_app import archive
+from requests_app import archive, law
 from requests_app.access import Power, may, may_see, visible
 from requests_app.casework import outbox, records
 from requests_app.casework.addresses import mail_address
@@ -121,7 +121,7 @@ def _mail(row: LetterMail) -> EmailMessage:
     enclosed = list(enclosures_of(letter))
     words = COVER.format(
         enclosed=f", with {len(enclosed)} enclosure{'' if len(enclosed) == 1 else 's'}" if enclosed else "",
-        dated_on=f"{letter.dated_on:%B} {letter.dated_on.day}, {letter.dated_on.year}",
+        dated_on=law.plain_date(letter.dated_on),
         subject=letter.subject,
         signed_by=letter.signed_by,
         organisation=organisation.name,

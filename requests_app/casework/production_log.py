@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from requests_app.casework.exemption_log import court_day
+from requests_app import law
 from requests_app.errors import CaseworkError
 from requests_app.exhibits.papers import Paper, Table
 from requests_app.exhibits.papers_html import to_html
@@ -219,7 +219,7 @@ def log_pdf(request: RecordsRequest, rows: Sequence[Instalment], *, on: date) ->
             f"{row.production.instalment}{' (the last)' if row.production.is_last else ''}",
             row.production.description or "–",
             "\n".join(map(_promise_in_words, row.slippage.promises)) or "–",
-            court_day(row.production.received_on) if row.production.received_on else "not received",
+            law.plain_date(row.production.received_on) if row.production.received_on else "not received",
             str(row.late_days) if row.late_days else "–",
             "–" if row.production.page_count is None else f"{row.production.page_count:,}",
         )
@@ -227,7 +227,7 @@ def log_pdf(request: RecordsRequest, rows: Sequence[Instalment], *, on: date) ->
     )
     note = (
         f"Request {request.number} to {request.agency.name}\n{request.subject}\n"
-        f"As of {court_day(on)}: {sums.received_count} of {len(rows)} instalments received, {sums.page_count:,} "
+        f"As of {law.plain_date(on)}: {sums.received_count} of {len(rows)} instalments received, {sums.page_count:,} "
         f"pages; promised days missed for {sums.missed_count}, put off {sums.slip_count} times, by {sums.slip_days} "
         f"days in all. Days are calendar days."
     )
@@ -236,7 +236,7 @@ def log_pdf(request: RecordsRequest, rows: Sequence[Instalment], *, on: date) ->
 
 
 def _promise_in_words(promise: Promise) -> str:
-    said = f", said {court_day(promise.paper.happened_on)}" if promise.paper else ""
+    said = f", said {law.plain_date(promise.paper.happened_on)}" if promise.paper else ""
     by = f" by {promise.said_by}" if promise.said_by else ""
     off = f" ({promise.put_off_days} days later)" if promise.put_off_days > 0 else ""
-    return f"{court_day(promise.promised_on)}{off}{said}{by}"
+    return f"{law.plain_date(promise.promised_on)}{off}{said}{by}"

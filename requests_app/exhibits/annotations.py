@@ -28,11 +28,11 @@ def marks_of(page: Any, place: Callable[[Any], int | None], shrink: Matrix, name
     Raises: ExhibitError, with the file's name, for a filled field that no reader could show without a script.
     """
     marks = Marks()
-    for annotation in _value(page, "/Annots") or ():
+    for annotation in value_of(page, "/Annots") or ():
         annotation = annotation.get_object()
-        if not hasattr(annotation, "get") or int(_value(annotation, "/F") or 0) & _INVISIBLE:
+        if not hasattr(annotation, "get") or int(value_of(annotation, "/F") or 0) & _INVISIBLE:
             continue
-        kind = _value(annotation, "/Subtype")
+        kind = value_of(annotation, "/Subtype")
         if kind == "/Link":
             if link := _link(annotation, place, shrink):
                 marks.links.append(link)
@@ -45,7 +45,7 @@ def marks_of(page: Any, place: Callable[[Any], int | None], shrink: Matrix, name
     return marks
 
 
-def _value(dictionary: Any, key: str) -> Any:
+def value_of(dictionary: Any, key: str) -> Any:
     """The value itself where the dictionary holds a reference; None where it holds nothing."""
     value = dictionary.get(key)
     return None if value is None else value.get_object()
@@ -53,9 +53,9 @@ def _value(dictionary: Any, key: str) -> Any:
 
 def _appearance(annotation: Any) -> Any:
     """The form that draws the annotation in the state it is in, or None."""
-    normal = _value(_value(annotation, "/AP") or {}, "/N")
+    normal = value_of(value_of(annotation, "/AP") or {}, "/N")
     if normal is not None and not hasattr(normal, "get_data") and hasattr(normal, "get"):
-        normal = _value(normal, _value(annotation, "/AS") or "/Off")
+        normal = value_of(normal, value_of(annotation, "/AS") or "/Off")
     return normal if hasattr(normal, "get_data") else None
 
 
@@ -64,9 +64,9 @@ def _draw(annotation: Any, marks: Marks) -> None:
     form = _appearance(annotation)
     if form is None:
         return
-    a, b, c, d, e, f = [float(number.get_object()) for number in _value(form, "/Matrix") or ()] or IDENTITY
-    box = box_under((a, b, c, d, e, f), _rectangle(_value(form, "/BBox")))
-    target = _rectangle(_value(annotation, "/Rect"))
+    a, b, c, d, e, f = [float(number.get_object()) for number in value_of(form, "/Matrix") or ()] or IDENTITY
+    box = box_under((a, b, c, d, e, f), _rectangle(value_of(form, "/BBox")))
+    target = _rectangle(value_of(annotation, "/Rect"))
     if box[2] <= box[0] or box[3] <= box[1]:
         return
     across, up = (target[2] - target[0]) / (box[2] - box[0]), (target[3] - target[1]) / (box[3] - box[1])
@@ -77,19 +77,19 @@ def _draw(annotation: Any, marks: Marks) -> None:
 
 
 def _is_filled_but_unseen(annotation: Any) -> bool:
-    parent = _value(annotation, "/Parent") or {}
-    kind = _value(annotation, "/FT") or _value(parent, "/FT")
-    filled = _value(annotation, "/V") or _value(parent, "/V")
+    parent = value_of(annotation, "/Parent") or {}
+    kind = value_of(annotation, "/FT") or value_of(parent, "/FT")
+    filled = value_of(annotation, "/V") or value_of(parent, "/V")
     return kind in ("/Tx", "/Ch") and bool(filled) and _appearance(annotation) is None
 
 
 def _link(annotation: Any, place: Callable[[Any], int | None], shrink: Matrix) -> Link | None:
-    action = _value(annotation, "/A") or {}
-    box = box_under(shrink, _rectangle(_value(annotation, "/Rect")))
-    if _value(action, "/S") == "/URI":
-        address = str(_value(action, "/URI") or "")
+    action = value_of(annotation, "/A") or {}
+    box = box_under(shrink, _rectangle(value_of(annotation, "/Rect")))
+    if value_of(action, "/S") == "/URI":
+        address = str(value_of(action, "/URI") or "")
         return Link(box, address=address) if address.lower().startswith(_WEB) else None
-    destination = _value(action, "/D") if _value(action, "/S") == "/GoTo" else _value(annotation, "/Dest")
+    destination = value_of(action, "/D") if value_of(action, "/S") == "/GoTo" else value_of(annotation, "/Dest")
     page = place(destination) if destination is not None else None
     return Link(box, page=page) if page else None
 

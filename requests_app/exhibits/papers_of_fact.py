@@ -19,6 +19,7 @@ from requests_app.exhibits.papers import (
     Table,
 )
 from requests_app.exhibits.shapes import ExhibitError
+from requests_app.law import plain_date
 
 Authority = Literal["constitution", "case", "statute", "rule", "regulation", "other"]
 Manner = Literal["personal", "mail", "overnight", "electronic", "fax"]
@@ -69,7 +70,7 @@ class Happening:
         """The day as far as it is known."""
         if self.precision == "month":
             return f"{self.happened_on:%B %Y}"
-        return _day(self.happened_on) if self.precision == "day" else f"About {_day(self.happened_on)}"
+        return plain_date(self.happened_on) if self.precision == "day" else f"About {plain_date(self.happened_on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def proof_of_service(
             f"I am over the age of eighteen and not a party to this action. I am employed in, or reside in, the "
             f"County of {county}. My address is {address}.{email}"
         ),
-        Paragraph(f"On {_day(served_on)}, I served:"),
+        Paragraph(f"On {plain_date(served_on)}, I served:"),
         Quotation("\n".join(papers)),
     ]
     for manner, title in _MANNER_TITLES.items():
@@ -205,7 +206,7 @@ def proof_of_service(
     blocks += [
         Paragraph(
             "I declare under penalty of perjury under the laws of the State of California that the foregoing is true "
-            f"and correct. Executed on {_day(served_on)}, at {place}."
+            f"and correct. Executed on {plain_date(served_on)}, at {place}."
         ),
         Signature(name=server, has_date=False),
     ]
@@ -220,7 +221,7 @@ def notice_of_errata(
     rows = tuple((one.place, one.reads, one.should_read) for one in errata)
     blocks: tuple[Block, ...] = (
         Paragraph("TO THE COURT, ALL PARTIES, AND THEIR COUNSEL OF RECORD:", is_indented=False),
-        Paragraph(f"{for_whom} give notice of the following errata in {paper}, filed on {_day(filed_on)}:"),
+        Paragraph(f"{for_whom} give notice of the following errata in {paper}, filed on {plain_date(filed_on)}:"),
         Table(("Where", "It reads", "It should read"), rows, (20, 40, 40)),
         Signature(name=counsel, below=(f"Attorneys for {for_whom}",)),
     )
@@ -253,10 +254,6 @@ def _in_order(text: str) -> list[tuple[int, int, str]]:
     """Words by letter, numbers by size."""
     parts = re.findall(r"\d+|[^\W\d]+", text.casefold())
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _some(rows: Sequence[object], what: str) -> None:

@@ -15,7 +15,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject, StreamObject
 
-from requests_app.exhibits.annotations import Marks, marks_of
+from requests_app.exhibits.annotations import Marks, marks_of, value_of
 from requests_app.exhibits.content import imbalance, names, shows_text
 from requests_app.exhibits.geometry import IDENTITY, Frame, Matrix, operands
 from requests_app.exhibits.pdf_file import PdfFile
@@ -104,7 +104,7 @@ class Source:
         """How many pixels the page's pictures have together."""
         with self._reading():
             pictures = [stream for stream in self._leaf(index).streams if stream.get("/Subtype") == "/Image"]
-            return sum(int(_value(one, "/Width") or 0) * int(_value(one, "/Height") or 0) for one in pictures)
+            return sum(int(value_of(one, "/Width") or 0) * int(value_of(one, "/Height") or 0) for one in pictures)
 
     def has_text(self, index: int) -> bool:
         """Whether any words of the page can be searched."""
@@ -141,13 +141,13 @@ class Source:
     def copy_layers(self, file: PdfFile) -> None:
         """Carry over which of the copied layers are hidden; after the last page."""
         with self._reading():
-            layers = _value(self._reader.root_object, "/OCProperties") or {}
-            view = _value(layers, "/D") or {}
-            every = [self._numbers.get(_key(layer)) for layer in _value(layers, "/OCGs") or ()]
+            layers = value_of(self._reader.root_object, "/OCProperties") or {}
+            view = value_of(layers, "/D") or {}
+            every = [self._numbers.get(_key(layer)) for layer in value_of(layers, "/OCGs") or ()]
             on, off = (
-                [self._numbers.get(_key(layer)) for layer in _value(view, key) or ()] for key in ("/ON", "/OFF")
+                [self._numbers.get(_key(layer)) for layer in value_of(view, key) or ()] for key in ("/ON", "/OFF")
             )
-            if _value(view, "/BaseState") == "/OFF":
+            if value_of(view, "/BaseState") == "/OFF":
                 off += [layer for layer in every if layer not in on]
             file.layers += [layer for layer in every if layer]
             file.hidden_layers += [layer for layer in off if layer]
@@ -184,7 +184,7 @@ class Source:
         if self._last is None or self._last[0] != index:
             page = self._pages[index]
             content = b"\n".join(part.get_object().get_data() for part in _parts(page))
-            resources, streams = _pruned(_value(page, "/Resources"), content)
+            resources, streams = _pruned(value_of(page, "/Resources"), content)
             self._last = (index, _Leaf(page, content, resources, streams))
         return self._last[1]
 
@@ -296,12 +296,6 @@ def _free_name(taken: dict[str, PdfObject]) -> str:
     return next(name for place in count() if (name := f"/DaylightStamp{place}") not in taken)
 
 
-def _value(dictionary: Any, key: str) -> Any:
-    """The value itself where the dictionary holds a reference; None where it holds nothing."""
-    value = dictionary.get(key)
-    return None if value is None else value.get_object()
-
-
 def _key(reference: Any) -> tuple[int, int]:
     return (reference.generation, reference.idnum)
 
@@ -324,7 +318,7 @@ def _pruned(resources: Any, operators: bytes) -> tuple[Resources, list[StreamObj
     while waiting:
         used = names(waiting.pop()) | _ALWAYS_KEPT
         for category in _RESOURCES:
-            entries = _value(resources, category) if resources else None
+            entries = value_of(resources, category) if resources else None
             for name, value in (entries or {}).items():
                 if name not in used or name in kept.get(category, {}):
                     continue
@@ -335,7 +329,7 @@ def _pruned(resources: Any, operators: bytes) -> tuple[Resources, list[StreamObj
                     if stream.get("/Subtype") != "/Form":
                         continue
                     if "/Resources" in stream:
-                        inside = _pruned(_value(stream, "/Resources"), stream.get_data())[1]
+                        inside = _pruned(value_of(stream, "/Resources"), stream.get_data())[1]
                         streams.update((id(one), one) for one in inside)
                     else:
                         waiting.append(stream.get_data())
@@ -347,14 +341,14 @@ def _is_active(value: DictionaryObject) -> bool:
 
 
 def _frame(page: PageObject) -> Frame:
-    media = _box(_value(page, "/MediaBox")) or _LETTER
-    crop = _box(_value(page, "/CropBox")) or media
+    media = _box(value_of(page, "/MediaBox")) or _LETTER
+    crop = _box(value_of(page, "/CropBox")) or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     if right <= left or top <= bottom:
         left, bottom, right, top = media
-    rotation = int(_value(page, "/Rotate") or 0) // 90 * 90 % 360
-    return Frame(left, bottom, right - left, top - bottom, rotation, float(_value(page, "/UserUnit") or 1))
+    rotation = int(value_of(page, "/Rotate") or 0) // 90 * 90 % 360
+    return Frame(left, bottom, right - left, top - bottom, rotation, float(value_of(page, "/UserUnit") or 1))
 
 
 def _box(numbers: Any) -> tuple[float, float, float, float] | None:

@@ -3,7 +3,7 @@
 from requests_app.law.calendar import FIRST_YEAR, LIST_VERSION, court_days_between, holiday_name, is_court_day
 from requests_app.law.deadlines import check_extension, due_dates
 from requests_app.law.due import Alternative, Checkpoint, Closures, DueDate, Kind, Severity, Step, StepKind
-from requests_app.law.explain import explain
+from requests_app.law.explain import explain, plain_date
 from requests_app.law.facts import Fact
 from requests_app.law.kinds import FACT_KINDS, FactKind, Home, Particular, ValueType
 from requests_app.law.moves import Move, moves
@@ -54,6 +54,7 @@ __all__ = [
     "holiday_name",
     "is_court_day",
     "moves",
+    "plain_date",
     "too_early",
     "unusual_circumstances",
 ]

@@ -31,7 +31,16 @@ def long_date(day: date) -> str:
     >>> long_date(date(2026, 10, 5))
     'Monday, October 5, 2026'
     """
-    return f"{_WEEKDAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]}, {plain_date(day)}"
+
+
+def plain_date(day: date) -> str:
+    """The day as a letter or a court paper writes it where the weekday does not matter.
+
+    >>> plain_date(date(2026, 9, 8))
+    'September 8, 2026'
+    """
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def counted(amount: int, unit: str) -> str:

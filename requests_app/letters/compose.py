@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from requests_app.errors import LetterError
+from requests_app.law import plain_date
 from requests_app.letters.catalogue import WordingText, kind_of, wording_of
 from requests_app.letters.facts import Facts
 from requests_app.letters.marks import one_line
-from requests_app.letters.phrases import long_date
 from requests_app.letters.vocabulary import CAPTIONS, Value, words_of
 
 SUBJECT_CHARACTERS = 200
@@ -63,9 +63,12 @@ def obstacles(kind: str, facts: Facts) -> tuple[str, ...]:
 def _not_overdue(facts: Facts) -> Iterator[tuple[bool, str]]:
     due = facts.due.on if facts.due else None
     if due:
-        yield facts.dated_on <= due, f"The determination is due on {long_date(due)}; it is overdue from the next day."
+        yield (
+            facts.dated_on <= due,
+            f"The determination is due on {plain_date(due)}; it is overdue from the next day.",
+        )
     if facts.answered_on:
-        yield True, f"The agency made its determination on {long_date(facts.answered_on)}."
+        yield True, f"The agency made its determination on {plain_date(facts.answered_on)}."
 
 
 def _named_already(facts: Facts) -> Iterator[tuple[bool, str]]:
@@ -76,7 +79,7 @@ def _promise_runs(facts: Facts) -> Iterator[tuple[bool, str]]:
     if facts.promised_on:
         yield (
             facts.dated_on <= facts.promised_on,
-            f"The day promised, {long_date(facts.promised_on)}, has not passed.",
+            f"The day promised, {plain_date(facts.promised_on)}, has not passed.",
         )
 
 

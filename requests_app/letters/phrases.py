@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from requests_app.law import plain_date
+
 _SPANISH_MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
@@ -35,7 +37,7 @@ class Phrases:
         """The date as a letter in this language writes it."""
         if self.language.startswith("es"):
             return f"{day.day} de {_SPANISH_MONTHS[day.month - 1]} de {day.year}"
-        return long_date(day)
+        return plain_date(day)
 
 
 _ENGLISH = Phrases(
@@ -82,12 +84,3 @@ LANGUAGES = {phrases.language: phrases for phrases in (_ENGLISH, _SPANISH)}
 def phrases_of(language: str) -> Phrases:
     """The fixed words of this language; English for one that is not known."""
     return LANGUAGES.get(language, LANGUAGES["en-US"])
-
-
-def long_date(day: date) -> str:
-    """The date as an American letter writes it.
-
-    >>> long_date(date(2026, 9, 8))
-    'September 8, 2026'
-    """
-    return f"{day:%B} {day.day}, {day.year}"

@@ -30,6 +30,7 @@ from requests_app import clock  # noqa: E402
 from requests_app.casework import bundles  # noqa: E402
 from requests_app.casework.mail import place_mail, receive_mail  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.benchmarks.telling import say  # noqa: E402 - Django must be set up first
 from tests.pdf_pages import pdf  # noqa: E402
 
 SMALL, LARGE = 100, int(sys.argv[1]) if len(sys.argv) > 1 else 500
@@ -101,11 +102,6 @@ def written(number: int, paper: bytes) -> bytes:
 def peak_megabytes() -> float:
     """The most memory this process had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

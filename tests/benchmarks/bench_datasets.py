@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
@@ -26,14 +25,9 @@ sys.path.insert(0, str(ROOT))
 
 from requests_app.datasets import ingest, propose  # noqa: E402 - the path above comes first
 from requests_app.datasets.scans import write_scans  # noqa: E402 - the path above comes first
+from tests.benchmarks.telling import clocks, say  # noqa: E402 - the path above comes first
 
 DIRTY_OPTIONS = ", all_varchar = true, strict_mode = false, store_rejects = true"
-
-
-def say(line: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def plain(source: Path, folder: Path) -> dict:
@@ -68,12 +62,6 @@ def one(side: str, source: Path, folder: Path) -> None:
     told = since_then(begun) | told
     told["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(json.dumps(told))
-
-
-def clocks() -> tuple[float, float]:
-    """The clock, and the seconds both processors worked for this process: what counts where others work too."""
-    times = os.times()
-    return time.perf_counter(), times.user + times.system
 
 
 def since_then(begun: tuple[float, float]) -> dict[str, float]:

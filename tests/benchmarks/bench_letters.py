@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 django.setup()
 
 from requests_app import letters  # noqa: E402 - Django must be set up first
+from tests.benchmarks.telling import say  # noqa: E402 - Django must be set up first
 from tests.processes.test_letters_pdf import PAPER  # noqa: E402
 
 ROUNDS = 5
@@ -21,11 +22,6 @@ LETTERS = 100  # for each process, in each round: a thousand on two
 LIMIT_SECONDS = 0.2
 LIMIT_TIMES = 1.6
 TWO_PAGES = replace(PAPER, body=PAPER.body * 7)
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def batch(count: int) -> tuple[float, float]:

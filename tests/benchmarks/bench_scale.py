@@ -32,6 +32,7 @@ from requests_app.datasets.reading import PART_LINES  # noqa: E402 - the path ab
 from requests_app.datasets.rollup import write_rollup  # noqa: E402 - the path above comes first
 from requests_app.datasets.shapes import PLATE_READS  # noqa: E402 - the path above comes first
 from requests_app.datasets.store import seal  # noqa: E402 - the path above comes first
+from tests.benchmarks.telling import clocks, say  # noqa: E402 - the path above comes first
 
 PERIOD = (datetime(2023, 1, 1), datetime(2026, 4, 1))  # noqa: DTZ001 - the agency's clock
 WEEK = (datetime(2025, 3, 10), datetime(2025, 3, 17))  # noqa: DTZ001 - the agency's clock
@@ -123,18 +124,6 @@ QUESTIONS = (
         0.3,
     ),
 )
-
-
-def say(line: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def clocks() -> tuple[float, float]:
-    """The clock, and the seconds both processors worked for this process: what counts where others work too."""
-    times = os.times()
-    return time.perf_counter(), times.user + times.system
 
 
 def since_then(begun: tuple[float, float]) -> tuple[float, float]:

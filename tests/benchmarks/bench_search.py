@@ -34,6 +34,7 @@ from requests_app.casework.mail_candidates import candidates_for, find_requests 
 from requests_app.casework.search import Asked, search  # noqa: E402
 from requests_app.casework.search_index import refresh_search_index  # noqa: E402
 from tests import services  # noqa: E402
+from tests.benchmarks.telling import say  # noqa: E402 - Django must be set up first
 
 SMALL = "small" in sys.argv
 SHARE = 100 if SMALL else 1
@@ -288,11 +289,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
     result = work()
     return 1000 * (time.perf_counter() - began), result
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests import services  # noqa: E402 - the path above comes first
+from tests.benchmarks.telling import say  # noqa: E402 - the path above comes first
 
 WEEK = ROOT.parent / "shared" / "data" / "seattle-alpr-week.csv.gz"
 BAR_SECONDS = 10
@@ -43,12 +44,6 @@ with duckdb.connect(config={"threads": 2}) as connection:
     rows = connection.execute(f"SELECT count(*) FROM '{sys.argv[2]}'").fetchone()[0]
 print(f"{time.perf_counter() - begun:.3f} {rows}")
 """
-
-
-def say(line: str) -> None:
-    """One line of the report."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def plain(source: Path, folder: Path) -> tuple[float, int]:

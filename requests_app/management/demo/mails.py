@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
-from requests_app import clock, mailroom
+from requests_app import clock, law, mailroom
 from requests_app.casework.mail import place_mail, receive_mail, set_aside
 from requests_app.casework.mail_moving import move_mail
 from requests_app.management.demo.people import Team
@@ -77,7 +77,7 @@ class Mails:
         days = {"first": self._in_words(21), "second": self._in_words(49)}
         self._take("Determination", DENIAL.format(**days), to=late, sender="Dana Whitlock")
         until = (waiting.received_on or self.on) + timedelta(days=24)
-        self._take("ST-26-0417: extension", EXTENSION.format(until=_in_words(until)), sender="Priya Anand")
+        self._take("ST-26-0417: extension", EXTENSION.format(until=law.plain_date(until)), sender="Priya Anand")
         mail = self._mail("Instalment 3", INSTALMENT.format(next=self._in_words(30)), to=producing)
         mail.add_attachment("Camera;Audited on\n14;2026-02-03\n", filename="Audits, part 3.csv", subtype="csv")
         self._keep(mail)
@@ -127,7 +127,7 @@ class Mails:
         return RecordsRequest.objects.get(matter=self.matter, subject__startswith=words)
 
     def _in_words(self, days: int) -> str:
-        return _in_words(self.on + timedelta(days=days))
+        return law.plain_date(self.on + timedelta(days=days))
 
     def _take(self, subject: str, words: str, **more: Any) -> ReceivedMail:
         return self._keep(self._mail(subject, words, **more))
@@ -158,7 +158,3 @@ class Mails:
 
     def _raw(self, raw: bytes) -> ReceivedMail:
         return receive_mail(raw, by=None, on=self.on).mail
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from requests_app.casework.agenda import KINDS
 from requests_app.models import Court, Matter, User
-from requests_app.web.forms.fields import DayField
+from requests_app.web.forms.fields import DayField, offer
 
 
 class CalendarForm(forms.Form):
@@ -42,7 +42,7 @@ class AwayForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        offer(self, person=people)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import Agency, AgencyKind, Matter, User
-from requests_app.web.forms.fields import LongField
+from requests_app.web.forms.fields import LongField, offer
 
 
 class CampaignForm(forms.Form):
@@ -37,8 +37,7 @@ class CampaignForm(forms.Form):
 
     def __init__(self, *args: Any, matters: QuerySet[Matter], people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].queryset = matters  # type: ignore[attr-defined]
-        self.fields["handled_by"].queryset = people  # type: ignore[attr-defined]
+        offer(self, matter=matters, handled_by=people)
 
     def values(self) -> dict[str, Any]:
         """What the verb takes."""

@@ -20,7 +20,7 @@ from requests_app.models import (
     RecordsRequest,
     User,
 )
-from requests_app.web.forms.fields import DayField, LongField, SourceForm
+from requests_app.web.forms.fields import DayField, LongField, SourceForm, offer
 
 COURT_HOMES = (law.Home.COURT_CASE, law.Home.EITHER)
 
@@ -57,9 +57,7 @@ class CaseForm(SourceForm):
     def __init__(self, *args: Any, matter: Matter, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["precision"]
-        self.fields["requests"].queryset = matter.requests.select_related("agency")  # type: ignore[attr-defined]
-        self.fields["came_from"].queryset = matter.cases.all()  # type: ignore[attr-defined]
-        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+        offer(self, requests=matter.requests.select_related("agency"), came_from=matter.cases.all(), lead=people)
 
 
 class CorrectCaseForm(CaseForm):
@@ -72,7 +70,7 @@ class CorrectCaseForm(CaseForm):
         super().__init__(*args, matter=case.matter, people=people, initial={**given, **many}, **kwargs)
         for name in ("court", "judge", "department"):
             del self.fields[name]
-        self.fields["came_from"].queryset = case.matter.cases.exclude(pk=case.pk)  # type: ignore[attr-defined]
+        offer(self, came_from=case.matter.cases.exclude(pk=case.pk))
 
 
 class ChooseMatterForm(forms.Form):
@@ -80,7 +78,7 @@ class ChooseMatterForm(forms.Form):
 
     def __init__(self, *args: Any, matters: QuerySet[Matter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].queryset = matters  # type: ignore[attr-defined]
+        offer(self, matter=matters)
 
 
 def fact_choices() -> list[tuple[str, str]]:

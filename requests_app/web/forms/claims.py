@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from requests_app.casework.exemptions import DESCRIBED, Ruling
 from requests_app.models import ClaimStatus, Document, ExemptionClaim
-from requests_app.web.forms.fields import DayField, LongField
+from requests_app.web.forms.fields import DayField, LongField, offer
 
 OUTCOMES = [
     (status.value, status.label)
@@ -33,7 +33,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, documents: QuerySet[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+        offer(self, document=documents)
 
 
 # The columns of the exemption index that a person fills in.

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import Matter, RecordsRequest, SettlementTerm, Upload
-from requests_app.web.forms.fields import DayField, LongField
+from requests_app.web.forms.fields import DayField, LongField, offer
 
 
 class ReceiveForm(forms.Form):
@@ -46,10 +46,7 @@ class ReceiveForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["request"].queryset = requests  # type: ignore[attr-defined]
-        self.fields["settlement_term"].queryset = terms  # type: ignore[attr-defined]
-        self.fields["matter"].queryset = matters  # type: ignore[attr-defined]
-        self.fields["upload"].queryset = uploads  # type: ignore[attr-defined]
+        offer(self, request=requests, settlement_term=terms, matter=matters, upload=uploads)
         self.fields["file"].required = not self.data.get("upload")
 
     def clean_sha256(self) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import CostCategory, CourtCase, Matter, Phase, TaskCode, User
-from requests_app.web.forms.fields import DayField, LongField
+from requests_app.web.forms.fields import DayField, LongField, offer
 
 
 class HoursField(forms.DecimalField):
@@ -49,11 +49,7 @@ class PlaceForm(forms.Form):
         self, *args: Any, matters: QuerySet[Matter] | None, cases: QuerySet[CourtCase], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        if matters is None:  # what is on record stays in its matter
-            del self.fields["matter"]
-        else:
-            self.fields["matter"].queryset = matters  # type: ignore[attr-defined]
-        self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+        offer(self, matter=matters, case=cases)  # what is on record stays in its matter
 
     def clean(self) -> dict[str, Any] | None:
         matter, case = self.cleaned_data.get("matter"), self.cleaned_data.get("case")
@@ -89,10 +85,7 @@ class TimeForm(TimerForm):
 
     def __init__(self, *args: Any, people: QuerySet[User] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if people is None:
-            del self.fields["person"]
-        else:
-            self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        offer(self, person=people)
 
 
 class WriteOffForm(forms.Form):
@@ -111,7 +104,7 @@ class RateForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        offer(self, person=people)
 
 
 class CostForm(PlaceForm):

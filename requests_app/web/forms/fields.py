@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from requests_app.models import Confidence, Precision
 
@@ -20,6 +21,15 @@ class LongField(forms.CharField):
 
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def offer(form: forms.BaseForm, **rows: QuerySet[Any] | None) -> None:
+    """Let each of these fields be chosen from these rows; a field without rows is left out of the form."""
+    for name, among in rows.items():
+        if among is None:
+            del form.fields[name]
+        else:
+            form.fields[name].queryset = among  # type: ignore[attr-defined]
 
 
 class AsideForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import Organisation, User
-from requests_app.web.forms.fields import LongField
+from requests_app.web.forms.fields import LongField, offer
 
 
 class MatterForm(forms.Form):
@@ -23,4 +23,4 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        offer(self, user=people)

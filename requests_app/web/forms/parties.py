@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import Agency, CounselRole, CourtCase, Party, PartyRole, User
-from requests_app.web.forms.fields import DayField, LongField, SourceForm
+from requests_app.web.forms.fields import DayField, LongField, SourceForm, offer
 
 
 class _SourcedForm(SourceForm):
@@ -46,7 +46,7 @@ class CounselForm(_SourcedForm):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        offer(self, user=people)
 
 
 class NewCounselForm(CounselForm):
@@ -57,7 +57,7 @@ class NewCounselForm(CounselForm):
 
     def __init__(self, *args: Any, case: CourtCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parties"].queryset = case.parties.filter(left_on__isnull=True)  # type: ignore[attr-defined]
+        offer(self, parties=case.parties.filter(left_on__isnull=True))
 
 
 class JudgeForm(_SourcedForm):

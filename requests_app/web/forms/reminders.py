@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import User
-from requests_app.web.forms.fields import DayField
+from requests_app.web.forms.fields import DayField, offer
 
 
 class RemindForm(forms.Form):
@@ -24,7 +24,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        offer(self, to=people)
 
 
 class PreferenceForm(forms.Form):

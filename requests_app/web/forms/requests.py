@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from requests_app.models import Agency, Matter, SendingMethod, User
-from requests_app.web.forms.fields import DayField, LongField, PrecisionForm
+from requests_app.web.forms.fields import DayField, LongField, PrecisionForm, offer
 
 
 class RequestForm(forms.Form):
@@ -29,8 +29,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, matters: QuerySet[Matter], people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].queryset = matters  # type: ignore[attr-defined]
-        self.fields["handled_by"].queryset = people  # type: ignore[attr-defined]
+        offer(self, matter=matters, handled_by=people)
 
 
 class SendingForm(forms.Form):

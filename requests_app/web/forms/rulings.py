@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from requests_app import law
 from requests_app.casework.rulings import FACTS, OUTCOMES, UNDECIDED, ClaimRuling
 from requests_app.models import Document, ExemptionClaim, Milestone
-from requests_app.web.forms.fields import LongField
+from requests_app.web.forms.fields import LongField, offer
 
 NEW = "new"
 
@@ -31,7 +31,7 @@ class RulingPaperForm(forms.Form):
 
     def __init__(self, *args: Any, documents: QuerySet[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+        offer(self, document=documents)
 
 
 class ClaimRulingForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from requests_app.casework.sorting import Sorting, tags_of
 from requests_app.models import User
-from requests_app.web.forms.fields import DayField
+from requests_app.web.forms.fields import DayField, offer
 
 
 class SortingForm(forms.Form):
@@ -24,7 +24,7 @@ class SortingForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["handled_by"].queryset = people  # type: ignore[attr-defined]
+        offer(self, handled_by=people)
 
     def sorting(self) -> Sorting:
         """The change as the verb takes it."""

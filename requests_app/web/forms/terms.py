@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from requests_app.models import DataAgreement, Dataset, SettlementTerm, TermState
 from requests_app.web.forms.agreements import PromiseForm
-from requests_app.web.forms.fields import AsideForm, DayField, LongField
+from requests_app.web.forms.fields import AsideForm, DayField, LongField, offer
 
 
 class TermForm(PromiseForm, AsideForm):
@@ -70,4 +70,4 @@ class TermDatasetForm(forms.Form):
 
     def __init__(self, *args: Any, datasets: QuerySet[Dataset], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dataset"].queryset = datasets  # type: ignore[attr-defined]
+        offer(self, dataset=datasets)

@@ -6,7 +6,7 @@ from django import forms
 
 from requests_app.letters.palette import MARKS
 from requests_app.models import Language, RecordsRequest
-from requests_app.web.forms.fields import LongField
+from requests_app.web.forms.fields import LongField, offer
 
 
 class WordingForm(forms.Form):
@@ -37,4 +37,4 @@ class SketchForm(forms.Form):
 
     def __init__(self, *args: Any, requests: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["request"].queryset = requests  # type: ignore[attr-defined]
+        offer(self, request=requests)

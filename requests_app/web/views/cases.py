@@ -15,6 +15,7 @@ from requests_app.casework.timeline import case_timeline
 from requests_app.models import CourtCase, Deadline, ExhibitSet, Matter, Milestone
 from requests_app.web.acts import Act, perform
 from requests_app.web.context import current_matter
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.filters import CaseFilter
 from requests_app.web.forms.cases import (
@@ -146,7 +147,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
         says="Its number, caption, place in the chain, and what it is over. A case below is timed together with it.",
         button="Correct it",
         done="Corrected.",
-        crumbs=_crumbs(case),
+        crumbs=of_case(case),
         clocks=case,
     )
     return perform(
@@ -156,10 +157,6 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponseBase:
         lambda: verbs.correct_case(case=case, **form.cleaned_data, by=request.user, on=clock.today()),
         done=case.get_absolute_url(),
     )
-
-
-def _crumbs(case: CourtCase) -> list[tuple[str, str]]:
-    return [("Cases", reverse("cases")), (str(case), case.get_absolute_url())]
 
 
 @changing
@@ -180,7 +177,7 @@ def milestone(request: SignedInRequest, pk: int) -> HttpResponseBase:
         says="Something happened in the case. The deadlines that follow from it start at once, "
         "in this court and in the others of its chain.",
         button="Record the entry",
-        crumbs=_crumbs(case),
+        crumbs=of_case(case),
         clocks=case,
         template="web/cases/milestone.html",
         extra={"kinds": fact_choices(), "chosen": chosen},
@@ -221,7 +218,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Record how it ended here",
         says="The case ended in this court. Requests that are in no other pending case leave the state “In court”.",
         button="Record the end",
-        crumbs=_crumbs(case),
+        crumbs=of_case(case),
         clocks=case,
     )
     return perform(

@@ -11,13 +11,12 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from requests_app import clock
+from requests_app import clock, law
 from requests_app.casework import court_papers as verbs
 from requests_app.casework.brief_authorities import authorities_of
 from requests_app.casework.documents import clean_name
-from requests_app.casework.exemption_log import claims_of, court_day, indexed
+from requests_app.casework.exemption_log import claims_of, indexed
 from requests_app.documents import extract_text
 from requests_app.errors import TrackerError
 from requests_app.exhibits.papers import Paper
@@ -33,6 +32,7 @@ from requests_app.exhibits.papers_of_fact import (
 )
 from requests_app.models import CourtCase, Document, User
 from requests_app.web.acts import once
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms import court_papers as asked
 
@@ -165,7 +165,7 @@ KINDS: dict[str, Kind] = {
         initial=lambda case: {
             "title": "INDEX OF EXEMPTIONS CLAIMED",
             "note": f"{case.caption}, No. {case.number}. As stated in the agency’s papers through "
-            f"{court_day(clock.today())}.",
+            f"{law.plain_date(clock.today())}.",
         },
     ),
     "proof-of-service": Kind(
@@ -248,7 +248,7 @@ def paper(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
             "form": form,
             "rows": rows,
             "refusal": refusal,
-            "crumbs": [("Cases", reverse("cases")), (str(case), case.get_absolute_url())],
+            "crumbs": of_case(case),
         },
     )
 

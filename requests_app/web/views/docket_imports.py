@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 
 from requests_app import clock, law
 from requests_app.casework import docket_imports as verbs
 from requests_app.errors import TrackerError
 from requests_app.models import CourtCase, DocketImport
 from requests_app.web.acts import Act, perform
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.registers import RegisterForm
 
@@ -26,7 +26,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Take over a register of actions",
         says=f"Into the docket of {case.number}. Nothing is recorded before you have seen every line and confirmed.",
         button="Read the lines",
-        crumbs=[("Cases", reverse("cases")), (str(case), case.get_absolute_url())],
+        crumbs=of_case(case),
     )
     if not form.is_valid():
         return render(request, TEMPLATE, {"act": act, "form": form})

@@ -21,6 +21,7 @@ from requests_app.exhibits.shapes import ExhibitError
 from requests_app.models import Binder, BinderState, CourtCase, Document, Exhibit, ExhibitSet, RedactionBox
 from requests_app.web.acts import Act, perform
 from requests_app.web.choosing import Choice, choose_documents
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.exhibit_filters import ExhibitSetFilter
 from requests_app.web.forms.exhibits import BoxFormSet, ExhibitForm, SetForm, given_of
@@ -51,7 +52,7 @@ LISTING = Listing(
 
 def _crumbs(of: ExhibitSet | CourtCase) -> list[tuple[str, str]]:
     case = of if isinstance(of, CourtCase) else of.case
-    crumbs = [("Cases", reverse("cases")), (str(case), case.get_absolute_url())]
+    crumbs = of_case(case)
     return [*crumbs, (str(of), of.get_absolute_url())] if isinstance(of, ExhibitSet) else crumbs
 
 

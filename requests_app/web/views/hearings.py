@@ -1,7 +1,6 @@
 """Hearings: the list, setting one, continuing it, and where it is held."""
 
 from django.http import HttpResponseBase
-from django.urls import reverse
 
 from requests_app import clock
 from requests_app.access import visible
@@ -9,6 +8,7 @@ from requests_app.casework import hearings as verbs
 from requests_app.models import CourtCase, Hearing
 from requests_app.web.acts import Act, perform
 from requests_app.web.court_filters import HearingFilter
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.docket import ContinuanceForm, HearingForm, PlaceForm, heard_for
 from requests_app.web.lists import Column, Listing, show_list
@@ -58,7 +58,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         says="What must be served and filed before it is due at once, counted back from its day.",
         button="Set the hearing",
         done="The hearing is set.",
-        crumbs=[("Cases", reverse("cases")), (str(case), case.get_absolute_url())],
+        crumbs=of_case(case),
         clocks=case,
     )
     return perform(

@@ -2,12 +2,12 @@
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from requests_app import clock
 from requests_app.casework import orders as verbs
 from requests_app.models import CourtCase
 from requests_app.web.acts import Act, perform
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms.docket import OrderForm
 from requests_app.web.views.docket import kept
@@ -17,7 +17,7 @@ from requests_app.web.views.docket import kept
 def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
     case = find(request, CourtCase.objects.select_related("court", "matter__organisation"), pk=pk)
     dates = verbs.settable(case)
-    crumbs = [("Cases", reverse("cases")), (str(case), case.get_absolute_url())]
+    crumbs = of_case(case)
     if not dates:
         return render(request, "web/cases/no_date_to_set.html", {"case": case, "crumbs": crumbs})
     form = OrderForm(

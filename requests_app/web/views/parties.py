@@ -2,21 +2,17 @@
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from django.urls import reverse
 
 from requests_app.access import visible
 from requests_app.casework import parties as verbs
 from requests_app.models import Counsel, CourtCase, Matter, Party, User
 from requests_app.web.acts import Act, perform
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms.parties import CounselForm, JudgeForm, NewCounselForm, PartyForm
 from requests_app.web.views.requests import people_of
 
 CASES = CourtCase.objects.select_related("matter", "court")
-
-
-def _crumbs(case: CourtCase) -> list[tuple[str, str]]:
-    return [("Cases", reverse("cases")), (str(case), case.get_absolute_url())]
 
 
 @changing
@@ -27,7 +23,7 @@ def add_party(request: SignedInRequest, pk: int) -> HttpResponseBase:
         says=f"Who is in {case.number}, and in which role there.",
         button="Add the party",
         done="The party is on record.",
-        crumbs=_crumbs(case),
+        crumbs=of_case(case),
     )
     form = PartyForm(request.POST or None)
     return perform(
@@ -42,7 +38,7 @@ def add_party(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @changing
 def party(request: SignedInRequest, pk: int) -> HttpResponseBase:
     row = find(request, Party.objects.select_related("case__matter", "case__court"), pk=pk)
-    act = Act(title="Correct the party", says=str(row), button="Correct it", crumbs=_crumbs(row.case))
+    act = Act(title="Correct the party", says=str(row), button="Correct it", crumbs=of_case(row.case))
     form = PartyForm(request.POST or None, initial=_given(row, PartyForm))
     return perform(
         request,
@@ -61,7 +57,7 @@ def add_counsel(request: SignedInRequest, pk: int) -> HttpResponseBase:
         says="Who appears for a party. The lawyer of several parties is named once for each.",
         button="Add counsel",
         done="Counsel is on record.",
-        crumbs=_crumbs(case),
+        crumbs=of_case(case),
     )
     form = NewCounselForm(request.POST or None, case=case, people=_people(request, case))
     return perform(
@@ -77,7 +73,7 @@ def add_counsel(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def counsel(request: SignedInRequest, pk: int) -> HttpResponseBase:
     row = find(request, Counsel.objects.select_related("party__case__matter", "party__case__court"), pk=pk)
     case = row.party.case
-    act = Act(title="Correct counsel", says=f"{row}, for {row.party}.", button="Correct it", crumbs=_crumbs(case))
+    act = Act(title="Correct counsel", says=f"{row}, for {row.party}.", button="Correct it", crumbs=of_case(case))
     form = CounselForm(request.POST or None, initial=_given(row, CounselForm), people=_people(request, case))
     return perform(
         request,
@@ -95,7 +91,7 @@ def judge(request: SignedInRequest, pk: int) -> HttpResponseBase:
         title="Assign the judge",
         says="Who has the case, and in which department. Who had it before stays in its history.",
         button="Assign",
-        crumbs=_crumbs(case),
+        crumbs=of_case(case),
     )
     form = JudgeForm(request.POST or None)
     return perform(

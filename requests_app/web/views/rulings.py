@@ -1,7 +1,6 @@
 """A ruling of a court on claims of exemption, one by one."""
 
 from django.http import Http404, HttpResponseBase
-from django.urls import reverse
 
 from requests_app import clock, law
 from requests_app.access import visible
@@ -9,6 +8,7 @@ from requests_app.casework import rulings as verbs
 from requests_app.casework.courts import record_milestone
 from requests_app.models import CourtCase, Document, EntryKind, ExemptionClaim, Milestone
 from requests_app.web.acts import Act, perform
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find
 from requests_app.web.forms.cases import MilestoneForm
 from requests_app.web.forms.rulings import NEW, ClaimRulingForm, RulingPaperForm, entry_choices
@@ -45,7 +45,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "every step it took, and the exemption log follows.",
         button="Record the ruling",
         done="The ruling is recorded; the exemption log follows it.",
-        crumbs=[("Cases", reverse("cases")), (str(case), case.get_absolute_url())],
+        crumbs=of_case(case),
         clocks=case,
         template="web/cases/ruling.html",
         extra={

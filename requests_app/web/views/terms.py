@@ -16,6 +16,7 @@ from requests_app.casework.personal import ask_to_be_reminded
 from requests_app.models import CourtCase, Dataset, Document, SettlementTerm
 from requests_app.web.acts import Act, perform
 from requests_app.web.court_filters import TermFilter
+from requests_app.web.crumbs import of_case
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.terms import CorrectTermForm, PutOffForm, TermDatasetForm, TermForm, TermOutcomeForm
 from requests_app.web.lists import Column, Listing, show_list
@@ -74,7 +75,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "be received under it and is held against what it promises.",
         button="Add the term",
         done="The term is on record.",
-        crumbs=[("Cases", reverse("cases")), (str(case), case.get_absolute_url())],
+        crumbs=of_case(case),
         clocks=case,
     )
 
