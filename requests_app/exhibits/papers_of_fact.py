@@ -44,6 +44,7 @@ _MANNERS: dict[Manner, str] = {
     "transmission had failed.",
     "fax": "by transmitting the papers to each fax number shown. The machine reported no error.",
 }
+_UNSTATED = 8  # as wide as the longest word of a head: “Withheld”, “Segregable”
 _MANNER_TITLES: dict[Manner, str] = {
     "personal": "By personal service",
     "mail": "By mail",
@@ -145,7 +146,7 @@ def exemption_index(records: Sequence[IndexedRecord], *, title: str = "EXEMPTION
         ("Segregable", 10),
         ("Declarant", 9),
         ("Requester’s response", 14),
-        ("Ruling", 13),
+        ("Ruling", 18),
     )
     rows = [
         (
@@ -164,7 +165,12 @@ def exemption_index(records: Sequence[IndexedRecord], *, title: str = "EXEMPTION
         for one in records
     ]
     dashed = tuple(tuple(cell.strip() or "–" for cell in row) for row in rows)
-    table = Table(tuple(name for name, _ in columns), dashed, tuple(width for _, width in columns))
+    # A column in which nothing is stated leaves its room to the others; its head needs the width it keeps.
+    widths = [
+        width if any(row[place] != "–" for row in dashed) else min(width, _UNSTATED)
+        for place, (_, width) in enumerate(columns)
+    ]
+    table = Table(tuple(name for name, _ in columns), dashed, tuple(widths))
     return Paper(title=title, blocks=(table,), note=note, is_landscape=True)
 
 

@@ -177,6 +177,10 @@ def test_an_exemption_index_has_a_column_for_every_question_of_the_court() -> No
     assert paper.is_landscape
     assert row[5] == "Gov. Code, § 7923.600\n(former Gov. Code, § 6254, subd. (f))"
     assert row[6] == row[10] == "–"
+    (table,) = paper.blocks
+    assert isinstance(table, Table)
+    # Nothing is stated of the factual basis and of a ruling: the others have their room.
+    assert table.widths == (8, 7, 9, 12, 9, 11, 8, 10, 9, 14, 8)
     printed, editable = html_words(paper), docx_words(paper)
     for line in "\n".join(row).splitlines():
         assert line in printed and line in editable
