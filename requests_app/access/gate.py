@@ -76,6 +76,7 @@ from requests_app.models import (
     RuleInForce,
     SavedFilter,
     SearchEntry,
+    SearchFurtherWords,
     SearchKind,
     SearchWords,
     SentForm,
@@ -159,6 +160,7 @@ PATH_TO_MATTER: dict[type[Model], str] = {
     BatesNumber: "matter",
     SearchEntry: "matter",
     SearchWords: "entry__matter",
+    SearchFurtherWords: "entry__matter",
 }
 # Until these are filed with a request nobody knows whose they are: who may change records sorts them.
 UNFILED: dict[type[Model], Q] = {

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from requests_app import archive, clock, documents, search
+from requests_app import archive, clock, documents
 from requests_app.casework import journal, queue, records
 from requests_app.casework.document_findings import findings_of
 from requests_app.casework.raw_rows import dataset_of_bytes, held_in
@@ -152,20 +152,9 @@ def _conclude(inspection: Inspection, seen: documents.Inspection) -> Inspection:
         character_count=sum(len(page.text) for page in pages),
         finding_count=len(findings),
         metadata={name: value for name, value in asdict(seen.metadata).items() if value},
-        problems=[*seen.problems, *_not_searchable(pages)],
+        problems=list(seen.problems),
         read_at=clock.now(),
     )
-
-
-def _not_searchable(pages: list[DocumentPage]) -> list[str]:
-    """Of a file with more different words than the index of one record holds: from where on some are not found."""
-    left_out = search.first_left_out(page.text for page in pages)
-    if left_out is None:
-        return []
-    return [
-        "It has more different words than the search keeps of one file: "
-        f"from page {pages[left_out].number} on, words that did not stand before it are not found."
-    ]
 
 
 def _source(page: documents.Page) -> TextSource:

@@ -29,6 +29,7 @@ from requests_app.models import (
     ReceivedMail,
     RecordsRequest,
     SearchEntry,
+    SearchFurtherWords,
     SearchKind,
     SearchWords,
 )
@@ -241,18 +242,39 @@ def _write(source: Source, rows: list[Any]) -> None:
             unique_fields=["kind", "record_id"],
             update_fields=["matter", "agency", "dated_on", "counsel_only", "written_by"],
         )
+        parts = {
+            entry.pk: search.indexed_in_parts(source.body(row)) for entry, row in zip(entries, rows, strict=True)
+        }
         stood = {words.entry_id: words for words in SearchWords.objects.filter(entry__in=entries)}
         fresh = []
         for entry, row in zip(entries, rows, strict=True):
-            words = SearchWords(
-                entry=entry, title=search.indexed(source.title(row)), body=search.indexed(source.body(row))
-            )
+            words = SearchWords(entry=entry, title=search.indexed(source.title(row)), body=parts[entry.pk][0])
             before = stood.get(entry.pk)
             if before is None or (before.title, before.body) != (words.title, words.body):
                 fresh.append(words)
         SearchWords.objects.bulk_create(
             fresh, update_conflicts=True, unique_fields=["entry"], update_fields=["title", "body"], batch_size=100
         )
+        _write_further({pk: bodies[1:] for pk, bodies in parts.items()})
+
+
+def _write_further(parts: dict[int, list[str]]) -> None:
+    """Write the second and further parts of the entries, by their keys, that are not as they were."""
+    stood: dict[int, list[str]] = {}
+    for row in SearchFurtherWords.objects.filter(entry__in=parts).order_by("part"):
+        stood.setdefault(row.entry_id, []).append(row.body)
+    changed = {pk: bodies for pk, bodies in parts.items() if bodies != stood.get(pk, [])}
+    if not changed:
+        return
+    SearchFurtherWords.objects.filter(entry__in=changed).delete()
+    SearchFurtherWords.objects.bulk_create(
+        (
+            SearchFurtherWords(entry_id=pk, part=part, body=body)
+            for pk, bodies in changed.items()
+            for part, body in enumerate(bodies, 2)
+        ),
+        batch_size=20,
+    )
 
 
 def _entry(source: Source, row: Any, *, is_privileged: bool) -> SearchEntry:

@@ -80,7 +80,7 @@ from requests_app.models.reminding import (
 from requests_app.models.request_facts import RequestFact
 from requests_app.models.requests import CLOSED_STATES, DeliveryMethod, RecordsRequest, RequestState, SendingMethod
 from requests_app.models.saved_filters import SavedFilter
-from requests_app.models.search import SearchEntry, SearchKind, SearchWords
+from requests_app.models.search import SearchEntry, SearchFurtherWords, SearchKind, SearchWords
 from requests_app.models.sent_forms import SentForm
 from requests_app.models.services import ServiceOfPaper
 from requests_app.models.sources import Confidence, Precision, Sourced
@@ -205,6 +205,7 @@ __all__ = [
     "RuleInForce",
     "SavedFilter",
     "SearchEntry",
+    "SearchFurtherWords",
     "SearchKind",
     "SearchWords",
     "Segregation",

@@ -77,3 +77,28 @@ class SearchWords(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchFurtherWords(models.Model):
+    """The words of a long record that have no room in its first row, part by part, indexed in the same way.
+
+    Each part begins with some words of the part before it.
+    """
+
+    privilege: ClassVar = Privilege(
+        words=("body",), when=models.Q(entry__counsel_only=True), author="entry__written_by"
+    )
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="further_words")
+    part = models.PositiveIntegerField(help_text="From 2; the first part stands with the title.")
+    body = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "search further words"
+        ordering = ["entry", "part"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "part"], name="a_part_of_the_words_is_indexed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}, part {self.part}"

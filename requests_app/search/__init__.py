@@ -3,7 +3,7 @@
 from requests_app.search.asking import Query, Term, parse
 from requests_app.search.excerpts import Excerpt, Piece, excerpt, marked
 from requests_app.search.matching import by_index, matching
-from requests_app.search.words import first_left_out, indexed
+from requests_app.search.words import indexed, indexed_in_parts
 
 __all__ = [
     "Excerpt",
@@ -12,8 +12,8 @@ __all__ = [
     "Term",
     "by_index",
     "excerpt",
-    "first_left_out",
     "indexed",
+    "indexed_in_parts",
     "marked",
     "matching",
     "parse",

@@ -8,8 +8,9 @@ from functools import lru_cache
 # A word may have an apostrophe inside: "agency's", "O'Brien".
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 60  # characters of one word
-# PostgreSQL holds at most 1 MiB of different words for one record; further ones after so many bytes are not indexed.
+# PostgreSQL holds at most 1 MiB of different words in one row; a record with more has several.
 DISTINCT_BYTES = 900_000
+OVERLAP = 100  # words that stand in two parts that follow each other: no phrase in the search box is longer
 
 
 def found_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -60,24 +61,30 @@ def singular(word: str) -> str:
 def indexed(texts: Iterable[str]) -> str:
     """The words of these texts, one after the other with single spaces, as the index keeps them.
 
-    Once it holds as many different words as there is room for, further ones are left out.
+    >>> indexed(["Public records", "of the Agency"])
+    'public record of the agency'
     """
-    return " ".join(word for _, word, is_kept in _kept(texts) if is_kept)
+    return " ".join(word for text in texts for _, _, word in found_in(normal(text)))
 
 
-def first_left_out(texts: Iterable[str]) -> int | None:
-    """Which of these texts, from 0, is the first with a word the index has no room for; None where all fit."""
-    return next((number for number, _, is_kept in _kept(texts) if not is_kept), None)
+def indexed_in_parts(texts: Iterable[str]) -> list[str]:
+    """The words of a body of any length, cut into parts that each fit into one row of the index; at least one.
 
-
-def _kept(texts: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
-    """Each word with the number of its text, and whether there is room for it."""
+    Each part begins with the last words of the one before, so that a phrase stands whole in one of them.
+    """
+    parts: list[str] = []
+    words: list[str] = []
     known: set[str] = set()
     room = DISTINCT_BYTES
-    for number, text in enumerate(texts):
+    for text in texts:
         for _, _, word in found_in(normal(text)):
-            if word not in known and room > 0:
+            if word not in known:
+                if room < len(word.encode()):
+                    parts.append(" ".join(words))
+                    words = words[-OVERLAP:]
+                    known = set(words)
+                    room = DISTINCT_BYTES - sum(len(old.encode()) for old in known)
+                known.add(word)
                 room -= len(word.encode())
-                if room >= 0:
-                    known.add(word)
-            yield number, word, word in known
+            words.append(word)
+    return [*parts, " ".join(words)]

@@ -40,6 +40,7 @@ SMALL = "small" in sys.argv
 SHARE = 100 if SMALL else 1
 DOCUMENTS, COMMUNICATIONS, REQUESTS = 10_000 // SHARE, 50_000 // SHARE, 2_000 // SHARE
 PAGES, PAGE_WORDS, BODY_WORDS = 3, 250, 90
+LONG, LONG_WORDS = 10, 150_000  # documents of so many different words: each is in the index in several parts
 ROUNDS = 5
 FIRST_DAY = date(2024, 1, 2)
 BAR_MS = 300
@@ -70,6 +71,7 @@ QUERIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("a hash", "{hash}", {}),
     ("nothing has it", "xyzzyplugh", {}),
     ("accents", "Núñez", {}),
+    ("at the end of a long record", "w149999x* records", {}),
     ("of one kind", "records", {"kind": "document"}),
     ("of one agency", "records", {"agency": True}),
     ("of one matter", "police records", {"matter": True}),
@@ -195,6 +197,15 @@ def build() -> tuple[Any, dict[str, Any]]:
             for number in range(1, PAGES + 1)
         ),
         batch_size=2000,
+    )
+    models.DocumentPage.objects.bulk_create(
+        models.DocumentPage(
+            document=document,
+            number=PAGES + 1,
+            text=f"{' '.join(f'w{word}x{document.pk}' for word in range(LONG_WORDS // SHARE))} {text(PAGE_WORDS)}",
+            source="file",
+        )
+        for document in documents[:LONG]
     )
     models.DocumentFinding.objects.bulk_create(
         models.DocumentFinding(document=document, kind="hidden", page=1, sentence="Hidden.")

@@ -24,7 +24,6 @@ from requests_app.models import (
     JournalEntry,
     RecordsRequest,
 )
-from requests_app.search import words
 from tests import factories
 from tests.factories import TODAY, Team
 from tests.pdf_pages import pdf
@@ -67,16 +66,6 @@ def test_what_a_mail_says_a_file_is_is_held_against_its_bytes(people: Team, reco
     assert (finding.kind, finding.sentence) == (FindingKind.NAME, said)
     page = client_of(people.staff).get(finding.document.get_absolute_url()).content.decode()
     assert said in page
-
-
-def test_a_file_with_more_words_than_the_search_keeps_says_from_which_page(
-    people: Team, record: RecordsRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document = kept(people, record, pdf(WORDS, WORDS, b"BT /F1 12 Tf 72 700 Td (Somebody else) Tj ET\n"))
-    monkeypatch.setattr(words, "DISTINCT_BYTES", len("officerjohnwill"))
-    read_next()
-    page = client_of(people.staff).get(document.get_absolute_url()).content.decode()
-    assert "from page 3 on, words that did not stand before it are not found" in page
 
 
 def client_of(person: object) -> Client:

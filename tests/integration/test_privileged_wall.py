@@ -177,7 +177,12 @@ def test_every_privileged_kind_of_record_is_planted(wall: Wall) -> None:
         for model in apps.get_app_config("requests_app").get_models()
         if hasattr(model, "privilege")
     }
-    by_planting = {"journalentry", "searchentry", "searchwords"}  # the journal and the index take the words along
+    by_planting = {
+        "journalentry",
+        "searchentry",
+        "searchwords",
+        "searchfurtherwords",
+    }  # the journal and the index take the words along
     assert kinds - by_planting == set(wall.planted)
 
 

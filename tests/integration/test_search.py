@@ -22,10 +22,12 @@ from requests_app.models import (
     NoteKind,
     RecordsRequest,
     SearchEntry,
+    SearchFurtherWords,
     SearchKind,
     SearchWords,
     User,
 )
+from requests_app.search import words as search_words
 from tests import factories
 from tests.factories import TODAY, Team
 from tests.pdf_pages import pdf
@@ -201,6 +203,34 @@ def test_the_index_is_rebuilt_from_the_records_and_repeating_changes_nothing(
         assert found(people.staff, "zebra") == ["Zebra"]
         assert found(people.staff, "wrong") == []
     assert f"{SearchEntry.objects.count()} records are in the index." in said.getvalue()
+
+
+def test_every_word_of_a_long_record_is_found_and_it_stands_where_a_short_one_would(
+    people: Team, record: RecordsRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_words, "DISTINCT_BYTES", 60)
+    monkeypatch.setattr(search_words, "OVERLAP", 3)
+    came(record, people, "Older", "alpha omega draft", on=date(2026, 10, 6))
+    long = " ".join(f"alpha word{number}" for number in range(30)) + " very last omega of all"
+    paper = came(record, people, "Long", long, on=date(2026, 10, 7))
+    came(record, people, "Newer", "alpha omega", on=date(2026, 10, 8))
+    entry = SearchEntry.objects.get(kind=SearchKind.COMMUNICATION, record_id=paper.pk)
+    assert SearchFurtherWords.objects.filter(entry=entry).count() > 2
+    asked = {"kind": SearchKind.COMMUNICATION}
+    assert found(people.staff, "alpha omega", **asked) == ["Newer", "Long", "Older"]
+    for number in range(29):
+        phrase = f'"word{number} alpha word{number + 1}" long omega'
+        assert found(people.staff, phrase, **asked) == ["Long"], phrase
+    assert found(people.staff, "word2* omega", **asked) == ["Long"]
+    assert found(people.staff, "alpha -draft -word29", **asked) == ["Newer"]
+    assert found(people.staff, 'alpha -draft -"very last omega"', **asked) == ["Newer"]
+    assert found(people.staff, 'alpha -draft -"last very"', **asked) == ["Newer", "Long"]
+    assert found(people.staff, '"word0 word1"', **asked) == found(people.staff, "word1 nowhere", **asked) == []
+    assert found(people.stranger, "word29", **asked) == []
+    paper.body = "short"
+    search_index.index_record(paper)
+    assert not SearchFurtherWords.objects.exists()
+    assert found(people.staff, "word29", **asked) == []
 
 
 def test_the_words_of_a_document_are_found_on_their_page(people: Team, record: RecordsRequest) -> None:

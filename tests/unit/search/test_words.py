@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from requests_app.search import asking, excerpt, first_left_out, indexed, marked, parse, words
+from requests_app.search import asking, excerpt, indexed, indexed_in_parts, marked, parse, words
 from requests_app.search.asking import Term
 
 
@@ -22,15 +22,14 @@ def test_a_number_is_its_parts_and_a_ligature_its_letters() -> None:
     assert indexed(["§ 7923.600(a)", "ﬁle 26CV00001"]) == "7923 600 a file 26cv00001"
 
 
-def test_words_beyond_what_a_database_holds_are_left_out() -> None:
-    many = " ".join(f"word{number:030}" for number in range(40_000))  # 34 bytes each: 1.36 million
-    first = f"word{0:030}"
-    kept = indexed([many, f"late {first}"]).split()
-    assert len(set(kept)) == 900_000 // 34
-    assert "late" not in kept
-    assert kept[-1] == first  # a word that is known is still counted in
-    assert first_left_out([first, many, "late"]) == 1
-    assert first_left_out([first, "late", first]) is None
+def test_a_body_is_cut_into_parts_that_fit_a_row_and_share_their_last_words() -> None:
+    words = [f"word{number:030}" for number in range(40_000)]  # 34 bytes each: 1.36 million
+    first, second = indexed_in_parts([" ".join(words[:30_000]), " ".join(words[30_000:])])
+    held = 900_000 // 34
+    assert first.split() == words[:held]
+    assert second.split() == words[held - 100 :]
+    assert indexed_in_parts([" ".join(words[:held] * 2)]) == [" ".join(words[:held] * 2)]  # as often as it stands
+    assert indexed_in_parts([]) == [""]
 
 
 def test_a_question_is_words_phrases_beginnings_and_exclusions() -> None:
