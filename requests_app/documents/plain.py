@@ -45,14 +45,21 @@ def read(path: Path, limits: Limits, *, is_html: bool = False) -> Iterator[Found
         yield Problem(f"The file is longer than {limits.text_characters:,} bytes; only so much was read.")
     text = decode(data[: limits.text_characters])
     if is_html:
-        reader = _Words()
-        try:
-            reader.feed(text)
-            reader.close()
-        except AssertionError:  # how the standard parser says that a declaration is broken
+        text, is_whole = words_of_html(text)
+        if not is_whole:
             yield Problem("The HTML is broken; only its beginning was read.")
-        text = reader.words()
     yield Page(text, has_text=bool(text.strip()))
+
+
+def words_of_html(html: str) -> tuple[str, bool]:
+    """What is to be read of a page, and whether it could be read to its end."""
+    reader = _Words()
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:  # how the standard parser says that a declaration is broken
+        return reader.words(), False
+    return reader.words(), True
 
 
 def decode(data: bytes) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from requests_app.documents import ocr, office, pdf, pictures, plain
+from requests_app.documents import enclosed_mail, ocr, office, pdf, pictures, plain
 from requests_app.documents.findings import Found, Limits, Page, Problem
 from requests_app.documents.kinds import EXCEL, MAIL, PDF, WORD
 
@@ -34,7 +34,9 @@ def read(path: Path, media_type: str, limits: Limits, *, with_ocr: bool) -> Iter
         yield from office.read_excel(path, limits)
     elif media_type.startswith("image/"):
         yield from _and_say_if_unread(pictures.read(path, limits, with_ocr=with_ocr))
-    elif media_type.startswith("text/") or media_type == MAIL:
+    elif media_type == MAIL:
+        yield from enclosed_mail.read(path, limits)
+    elif media_type.startswith("text/"):
         yield from plain.read(path, limits, is_html=media_type == "text/html")
     else:
         yield Problem(_NOT_READ.get(media_type, f"Files of this kind ({media_type}) are kept, but not read."))

@@ -22,6 +22,9 @@ _CARDS_AND_TEXT = {
     "application/rtf",
     "message/delivery-status",
     "message/rfc822",
+    "application/pgp-encrypted",
+    "application/pgp-keys",
+    "application/pgp-signature",
 }
 _SAME_THING = {
     "application/x-pdf": "application/pdf",
@@ -56,7 +59,7 @@ def attachment_of(
     """These bytes as an attachment; `number` names one that has no name."""
     media_type = claimed_type if claimed_type == "message/rfc822" else archive.media_type_of(io.BytesIO(data))
     return Attachment(
-        name=safe_name(name, claimed_type if media_type == UNKNOWN else media_type, number),
+        name=safe_name(name, claimed_type if media_type in (UNKNOWN, "text/plain") else media_type, number),
         claimed_type=claimed_type,
         media_type=media_type,
         data=data,

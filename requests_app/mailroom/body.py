@@ -4,13 +4,28 @@ from dataclasses import dataclass, field
 
 from requests_app.mailroom.attachments import attachment_of, disagreement, unwrapped
 from requests_app.mailroom.cleaning import clean, words_of
-from requests_app.mailroom.envelope import Part, decoded, kind_of, open_envelope, parameter, written_out
+from requests_app.mailroom.envelope import (
+    Part,
+    blocks_of_report,
+    decoded,
+    kind_of,
+    open_envelope,
+    parameter,
+    written_out,
+)
 from requests_app.mailroom.headers import Headers, identifiers
 from requests_app.mailroom.mail import Attachment
 from requests_app.mailroom.words import decode, decode_words
 
 # Where the plain part has fewer words than this share of the HTML, it only says that there is HTML to read.
 STUB_SHARE = 0.25
+_SEALED = "The mail is sealed (S/MIME); its words can be read only by who holds the key."
+_SIGNED = (
+    "The mail is wrapped in its signature (S/MIME); its words are in the file smime.p7m, which a mail program opens. "
+    "Ask the sender to send it unwrapped."
+)
+# They prove who wrote the mail; they are no files that somebody sent.
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +86,30 @@ class Body:
             )
             return []
         kind = kind_of(part)
-        if kind == "message/delivery-status":
-            self.delivery_reports += [Headers(block) for block in part.get_payload() if not isinstance(block, str)]
+        if kind in ("message/delivery-status", "message/global-delivery-status"):
+            self.delivery_reports += [Headers(block) for block in blocks_of_report(part)]
             return []
         if kind.startswith("message/") and part.is_multipart():
-            return self._enclose(part, kind)
+            return self._enclose(part, kind, depth)
         if part.is_multipart():
             children = [child for child in part.get_payload() if not isinstance(child, str)]
             blocks = [block for child in children for block in self._blocks(child, depth + 1)]
             return _one_of(blocks) if kind == "multipart/alternative" else blocks
         return self._leaf(part, kind)
 
-    def _enclose(self, part: Part, kind: str) -> list[Block]:
-        """A mail inside the mail is kept as a file; its identifiers tell what it was about."""
+    def _enclose(self, part: Part, kind: str, depth: int) -> list[Block]:
+        """A mail inside the mail is kept as a file, and what is attached to it too, unless it is ours come back.
+
+        Its identifiers tell what it was about.
+        """
         child = next(child for child in part.get_payload() if not isinstance(child, str))
         data = written_out(child)
         if Headers(part).words("content-transfer-encoding").lower() in ("base64", "quoted-printable"):
             child["Content-Transfer-Encoding"] = Headers(part).words("content-transfer-encoding")
             data = decoded(child)  # against the rules, but some servers do it
             child, _ = open_envelope(data)
+        if not self._has_room(len(data)):
+            return []
         headers = Headers(child)
         if kind == "message/disposition-notification":
             self.has_read_receipt = True
@@ -97,15 +117,34 @@ class Body:
         if kind in ("message/rfc822", "message/global"):
             self.enclosed.append(headers)
         name = self._name(part) or f"{headers.words('subject')[:80].replace('/', '-') or 'message'}.eml"
-        return self._attach(data, part, name, "message/rfc822")
+        blocks = self._attach(data, part, name, "message/rfc822")
+        if kind in ("message/rfc822", "message/global") and not self.delivery_reports:
+            self._take_attached(child, depth)
+        return blocks
+
+    def _has_room(self, byte_count: int) -> bool:
+        """Count these bytes in; whether all so far are within the limit, which is noted where they are not."""
+        self.decoded_bytes += byte_count
+        if self.decoded_bytes <= self.limits.decoded_bytes:
+            return True
+        self.note(f"The mail holds more than {self.limits.decoded_bytes:,} bytes; the rest was left in the raw mail.")
+        return False
+
+    def _take_attached(self, child: Part, depth: int) -> None:
+        """The files attached to an enclosed mail. Its pictures, and mails enclosed in it, stay in its own file."""
+        inner = Body(self.limits, part_count=self.part_count, decoded_bytes=self.decoded_bytes)
+        inner._blocks(child, depth + 1)
+        self.part_count, self.decoded_bytes = inner.part_count, inner.decoded_bytes
+        self.enclosed += inner.enclosed
+        self.attachments += [
+            file for file in inner.attachments if not file.is_inline and file.claimed_type != "message/rfc822"
+        ]
+        for problem in inner.problems:
+            self.note(problem)
 
     def _leaf(self, part: Part, kind: str) -> list[Block]:
         data = decoded(part)
-        self.decoded_bytes += len(data)
-        if self.decoded_bytes > self.limits.decoded_bytes:
-            self.note(
-                f"The mail holds more than {self.limits.decoded_bytes:,} bytes; the rest was left in the raw mail."
-            )
+        if not self._has_room(len(data)):
             return []
         headers, name = Headers(part), self._name(part)
         if kind == "text/rfc822-headers":
@@ -120,7 +159,7 @@ class Body:
         if kind in ("text/plain", "text/html") and not is_attached and not name:
             return [self._block(data, kind, parameter(part, "charset"))]
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
-            self.note("The mail is sealed (S/MIME); its words can be read only by who holds the key.")
+            self.note(_SIGNED if parameter(part, "smime-type").lower() == "signed-data" else _SEALED)
         elif kind == "application/pgp-encrypted":
             self.note("The mail is encrypted (PGP); its words can be read only by who holds the key.")
         return self._attach(data, part, name, kind)
@@ -146,7 +185,8 @@ class Body:
             name=name,
             claimed_type=claimed_type,
             number=len(self.attachments) + 1,
-            is_inline=bool(content_id) and not headers.words("content-disposition").lower().startswith("attachment"),
+            is_inline=claimed_type in _SIGNATURES
+            or (bool(content_id) and not headers.words("content-disposition").lower().startswith("attachment")),
             content_id=content_id,
         )
         self.attachments.append(attachment)

@@ -43,14 +43,16 @@ class Headers:
 
 
 def identifiers(values: Iterable[str]) -> tuple[str, ...]:
-    """The message identifiers in these header values, without brackets, in order, each once."""
+    """The message identifiers in these header values, without brackets, in order, each once.
+
+    Of very many, those at both ends: the first began the thread, the last was answered.
+    """
     found: dict[str, None] = {}
     for value in values:
         for identifier in _BRACKETED.findall(value) or _BARE.findall(value):
             found[keepable(identifier)] = None
-            if len(found) == IDENTIFIERS:
-                return tuple(found)
-    return tuple(found)
+    every = tuple(found)
+    return every if len(every) <= IDENTIFIERS else (*every[: IDENTIFIERS // 2], *every[-IDENTIFIERS // 2 :])
 
 
 def correspondents(values: Iterable[str]) -> tuple[Correspondent, ...]:

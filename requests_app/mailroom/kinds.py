@@ -14,7 +14,8 @@ _BOUNCE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATIC_SUBJECT = re.compile(
-    r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|out of (?:the )?office|ooo)\b"
+    r"^(?:automatic reply|respuesta autom[aá]tica|fuera de (?:la )?oficina|ooo"
+    r"|auto(?:matic)?[- ]?(?:reply|response|responder)|out of (?:the )?office)\b"
     r"|^auto: ",
     re.IGNORECASE,
 )

@@ -219,3 +219,25 @@ def test_a_kind_that_is_not_read_is_a_sentence(tmp_path: Path) -> None:
     assert Read(tmp_path, b"x", "application/zip").problems == [
         "Files of this kind (application/zip) are kept, but not read."
     ]
+
+
+def test_a_mail_kept_as_a_file_gives_its_words_decoded_and_those_of_mails_in_it(tmp_path: Path) -> None:
+    inner = (
+        b"From: =?utf-8?q?Jos=C3=A9?= <j@x.example>\nSubject: Lists\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>See =C2=A7 7923.600</p>\n"
+        b"--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n--b--\n"
+    )
+    outer = (
+        b"From: a@x.example\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Transfer-Encoding: base64\n\n"
+        b"VGhlIG91dGVyIHdvcmRz\n--o\nContent-Type: message/rfc822\n\n" + inner + b"\n--o--\n"
+    )
+    (page,) = Read(tmp_path, outer, "message/rfc822").pages
+    lines = [line for line in page.text.split("\n") if line]
+    assert lines == [
+        "From: a@x.example",
+        "The outer words",
+        "From: José <j@x.example>",
+        "Subject: Lists",
+        "See § 7923.600",
+        "[a.pdf]",
+    ]

@@ -84,3 +84,10 @@ def test_a_delivery_that_only_waits_is_no_bounce() -> None:
         b"Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: delayed\n--b--\n"
     )
     assert parse(raw).kind is MailKind.AUTO_REPLY
+
+
+def test_of_a_thread_without_end_its_beginning_and_its_last_mail_are_known() -> None:
+    ids = b" ".join(b"<%d@x.example>" % number for number in range(50_000))
+    references = parse(b"References: <first@x.example> " + ids + b" <last@x.example>\n\nx").references
+    assert (references[0], references[-1]) == ("first@x.example", "last@x.example")
+    assert len(references) <= 500
