@@ -38,6 +38,12 @@ def archive_storage() -> Storage:
     return storages["archive"]
 
 
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file on this machine, in lower-case hex. Raises: OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def name_of(sha256: str) -> str:
     """Where bytes lie in the archive: "ab/cd/abcd…".
 

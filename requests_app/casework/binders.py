@@ -13,7 +13,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import transaction
 
-from requests_app import clock
+from requests_app import archive, clock
 from requests_app.access import may_see, visible
 from requests_app.casework import journal, queue, records
 from requests_app.casework.bates import free_numbers, give_numbers
@@ -200,7 +200,7 @@ def _write(binder: Binder, beat: queue.Heartbeat[Binder]) -> dict[str, Any]:
         ],
         "problems": [f"No words can be searched on these pages: {silent}."] if silent else [],
         "page_count": bound.pages,
-        "sha256": _hash(output),
+        "sha256": archive.hash_of(output),
         "size_bytes": output.stat().st_size,
         "made_at": clock.now(),
     }
@@ -322,8 +322,3 @@ def _folder(binder: Binder) -> Path:
 
 def _path(binder: Binder) -> Path:
     return _folder(binder) / "binder.pdf"
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

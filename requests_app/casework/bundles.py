@@ -1,6 +1,5 @@
 """Bundles: asked for as rows, made by a worker, handed out through the gate, and removed after some days."""
 
-import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -10,7 +9,7 @@ from typing import IO, Any, Literal
 from django.conf import settings
 from django.db import transaction
 
-from requests_app import clock
+from requests_app import archive, clock
 from requests_app.access import Power, may_see
 from requests_app.casework import journal, queue, records
 from requests_app.casework.bundle_contents import gather, holds_raw_rows, keys_of, may_see_all, without_raw_rows
@@ -177,9 +176,9 @@ def _write(bundle: Bundle, said: Callable[[str, float], None]) -> dict[str, Any]
         "paper_count": len(filed),
         "page_count": made.page_count,
         "slip_count": made.slip_count,
-        "pdf_sha256": _hash(pdf),
+        "pdf_sha256": archive.hash_of(pdf),
         "pdf_bytes": pdf.stat().st_size,
-        "zip_sha256": _hash(packed),
+        "zip_sha256": archive.hash_of(packed),
         "zip_bytes": packed.stat().st_size,
         "ready_at": clock.now(),
         "expires_on": clock.today() + timedelta(days=KEPT_DAYS),
@@ -239,8 +238,3 @@ def _only(matters: set[Matter]) -> Matter | None:
 
 def _folder(bundle: Bundle) -> Path:
     return Path(settings.BUNDLES_ROOT) / str(bundle.pk)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,5 @@
 """Make a de-identified version ready to leave: its risk in numbers, and the files a release would hand out."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from requests_app import archive
 from requests_app.datasets.deidentify import Deidentified, deidentify
 from requests_app.datasets.differencing import Counted, Subtracted, subtract
 from requests_app.datasets.engine import Engine, identifier, literal
@@ -318,5 +318,4 @@ def _literal(path: Path) -> str:
 
 def handed_out(path: Path) -> HandedOut:
     """What a file is now."""
-    with path.open("rb") as file:
-        return HandedOut(path.name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    return HandedOut(path.name, path.stat().st_size, archive.hash_of(path))

@@ -74,7 +74,9 @@ def test_a_large_file_is_on_record_at_once_and_a_worker_keeps_it_to_the_byte(
         assert file.read() == CONTENT
     assert not Upload.objects.exists()
     assert list(place.iterdir()) == []
-    assert "Confirm how it is read" in page(staff, dataset)
+    said = page(staff, dataset)
+    assert "Confirm how it is read" in said
+    assert "A copy saved anew, as from Excel, has other bytes and is not known: receive it as a dataset too." in said
 
 
 def test_how_far_the_keeping_is_stands_on_the_page_and_survives_a_reload(staff: Client, people: Team) -> None:
