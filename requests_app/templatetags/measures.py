@@ -20,6 +20,8 @@ SURE_PERCENT, SURE_SECONDS = 3, 1.5  # before that nobody can tell how long it t
 BAR_WIDTH = 1000  # units of the bar's own drawing
 NUMBERS = frozenset({datasets.Unit.COUNT, datasets.Unit.SHARE, datasets.Unit.AGE})
 
+PLACED = dict.fromkeys(NUMBERS, ' class="number"') | {datasets.Unit.NUMBERED: ' class="nowrap"'}
+
 
 @register.filter
 def counted(value: int | None) -> str:
@@ -106,7 +108,7 @@ def is_number(column: datasets.Column) -> bool:
 def measured_cells(row: Sequence[Any], columns: Sequence[datasets.Column]) -> SafeString:
     """The cells of one row of a measure, each by its column's unit."""
     cells = (
-        (SafeString(' class="number"') if column.unit in NUMBERS else "", measured(value, column))
+        (SafeString(PLACED.get(column.unit, "")), measured(value, column))
         for value, column in zip(row, columns, strict=True)
     )
     return format_html_join("", "<td{}>{}</td>", cells)

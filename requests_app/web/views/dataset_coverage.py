@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from requests_app.web import exports
 from requests_app.web.acts import Act, perform
 from requests_app.web.doors import SignedInRequest, changing, find, signed_in
 from requests_app.web.forms.agreements import AgreementForm
+from requests_app.web.lists import PAGE_SIZE
 from requests_app.web.tables import as_counted, has_words, in_order
 
 ROWS = Dataset.objects.select_related(
@@ -81,6 +83,7 @@ def coverage(request: SignedInRequest, pk: int) -> HttpResponseBase:
                 return export(dataset, table, gaps, kind)
             context |= {
                 "table": table,
+                "page": Paginator(table.rows, PAGE_SIZE).get_page(request.GET.get("page")),
                 "gaps": gaps,
                 "hours": whole.hours,
                 "words": request.GET.get("q", "").strip(),
