@@ -44,7 +44,11 @@ _BEGINS_WITH_LAW = re.compile(r"[(\s]*(?:see |under |pursuant to |per )?(?:the )
 _POINTS_BACK = re.compile(r"(?:they|these|this|those|it|such \w+) (?:is|are|was|were)\b", re.I)
 _GLOSS = re.compile(r"\(([A-Za-z][^()]{3,60})\)[ .;]*$")
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_CUT = re.compile(r";|,?\s(?:but|although|though|however)\s|,\sand\s|\sand\s(?=(?:\w+ )?reserv)")
+_CUT = re.compile(
+    r";|,?\s(?:but|although|though|however)\s|,\sand\s|\sand\s(?=(?:\w+ )?reserv)|"
+    r"\b(?:reserv|preserv)ing\b[^,;.]{3,120},\s",
+    re.I,
+)
 _ASIDE = re.compile(r"(?:\b(?:see also|cf|compare|but see|accord)\b|;\s*see\b)[^;]{0,160}\Z", re.I)
 _HEADING_WORDS = 14
 _LEANING_WORDS = 3
@@ -148,10 +152,11 @@ def cited_besides(text: str, claims: Sequence[ProposedClaim], *, ours: Sequence[
     >>> [one.normal for one in cited_besides("The County reserves its rights under Evid. Code, § 1040.", ())]
     ['Evid. Code, § 1040']
     """
-    claimed = {(found.code, section) for claim in claims for found in find(claim.cited) for section in found.sections}
+    said = [one for claim in claims for words in (claim.cited, claim.via) for one in find(words)]
+    claimed = {ground for one in said for ground in _grounds(one, one.sections)}
     besides: dict[str, Citation] = {}
     for citation in find(text, ours=ours):
-        if _can_exempt(citation) and (citation.code, citation.sections[0]) not in claimed:
+        if _can_exempt(citation) and not _grounds(citation, citation.sections[:1]) <= claimed:
             besides.setdefault(citation.normal, citation)
     return tuple(besides.values())
 
@@ -341,6 +346,12 @@ def _current(citation: Citation, part: str) -> str:
         return ""
     number = citation.sections[0]
     return number if concordance.is_current(number) else concordance.current_of(number, part)
+
+
+def _grounds(citation: Citation, sections: Sequence[str]) -> set[tuple[str, str]]:
+    """The code and the sections by the numbers of today, so that both numbers of an exemption are one."""
+    today = {_current(citation, part) for part in _parts(citation)} if concordance.is_former(sections[0]) else set()
+    return {(citation.code, number) for number in today - {""} or sections}
 
 
 def _claimable(citation: Citation, passage: _Passage, text: str) -> bool:

@@ -28,7 +28,11 @@ _SUB_NEXT = re.compile(rf"(?:, ?(?:and |or |& ?)?| (?:and|or|&) ?)(?:{_SUB_WORD}
 _DEEPER = re.compile(r",? ?(?:paragraphs?|paras?\b\.?|pars?\b\.|subparagraphs?) ?(?=\()", re.I)
 _TO = re.compile(rf" ?(?:-{{1,2}}|through|thru|to) ?(?:{MARK} ?)?(?=[.\d])", re.I)
 _TO_GROUP = re.compile(r" ?(?:-|through|to) ?(?=\()", re.I)
-_ET_SEQ = re.compile(r",? ?et\.? ?seq\b\.?|,? and following\b(?! sections)", re.I)
+_ET_SEQ = re.compile(
+    r",? ?et\.? ?seq\b\.?|,? and following\b(?! (?:sections|the|th[io]se?|that|an?|our|your|its|their|"
+    r"up|review|receipt|consultation|discussion)\b)",
+    re.I,
+)
 _NEXT = re.compile(r"[,;]? ?(?:and/or|and|or|&) |, ?|; ?|(?: / |/)(?=\d)")
 _COUNTED = re.compile(
     r" (?:responsive |separate |individual |calendar |business |more |of (?:the|these|those|our) )?(?:pages?|"

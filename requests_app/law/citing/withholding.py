@@ -75,11 +75,16 @@ _OF_THIS_REQUEST = re.compile(
     rf"in this (?:case|instance)|responsive|enclosed|{_DONE})\b",
     re.I,
 )
-_DECIDES = re.compile(rf"\b(?:we (?:also )?withhold|{_DONE})\b", re.I)
+_DECIDES = re.compile(
+    rf"\b(?:(?:we|must) (?:also )?(?:withhold|redact)|(?:am|is|are) (?:also )?(?:withholding|redacting|denying)|"
+    rf"{_DONE})\b",
+    re.I,
+)
 _UNDECIDED = re.compile(
     r"\b(?:no (?:final )?determination (?:has|have) (?:yet )?been made|"
     r"(?:has|have) (?:made no (?:final )?determination|not (?:yet )?(?:made|reached) (?:a|any|its|our) (?:final )?"
-    r"determination|not (?:yet )?(?:decided|determined) (?:whether|which|if)))\b",
+    r"determination|not (?:yet )?(?:decided|determined) "
+    r"(?:whether|which|if)(?! (?:there (?:is|are) )?(?:any )?(?:others?|further|additional|more)\b)))\b",
     re.I,
 )
 _ADVICE = re.compile(

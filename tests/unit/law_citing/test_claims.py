@@ -143,6 +143,10 @@ def test_what_the_letter_repeats_of_ours_claims_nothing() -> None:
         "Nothing can be released because the logs are withheld under Government Code section 7923.600.",
         "No determination has been made on item 2. Item 1 is withheld under Government Code section 7923.600.",
         "The logs are withheld under Government Code section 7923.600 and we reserve all rights.",
+        "We are withholding the logs under Government Code section 7923.600. We have not decided if video exists.",
+        "The logs are exempt (Gov. Code, § 7923.600). The City has not yet determined whether other logs exist.",
+        "While reserving all rights, the City withholds the logs under Government Code section 7923.600.",
+        "The logs are withheld under Government Code section 7923.600 and following our review the rest is enclosed.",
         "The following records are exempt. For example, notes are exempt under Government Code section 7923.600.",
     ],
 )
@@ -184,3 +188,12 @@ def test_what_could_exempt_and_is_not_proposed_is_named_once_and_procedure_is_no
         "26 Cal.4th 1061."
     )
     assert [one.normal for one in cited_besides(letter, propose_claims(letter))] == ["Evid. Code, § 1040"]
+
+
+def test_both_numbers_of_a_claim_are_one_and_each_subdivision_of_the_old_section_6254_is_its_own() -> None:
+    both = "The names are withheld under former Government Code section 6254(c), now section 7927.700. "
+    door = "The tip is withheld under section 6254(k) and Evidence Code section 1040. "
+    reserved = "We reserve our rights under section 6254(f)."
+    letter = both + door + reserved
+    besides = cited_besides(letter, propose_claims(letter))
+    assert [one.normal for one in besides] == ["Gov. Code, § 6254, subd. (f)"]
