@@ -103,15 +103,21 @@ def ask_measure(
     DATA_ENGINE_URL names where the dataset is published there, else of DuckDB. `retention` is what ages are counted
     by, where the measure counts them.
 
-    Raises: CaseworkError while the dataset is not reconciled; IngestError when it cannot be answered, or that engine
-    does not answer; IngestCancelledError when `watch` stopped it.
+    Raises: CaseworkError while the dataset is not reconciled, or where that engine does not hold it any more, with
+    what to do; IngestError when it cannot be answered, or that engine does not answer; IngestCancelledError when
+    `watch` stopped it.
     """
     store = store_of(dataset)
     since, until = hours_of(since_on, until_on)
     if asked_of(dataset):
         with datasets.Warehouse(settings.DATA_ENGINE_URL) as warehouse:
             place = place_of(dataset)
-            return warehouse.ask(store, place, name, since=since, until=until, retention=retention, watch=watch)
+            try:
+                return warehouse.ask(store, place, name, since=since, until=until, retention=retention, watch=watch)
+            except datasets.NotLaidDownError as error:
+                raise CaseworkError(
+                    f"{error} Whoever runs this server publishes it again: manage.py publish_to_engine {dataset.pk}."
+                ) from error
     return datasets.run_measure(store, name, since=since, until=until, retention=retention, watch=watch)
 
 

@@ -89,7 +89,7 @@ from requests_app.datasets.treatments import (
     plan_of_reads,
     plan_of_table,
 )
-from requests_app.datasets.warehouse import Warehouse
+from requests_app.datasets.warehouse import NotLaidDownError, Warehouse
 from requests_app.datasets.watching import Watch
 
 __all__ = [
@@ -127,6 +127,7 @@ __all__ = [
     "Measure",
     "Member",
     "Noise",
+    "NotLaidDownError",
     "Plan",
     "Prepared",
     "Progress",

@@ -26,6 +26,10 @@ Said = Callable[[str, int], None]
 """Called with a table's name and how many of its rows are there by now."""
 
 
+class NotLaidDownError(IngestError):
+    """The engine lacks a reading that was published: it was removed, or laid down as it was done before."""
+
+
 class Connection(Protocol):
     """One engine that is open. `place` is a schema or database of it, `table` one of `schemas`."""
 
@@ -128,11 +132,11 @@ class Warehouse(AbstractContextManager["Warehouse"]):
     ) -> Result:
         """As `run_measure`, never unmasked, of the reading laid down in `place`.
 
-        Raises: as `run_measure`; IngestError, if it is not laid down there.
+        Raises: as `run_measure`; NotLaidDownError, if it is not laid down there as it is today.
         """
         measure = check_can_answer(store, name)
         if self.counts(store, place) is None:
-            raise IngestError(f"This dataset is not on {self.title} yet.")
+            raise NotLaidDownError(f"{self.title} does not hold this dataset, or not as it is laid down today.")
         expression = question(store.mapping, name, since=since, until=until, retention=retention, database=place)
         sql = str(ibis.to_sql(expression, dialect=self._connection.dialect))
         rows = watched(self._connection, sql, watch) if watch else self._connection.rows(sql)

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from requests_app.casework import readings
 from requests_app.casework.readings import ask_measure
 from requests_app.datasets import (
     MEASURES,
@@ -26,7 +27,7 @@ from requests_app.datasets import (
     open_store,
     run_measure,
 )
-from requests_app.errors import IngestError
+from requests_app.errors import CaseworkError, IngestError
 from requests_app.models import Dataset, JournalEntry
 from tests.measured import FREE, FREE_BY, KEPT, LOG, LOG_BY, read_as_one
 from tests.unit.datasets.files import make_older
@@ -178,7 +179,7 @@ def test_publishing_again_changes_nothing_and_what_was_cut_short_is_begun_again(
     with psycopg.connect(postgres_url, autocommit=True) as server:
         server.execute("DROP TABLE daylight_a_week.laid_down")
         server.execute("DELETE FROM daylight_a_week.reads")
-    with pytest.raises(IngestError, match="not on PostgreSQL yet"):
+    with pytest.raises(IngestError, match="PostgreSQL does not hold this dataset"):
         postgres.ask(store, "daylight_a_week", "totals")
     assert postgres.publish(store, "daylight_a_week", say) == {"reads": 7, "rollup": 4}
     assert ("reads", 7) in said
@@ -285,6 +286,12 @@ def test_a_published_dataset_is_measured_on_the_engine_and_the_others_here(
     assert (before.engine, after.engine) == ("DuckDB", "PostgreSQL")
     assert before.rows == after.rows
     assert JournalEntry.objects.filter(verb="publish_dataset").count() == 1
+    with Warehouse(postgres_url) as warehouse:  # as one that was laid down before the present layout, or removed
+        warehouse._connection.clear(readings.place_of(dataset))
+    with pytest.raises(CaseworkError, match=rf"not as it is laid down today\. .* publish_to_engine {dataset.pk}\."):
+        ask_measure(dataset, "reads_per_device")
+    call_command("publish_to_engine", dataset.pk, stdout=said)
+    assert ask_measure(dataset, "reads_per_device").rows == before.rows
 
 
 @pytest.mark.django_db
