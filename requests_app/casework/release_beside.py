@@ -25,7 +25,7 @@ SUBTRACTED = "counts the same rows by other steps: what each leaves out as too s
 LAID_BESIDE = "tells the same rows in another way: laid side by side, rows that are alike tell what both say of them."
 GIVEN_AWAY = "counts the same rows by other steps: subtracting one from the other gives away"
 READ_OTHERWISE = "was made of another reading of these rows: where the two differ, the rows read otherwise are told."
-LATER = "It left after this one was prepared, so nothing was worked out; prepare this one again for that."
+LATER = "It left after this one was prepared, so nothing was worked out; a release asked for anew is held against it."
 
 
 @dataclass(frozen=True, slots=True)
