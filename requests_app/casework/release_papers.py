@@ -97,7 +97,11 @@ def _form_facts(release: Release) -> list[tuple[str, str]]:
         said = f"HMAC-SHA256 under a random key of 256 bits, 128 bits kept; {names}"
         facts.insert(0, ("Pseudonyms", said))
     for column, count in release.report.get("withheld", {}).items():
-        facts.append((f"Texts withheld in “{column}”", f"{count:,} of {release.report['rows']:,} rows"))
+        rows = release.report["rows"]
+        said = f"{count:,} of {rows:,} rows"
+        if release.form == ReleaseForm.COUNTS:  # the sum of all cells would tell what the small ones hold
+            said = f"about {count / rows:.0%} of the rows" if rows else "none"
+        facts.append((f"Texts withheld in “{column}”", said))
     return facts
 
 

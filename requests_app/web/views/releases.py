@@ -166,7 +166,9 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponseBase:
     release = find(request, _rows(), pk=pk)
     said = release_gate.objections(release, release_plans.policy_of(release.dataset))
     questions = release_gate.questions(release)
-    met = "It meets everything the organisation asks."
+    met = "It meets everything the organisation asks" + (
+        "; what left before it is still to be answered." if questions else "."
+    )
     act = Act(
         title=f"Decide about “{release.title}”",
         says=f"It cannot be released. {' '.join(said)}" if said else met,
