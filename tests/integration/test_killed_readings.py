@@ -28,10 +28,10 @@ LINES = [
     f"8ABC{at % 97:03},2026-01-05 {at % 24 if at % 50 else 25:02}:{at % 60:02}:00,cam-{at % 4}" for at in range(1600)
 ]
 SCANS = "\n".join(["plate,read_at,device", *LINES, LINES[1]]).encode() + b"\n"
-# Where a reader dies: at its first reports of progress, at later ones, at the last, with all done but the row; and
+# Where a reader dies: at eight of its ten reports of progress, the last among them, with all done but the row; and
 # after moments that fall where nothing is reported.
 PLACES: list[dict[str, Any]] = [
-    *({"report": number} for number in (1, 2, 3, 5, 7, 9, 10, 11)),
+    *({"report": number} for number in (1, 2, 3, 5, 7, 8, 9, 10)),
     {"published": True},
     *({"after": seconds} for seconds in (0.02, 0.06, 0.12, 0.2)),
 ]
