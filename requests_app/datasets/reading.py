@@ -297,24 +297,30 @@ class _Reading:
         encoding = text.encoding if text.encoding in ("cp1252", "latin-1") else "utf-8"
         lines = [line.removesuffix(b"\r").decode(encoding, "replace") for line in first.split(b"\n")[:MOST_ABOVE]]
         cells = [split_line(line, text.separator) for line in lines]
-        heads = list(map(name_columns, cells))
         begins_with_data = len(cells[0]) == len(self._mapping.columns) and any(map(DATA_LIKE.search, cells[0]))
-        goes_on = begins_with_data and heads[0] != self._mapping.columns
-        return chain((first,), chunks), 0 if goes_on else self._header_among(heads)
+        goes_on = begins_with_data and name_columns(cells[0]) != self._mapping.columns
+        return chain((first,), chunks), 0 if goes_on else self._header_among(cells)
 
     def _header_of_rows(self, rows: Iterator[Row]) -> tuple[Iterator[Row], int]:
         """How many rows of a table stand above its data; and its rows."""
         first = list(islice(rows, MOST_ABOVE))
         width = len(self._mapping.columns)
-        return chain(first, rows), self._header_among([name_columns(fitted(row.cells, width)) for row in first])
+        return chain(first, rows), self._header_among([fitted(row.cells, width) for row in first])
 
-    def _header_among(self, heads: Sequence[tuple[str, ...]]) -> int:
-        """Which of these, from 1, names the columns: the one the mapping says, unless another does, for each table of
-        a file may have its own title above its head."""
+    def _header_among(self, rows: Sequence[list[str]]) -> int:
+        """Which of these, from 1, names the columns: the one the mapping says, unless another does with no row of
+        data above it, for each table of a file may have its own title above its head."""
         usual, columns = self._mapping.text.header_lines, self._mapping.columns
+        heads = list(map(name_columns, rows))
         if columns in heads[usual - 1 : usual]:
             return usual
-        return next((at for at, names in enumerate(heads, 1) if names == columns), usual)
+        found = next((at for at, names in enumerate(heads, 1) if names == columns), usual)
+        return usual if any(map(self._is_like_data, rows[: found - 1])) else found
+
+    def _is_like_data(self, cells: list[str]) -> bool:
+        """Whether a row fills most columns, some with a number or a date, as no title does."""
+        filled = [cell for cell in cells if cell.strip()]
+        return 2 * len(filled) > len(self._mapping.columns) and any(map(DATA_LIKE.search, filled))
 
     def _check_header(self, part: str) -> None:
         """Compare the header with the mapping, once all of it has passed."""

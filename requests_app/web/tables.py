@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 Row = TypeVar("Row")
-NUMBERS = re.compile(r"(\d+)")
+NUMBERS = re.compile(r"(\d{1,18})")  # longer ones, which Python may refuse, are counted in parts
 
 
 def in_order(rows: Sequence[Row], by: Mapping[str, Callable[[Row], Any]], wanted: str) -> Sequence[Row]:
@@ -29,6 +29,8 @@ def as_counted(name: str) -> list[tuple[int, str]]:
 
     >>> sorted(["Officer 10", "officer 9", "cam"], key=as_counted)
     ['cam', 'officer 9', 'Officer 10']
+    >>> as_counted("cam" + 5000 * "9")[:2]
+    [(-1, 'cam'), (999999999999999999, '')]
     """
     parts = NUMBERS.split(name.casefold())
     return [(int(part), "") if at % 2 else (-1, part) for at, part in enumerate(parts)]

@@ -277,6 +277,26 @@ def test_each_table_of_a_file_may_have_its_own_title_above_its_head(tmp_path: Pa
     assert (ledger.lines, ledger.header, ledger.accepted) == (11, 8, 3)
 
 
+def test_rows_of_data_above_a_repeated_head_are_no_title(tmp_path: Path):
+    week1 = b"plate,time,camera\nA,2026-08-03 12:00:00,Elm\n"
+    week2 = b"B,2026-08-10 12:00:00\nC,2026-08-10 12:00:00,Oak\nplate,time,camera\nD,2026-08-10 12:00:00,Oak\n"
+    path = tmp_path / "weeks.zip"
+    path.write_bytes(zipped(week1__csv=week1, week2__csv=week2))
+    with pytest.raises(IngestError, match=r"week2\.csv has other columns than the mapping names"):
+        read(path, tmp_path / "reading")
+    book, sheets = tmp_path / "weeks.xlsx", Workbook()
+    for week in (week1, week2):
+        sheet = sheets.create_sheet()
+        for line in week.decode().splitlines():
+            sheet.append(line.split(","))
+    sheets.remove(sheets["Sheet"])
+    sheets.save(book)
+    mapping = propose(book).mapping
+    assert mapping is not None
+    with pytest.raises(IngestError, match="Sheet2 has other columns than the mapping names"):
+        ingest(book, tmp_path / "another", replace(mapping, tables=()))
+
+
 def test_a_table_that_ends_before_its_data_begins_is_no_head(tmp_path: Path):
     path = tmp_path / "weeks.zip"
     week1 = b"ALPR export\n3 August\nplate,time\nA,2026-08-03 12:00:00\n"
