@@ -46,7 +46,7 @@ def test_a_pool_that_was_only_starting_ends_with_its_killed_worker(
 
 
 def _pool_left_by_killing(process: "Popen[bytes]") -> set[int]:
-    """The ids of the processes of this worker's pool that outlive it by 20 seconds."""
+    """The ids of the processes of this worker's pool that outlive it by as long as tests are patient."""
     pool = services.descendants(process.pid)
     assert len(pool) >= 2
     process.kill()

@@ -50,6 +50,8 @@ def test_a_hearing_entered_in_the_admin_is_among_the_hearings(people: Team, case
     assert JournalEntry.objects.filter(record_type="hearing", verb="set_hearing", by=people.staff).exists()
     hearings.keep_hearings(case=case, by=people.staff)  # again, and nothing more is made
     assert Hearing.objects.count() == 1
+    without_a_day = staff.post(reverse("admin:requests_app_milestone_add"), {**entry, **forms, "happened_on": ""})
+    assert "This field is required" in without_a_day.content.decode()
 
 
 def denied_over(people: Team) -> CourtCase:
