@@ -17,6 +17,7 @@ from requests_app.letters import print_html
 from requests_app.models import Counsel, CourtCase, CourtLevel, Document, PartyRole, RecordsRequest, User
 
 OURS = (PartyRole.PETITIONER,)
+PLURALS = {PartyRole.REAL_PARTY: "Real parties in interest", PartyRole.AMICUS: "Amici curiae"}
 
 
 def caption_of(case: CourtCase, *, filers: Sequence[str]) -> Caption:
@@ -48,8 +49,11 @@ def _parties(case: CourtCase) -> tuple[Party, ...]:
         names = [row.name.upper() for row in rows if row.role == role]
         if names:
             by_role[role] = names
-    plural = {role: "" if len(names) == 1 else "s" for role, names in by_role.items()}
-    return tuple(Party("; ".join(names), f"{PartyRole(role).label}{plural[role]}") for role, names in by_role.items())
+    return tuple(Party("; ".join(names), _role(PartyRole(role), len(names))) for role, names in by_role.items())
+
+
+def _role(role: PartyRole, count: int) -> str:
+    return role.label if count == 1 else PLURALS.get(role, f"{role.label}s")
 
 
 def filers_of(case: CourtCase) -> list[str]:

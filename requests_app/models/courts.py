@@ -186,7 +186,7 @@ class Milestone(Sourced):
     @property
     def no_clock_because(self) -> str:
         """Why nothing is counted from a fact the law counts from; "" where it is, and for what starts no clock."""
-        if not (self.fact_kind and self.happened_on):  # a form may come back without a day
+        if not self.fact_kind or self.happened_on is None:  # as a form that lacks its day comes back
             return ""
         if self.happened_precision != Precision.DAY:
             return "The day is not known to the day, so nothing is counted from it."

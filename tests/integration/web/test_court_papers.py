@@ -18,6 +18,7 @@ from requests_app.casework import bundles, communications, courts, exhibits, par
 from requests_app.casework.brief_authorities import authorities_of
 from requests_app.casework.bundle_contents import gather
 from requests_app.casework.communications import Claim, Paper
+from requests_app.casework.court_papers import caption_of
 from requests_app.casework.documents import keep_document
 from requests_app.models import Binder, CourtCase, DeterminationOutcome, Document, JournalEntry, RecordsRequest
 from tests import factories
@@ -162,6 +163,18 @@ def test_a_proof_of_service_names_the_other_side_under_a_caption(staff: Client, 
         assert part in words, part
     refused = staff.post(address, {**data, "papers": "", "as": "pdf"}).content.decode()
     assert "Papers served" in refused and 'value="M. Ray"' in refused
+
+
+def test_a_caption_names_the_parties_of_a_role_together(people: Team, case: CourtCase) -> None:
+    for name in ("The Harbor", "The Port"):
+        parties.add_party(case=case, name=name, role="real_party", by=people.counsel)
+    parties.add_party(case=case, name="The County", role="respondent", by=people.counsel)
+    found = [(party.names, party.role) for party in caption_of(case, filers=()).parties]
+    assert found == [
+        ("THE PROJECT", "Petitioner"),
+        ("ALDER BAY; THE COUNTY", "Respondents"),
+        ("THE HARBOR; THE PORT", "Real parties in interest"),
+    ]
 
 
 def test_a_notice_of_errata_sets_what_it_reads_beside_what_it_should(staff: Client, case: CourtCase) -> None:
