@@ -49,7 +49,10 @@ class Search:
             self._miss(str(error))
 
     def _look_through_mail(self, stream: IO[bytes], depth: int) -> None:
-        for one in mailroom.parse(stream.read()).attachments:
+        mail = mailroom.parse(stream.read())
+        if not mail.is_whole:
+            self._miss("a mail that could not be taken apart whole")
+        for one in mail.attachments:
             if one.sha256 in self._hashes:
                 self.found.add(one.sha256)
             elif one.media_type in CARRIERS:

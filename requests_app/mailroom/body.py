@@ -59,6 +59,12 @@ class Body:
     problems: dict[str, None] = field(default_factory=dict)
     part_count: int = 0
     decoded_bytes: int = 0
+    is_whole: bool = True
+
+    def leave(self, problem: str | None) -> None:
+        """Keep the sentence for something that was left in the raw mail alone; None where nothing was."""
+        self.is_whole = self.is_whole and not problem
+        self.note(problem)
 
     def note(self, problem: str | None) -> None:
         """Keep a problem sentence, once."""
@@ -78,10 +84,10 @@ class Body:
     def _blocks(self, part: Part, depth: int) -> list[Block]:
         self.part_count += 1
         if self.part_count > self.limits.part_count:
-            self.note(f"The mail has more than {self.limits.part_count:,} parts; the rest was left in the raw mail.")
+            self.leave(f"The mail has more than {self.limits.part_count:,} parts; the rest was left in the raw mail.")
             return []
         if depth > self.limits.depth:
-            self.note(
+            self.leave(
                 f"The mail's parts are nested deeper than {self.limits.depth}; the rest was left in the raw mail."
             )
             return []
@@ -127,7 +133,9 @@ class Body:
         self.decoded_bytes += byte_count
         if self.decoded_bytes <= self.limits.decoded_bytes:
             return True
-        self.note(f"The mail holds more than {self.limits.decoded_bytes:,} bytes; the rest was left in the raw mail.")
+        self.leave(
+            f"The mail holds more than {self.limits.decoded_bytes:,} bytes; the rest was left in the raw mail."
+        )
         return False
 
     def _take_attached(self, child: Part, depth: int) -> None:
@@ -151,7 +159,7 @@ class Body:
             self.enclosed.append(Headers(open_envelope(data)[0]))
             return []
         if kind.startswith("multipart/"):
-            self.note(
+            self.leave(
                 "The mail says that it has several parts, but they cannot be told apart; it is shown as it came."
             )
             kind = "text/plain"
@@ -194,7 +202,7 @@ class Body:
         text, files, problem = unwrapped(attachment, self.limits.decoded_bytes - self.decoded_bytes)
         self.decoded_bytes += sum(file.size_bytes for file in files)
         self.attachments += files
-        self.note(problem)
+        self.leave(problem)
         return [Block(text.strip())] if text.strip() else []
 
     def _name(self, part: Part) -> str:

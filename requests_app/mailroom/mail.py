@@ -65,7 +65,8 @@ class ParsedMail:
     Identifiers ("a@b") stand without their angle brackets. `text` is the best plain text; `html_clean` is safe to
     put in a page and empty where the mail has no HTML. `sent_at` is what the Date header says, aware; None where it
     says nothing that can be believed. `received_at` is from the newest Received header. `enclosed_ids` are the
-    identifiers found in mails enclosed in this one.
+    identifiers found in mails enclosed in this one. `is_whole` says whether all its parts were taken apart: of other
+    mails some lie in the raw bytes alone.
     """
 
     message_id: str = ""
@@ -87,6 +88,7 @@ class ParsedMail:
     kind_reason: str = ""
     bounce: Bounce | None = None
     problems: tuple[str, ...] = ()
+    is_whole: bool = True
 
     @property
     def addressed_to(self) -> tuple[str, ...]:

@@ -24,13 +24,14 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> ParsedMail:
         return _read(envelope, problem, limits)
     except _READING_FAILS:  # a mail that breaks the reader is still a mail that came
         text, _ = decode(raw[: limits.text_characters], "")
-        return ParsedMail(text=text, problems=("The mail is broken and could not be taken apart; it is shown raw.",))
+        problem = "The mail is broken and could not be taken apart; it is shown raw."
+        return ParsedMail(text=text, problems=(problem,), is_whole=False)
 
 
 def _read(envelope: Part, problem: str | None, limits: Limits) -> ParsedMail:
     headers = Headers(envelope)
     body = Body(limits)
-    body.note(problem)
+    body.leave(problem)
     received = received_at(headers)
     sent, undated = sent_at(headers, received)
     body.note(undated)
@@ -60,6 +61,7 @@ def _read(envelope: Part, problem: str | None, limits: Limits) -> ParsedMail:
         kind_reason=reason,
         bounce=bounce,
         problems=_capped(body),
+        is_whole=body.is_whole,
     )
 
 

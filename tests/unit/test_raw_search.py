@@ -13,7 +13,7 @@ from requests_app.casework import raw_search
 from requests_app.documents import packed
 
 ROWS = b"plate,read_at\n" + b"8ABC123,2026-01-05 08:00:00\n" * 2000
-ZIP, GZIP, OTHER = "application/zip", "application/gzip", "application/octet-stream"
+ZIP, GZIP, OTHER, MAIL = "application/zip", "application/gzip", "application/octet-stream", "message/rfc822"
 
 
 def zipped(data: bytes, name: str = "a.csv") -> bytes:
@@ -46,6 +46,13 @@ def deep(data: bytes, times: int) -> bytes:
     return data
 
 
+def mailed(*parts: bytes, boundary: bytes = b"cut") -> bytes:
+    """A mail of these parts and the rows at its end."""
+    each = [*parts, b"Content-Type: text/csv; name=a.csv\n\n" + ROWS]
+    body = b"".join(b"--cut\n" + part + b"\n" for part in each)
+    return b"Content-Type: multipart/mixed; boundary=" + boundary + b"\n\n" + body + b"--cut--\n"
+
+
 def seen(data: bytes, kind: str) -> tuple[bool, str]:
     """Whether the rows were found, and what could not be looked into."""
     search = raw_search.Search({sha256(ROWS).hexdigest()}, {len(ROWS)})
@@ -62,6 +69,7 @@ def seen(data: bytes, kind: str) -> tuple[bool, str]:
         (gzip.compress(ROWS[:500]) + gzip.compress(ROWS[500:]), GZIP),  # which tells the size of the last stretch
         (lzma.compress(ROWS), OTHER),
         (deep(gzip.compress(ROWS), 3), ZIP),
+        (mailed(), MAIL),
     ],
 )
 def test_rows_are_found_however_they_are_packed(data: bytes, kind: str) -> None:
@@ -69,6 +77,7 @@ def test_rows_are_found_however_they_are_packed(data: bytes, kind: str) -> None:
 
 
 DAMAGED = "an archive that is damaged or locked with a password"
+IN_PARTS = "a mail that could not be taken apart whole"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +93,8 @@ DAMAGED = "an archive that is damaged or locked with a password"
         (tarred(ROWS)[:1200], OTHER, DAMAGED),
         (zipped(ROWS) + zipped(b"a page"), ZIP, "an archive with other files in front of those it lists"),
         (deep(zipped(ROWS), 4), ZIP, "archives in archives, more than 3 deep"),
+        (mailed(*[b"\nword"] * 1000), MAIL, IN_PARTS),  # more than are taken apart
+        (mailed(boundary=b"torn"), MAIL, IN_PARTS),
     ],
 )
 def test_what_cannot_be_looked_into_is_named(data: bytes, kind: str, unseen: str) -> None:
