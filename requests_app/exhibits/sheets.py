@@ -14,7 +14,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 540.0, 720.0, 72.0
 _VALUE = 162.0  # where the values of a table of facts begin
 _SIZE = 11.0
 _LINE = 14.0
-# The columns of the index: left edge and width. Long Bates numbers take room from what is described, none is broken.
+# The columns of the index: left edge and width. Long Bates numbers take room from what is described and
+# get smaller letters, none is broken.
 _LABEL, _WHAT, _PAGE = (72.0, 62.0), 138.0, (500.0, 40.0)
 _BATES_ENDS, _BATES_LEAST, _BATES_MOST, _GAP = 496.0, 104.0, 200.0, 10.0
 
@@ -92,16 +93,20 @@ class Typesetter:
         """The list of exhibits; each row leads to its exhibit."""
         sheets: list[Sheet] = []
         at = 0.0
-        spans = [span_of(entry) if binder.is_numbered else entry.dated for entry in entries]
-        third = self._third_column(spans)
+        regular = self._faces[REGULAR]
+        spans = [
+            _numbers(entry) if binder.is_numbered else regular.wrap(entry.dated, _SIZE, _BATES_LEAST)
+            for entry in entries
+        ]
+        third, size = self._third_column(spans)
         for entry, span in zip(entries, spans, strict=True):
-            rows = self._what(entry, third[0] - _GAP - _WHAT)
-            bates = self._faces[REGULAR].wrap(span, _SIZE, third[1])
+            rows = self._what(entry, third - _GAP - _WHAT)
+            bates = [both] if regular.width(both := " ".join(span), size) <= _BATES_ENDS - third else span
             labels = self._faces[BOLD].wrap(f"{binder.noun} {entry.label}", _SIZE, _LABEL[1])
             height = _LINE * max(len(rows), len(bates), len(labels)) + 10
             if not sheets or at - height < _BOTTOM:
                 sheets.append(self._sheet(first_page + len(sheets)))
-                at = self._index_head(sheets[-1], binder, third[0], is_first=len(sheets) == 1)
+                at = self._index_head(sheets[-1], binder, third, is_first=len(sheets) == 1)
             sheet = sheets[-1]
             line = at - 16
             for place, words in enumerate(labels):
@@ -109,7 +114,7 @@ class Typesetter:
             for place, (words, face) in enumerate(rows):
                 self._text(sheet, words, _WHAT, line - place * _LINE, _SIZE, face)
             for place, words in enumerate(bates):
-                self._text(sheet, words, third[0], line - place * _LINE, _SIZE)
+                self._text(sheet, words, third, line - place * _LINE, size)
             self._text_right(sheet, str(entry.first_page), _PAGE[0] + _PAGE[1], line)
             at -= height
             sheet.operators.append(f"0.4 w 0.6 G {_LEFT} {at:.2f} m {_RIGHT} {at:.2f} l S 0 G")
@@ -146,12 +151,11 @@ class Typesetter:
         at = self._centred(sheet, binder.heading, _TOP, 11) - 10 if binder.heading else _TOP
         return self._centred(sheet, title, at, 14, BOLD)
 
-    def _third_column(self, spans: Sequence[str]) -> tuple[float, float]:
-        """Left edge and width of the column that holds each of these words unbroken."""
-        words = {word for span in spans for word in span.split()}
-        widest = max((self._faces[REGULAR].width(f"{word} –", _SIZE) for word in words), default=0) + 1
+    def _third_column(self, spans: Sequence[Sequence[str]]) -> tuple[float, float]:
+        """Left edge of the column that holds each of these unbroken, and the size of its letters."""
+        widest = max((self._faces[REGULAR].width(each, _SIZE) for span in spans for each in span), default=0) + 1
         width = min(max(widest, _BATES_LEAST), _BATES_MOST)
-        return _BATES_ENDS - width, width
+        return _BATES_ENDS - width, _SIZE * min(1, width / widest)
 
     def _index_head(self, sheet: Sheet, binder: Binder, third_left: float, *, is_first: bool) -> float:
         """The title, and the names of the columns; answers where the first row may begin."""
@@ -186,6 +190,8 @@ class Typesetter:
 
 def span_of(entry: Entry) -> str:
     """The Bates numbers of an exhibit, first and last."""
-    if entry.page_count == 1:
-        return entry.first_bates
-    return f"{entry.first_bates} – {entry.last_bates}"
+    return " ".join(_numbers(entry))
+
+
+def _numbers(entry: Entry) -> list[str]:
+    return [entry.first_bates] if entry.page_count == 1 else [f"{entry.first_bates} –", entry.last_bates]

@@ -98,10 +98,11 @@ def test_the_index_names_describes_numbers_and_links_every_exhibit(make: Make, o
     assert "Exhibit AD" in text and "What paper 30 shows." in text and "DL000088" in text and "119" in text
 
 
-def test_the_index_breaks_no_bates_number_however_long(make: Make, output: Path) -> None:
-    bound_of(output, Exhibit(three_pages(make), "First"), prefix="ALDER-BAY-", width=10)
+@pytest.mark.parametrize("prefix", ["ALDER-BAY-", "COUNTY OF ALDER BAY ", "WWWWWWWWWWWWWWWWWWWW"])
+def test_the_index_breaks_no_bates_number_however_long(make: Make, output: Path, prefix: str) -> None:
+    bound_of(output, Exhibit(three_pages(make), "First"), prefix=prefix, width=12)
 
-    assert "ALDER-BAY-0000000001" in texts(output)[0] and "ALDER-BAY-0000000003" in texts(output)[0]
+    assert f"{prefix}000000000001 –" in texts(output)[0] and f"{prefix}000000000003" in texts(output)[0]
 
 
 def test_title_and_language_are_set_and_shown(make: Make, output: Path) -> None:
