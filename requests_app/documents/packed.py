@@ -15,7 +15,8 @@ from typing import IO, Any
 
 MOST_MEMBERS = 100_000  # of one archive that are looked at
 HEAD_BYTES = 262  # as much of a file as tells whether it holds others
-_PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")  # with members, empty, and one of several parts
+_PACKED = (*_ZIP, b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _TAR = slice(257, 262)
 # What holds others too, and cannot be looked into here: where its first bytes stand, and what it is.
 _CLOSED = (
@@ -92,7 +93,7 @@ def packed_in(stream: IO[bytes]) -> Iterator[Packed]:
     head = stream.read(HEAD_BYTES)
     if what := closed(head):
         raise UnseenError(what)
-    if head.startswith(b"PK"):
+    if head.startswith(_ZIP):
         yield from _zipped(stream)
     elif head.startswith(b"\x1f\x8b"):  # which tells the size of the last stretch alone
         yield Packed(None, partial(_from_start, gzip.open, stream))

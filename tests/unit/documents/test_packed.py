@@ -1,4 +1,4 @@
-"""Files packed inside a file are found by their declared size, and what is damaged packs nothing."""
+"""Packed files are found by their declared size, and what is damaged says that it cannot be looked into."""
 
 import bz2
 import gzip
@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 from requests_app.documents import packed_in
+from requests_app.documents.packed import UnseenError
 
 WORDS = b"plate,read_at\n7QZX101,2026-01-05\n"
 
@@ -36,7 +37,7 @@ def tarred(name: str, data: bytes) -> bytes:
     [
         (zipped(week=WORDS), len(WORDS)),
         (tarred("week", WORDS), len(WORDS)),
-        (gzip.compress(WORDS), len(WORDS)),
+        (gzip.compress(WORDS), None),  # it declares the size of its last stretch alone
         (bz2.compress(WORDS), None),
         (lzma.compress(WORDS), None),
     ],
@@ -51,6 +52,12 @@ def test_each_kind_of_archive_gives_what_it_packs(data: bytes, size: int | None)
     pytest.fail("It packs nothing.")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04 cut short", WORDS])
-def test_what_is_no_archive_or_is_damaged_packs_nothing(data: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK,plate\n1,7QZX101\n", WORDS])
+def test_what_is_no_archive_packs_nothing(data: bytes) -> None:
     assert list(packed_in(io.BytesIO(data))) == []
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 cut short", zipped(week=WORDS)[:-30]])
+def test_a_damaged_archive_cannot_be_looked_into(data: bytes) -> None:
+    with pytest.raises(UnseenError, match="damaged"):
+        list(packed_in(io.BytesIO(data)))
