@@ -13,6 +13,7 @@ from requests_app.casework.raw_rows import held_in, that_hold_originals
 from requests_app.models import (
     Bundle,
     Communication,
+    DataAgreement,
     Dataset,
     Direction,
     Document,
@@ -105,9 +106,11 @@ def without_raw_rows(pieces: Iterable[Piece]) -> tuple[list[Piece], list[str]]:
     return kept, said
 
 
-def holds_raw_rows(contents: dict[str, list[int]], *, made_at: datetime | None) -> bool:
-    """Whether a paper of a bundle, made then, has become the original of a dataset since, or carries one."""
-    if made_at is None or not Dataset.objects.filter(created_at__gt=made_at).exists():
+def holds_raw_rows(contents: dict[str, list[int]], *, asked_at: datetime) -> bool:
+    """Whether a paper of a bundle, asked for then, has become the original of a dataset since, carries one, or may
+    by now hold one."""
+    came = Dataset.objects.filter(created_at__gte=asked_at).exists()
+    if not came and not DataAgreement.objects.filter(recorded_at__gte=asked_at).exists():
         return False
     documents = Document.objects.filter(pk__in=contents.get("Document", []))
     mails = ReceivedMail.objects.filter(pk__in=contents.get("ReceivedMail", []))

@@ -103,7 +103,7 @@ def may_take(person: User, bundle: Bundle) -> bool:
     return (
         bundle.asked_by_id == person.pk
         and may_see_all(person, bundle.contents)
-        and not holds_raw_rows(bundle.contents, made_at=bundle.ready_at)
+        and not holds_raw_rows(bundle.contents, asked_at=bundle.asked_at)
     )
 
 

@@ -10,9 +10,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from requests_app.casework import agreements, bundle_contents, datasets, enclosures, mail, matters, raw_rows, terms
+from requests_app import clock
+from requests_app.casework import (
+    agreements,
+    bundle_contents,
+    bundles,
+    datasets,
+    enclosures,
+    mail,
+    matters,
+    raw_rows,
+    terms,
+)
 from requests_app.casework.documents import keep_document
-from requests_app.models import Document, JournalEntry, Letter, Matter, Membership, RecordsRequest
+from requests_app.models import Bundle, Document, JournalEntry, Letter, Matter, Membership, RecordsRequest
 from tests.factories import TODAY, Team, agency, court_case, received_request
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +113,38 @@ def test_it_is_closed_where_data_is_promised_and_the_matter_can_name_who_may_loo
     agreements.record_agreement(about=term, by=people.counsel, day_count=7)
     assert WHY in raw_rows.why_walled(document, people.staff)
     assert "Let<" in client_of(people.admin).get(people.matter.get_absolute_url()).content.decode()
+
+
+def test_a_bundle_stays_inside_once_it_may_hold_raw_rows(
+    people: Team, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BUNDLES_ROOT = tmp_path
+    request = received_request(people)
+    packed(people, request=request)
+    keep_document(ROWS, file_name="w.csv", title="Week", by=people.staff, request=request)
+
+    def bundle() -> Bundle:
+        bundles.ask_for_bundle(of=request, by=people.staff, on=TODAY)
+        claimed = bundles.claim_bundle(at=clock.now())
+        assert claimed
+        return bundles.make_bundle(claimed)
+
+    early = bundle()
+    assert bundles.may_take(people.staff, early)
+    term = terms.record_settlement_term(
+        case=court_case(people, request), what="Data", obliged="Agency", by=people.counsel, on=TODAY
+    )
+    agreements.record_agreement(about=term, by=people.counsel, day_count=7)
+    assert not bundles.may_take(people.staff, early)
+    write = bundles.write_zip
+
+    def meanwhile(*filed: Any, **said: Any) -> None:
+        write(*filed, **said)
+        row = BytesIO(ROWS)
+        datasets.receive_dataset(row, file_name="w.csv", title="Week", request=request, by=people.staff, on=TODAY)
+
+    monkeypatch.setattr(bundles, "write_zip", meanwhile)
+    assert not bundles.may_take(people.staff, bundle())
 
 
 def test_an_attachment_is_closed_until_its_mail_is_placed_where_no_data_is(
