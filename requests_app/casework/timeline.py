@@ -82,9 +82,8 @@ def _request_events(request: RecordsRequest) -> Iterator[Event]:
         yield Event(request.sent_on, "request", f"Request sent to {agency}.", request)
     if request.received_on:
         keys = frozenset({f"request-{request.pk}"})
-        yield Event(
-            request.received_on, "request", f"{agency} received the request: the clock starts.", request, keys
-        )
+        starts = ": the clock starts" if request.clock_starts_on else ""
+        yield Event(request.received_on, "request", f"{agency} received the request{starts}.", request, keys)
     for paper in request.communications.select_related("extension", "determination", "mail").prefetch_related(
         "documents", "claims", "letter", "productions"
     ):

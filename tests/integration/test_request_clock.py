@@ -66,6 +66,7 @@ def test_a_receipt_before_the_list_of_holidays_is_recorded_and_its_page_says_tha
     client.force_login(people.staff)
     page = client.get(request.get_absolute_url()).content.decode()
     assert "It was received before 2012, where the list of court holidays begins: no day is counted" in page
+    assert "received the request.</p>" in page and "the clock starts" not in page
 
 
 def test_the_clock_starts_on_the_day_of_receipt_not_of_the_draft(people: Team) -> None:
