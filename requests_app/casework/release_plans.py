@@ -9,6 +9,7 @@ from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, Release, ReleaseForm, ReleasePolicy
 
 SAY_WHO = (datasets.Kind.TEXT, datasets.Kind.WHOLE_NUMBER)  # columns whose values a screening looks at
+STILL_SAY_WHO = (datasets.Treatment.KEEP, datasets.Treatment.STEP)  # a number in steps of 1 is the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,9 @@ def check_reasons(release: Release) -> None:
     Raises: CaseworkError, which names the columns.
     """
     reasons = kept_in_spite(release)
-    bare = {row["name"] for row in release.columns if row["treatment"] == "keep" and row["name"] not in reasons}
+    bare = {
+        row["name"] for row in release.columns if row["treatment"] in STILL_SAY_WHO and row["name"] not in reasons
+    }
     if bare and (
         named := [look.choice.name for look in look_over(release.dataset) if look.found and look.choice.name in bare]
     ):

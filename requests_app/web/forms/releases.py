@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from requests_app import datasets
-from requests_app.casework.release_plans import SAY_WHO, ColumnLook
+from requests_app.casework.release_plans import SAY_WHO, STILL_SAY_WHO, ColumnLook
 from requests_app.errors import IngestError
 from requests_app.models import ReleaseForm, TimeStep
 from requests_app.web.forms.fields import AsideForm, DayField, LongField
@@ -215,7 +215,7 @@ class PrepareTableForm(NoiseForm):
                 and f"step_{at}" not in self.errors
             ):
                 self.add_error(f"step_{at}", "Say how large a step is.")
-            if chosen == datasets.Treatment.KEEP and look.found and not data.get(f"reason_{at}"):
+            if chosen in STILL_SAY_WHO and look.found and not data.get(f"reason_{at}"):
                 self.add_error(
                     f"reason_{at}", "It names people. Say why it is kept all the same, or choose otherwise."
                 )
@@ -229,7 +229,7 @@ class PrepareTableForm(NoiseForm):
             row: dict[str, Any] = {"name": look.choice.name, "treatment": chosen, "is_known": data[f"known_{at}"]}
             if chosen == datasets.Treatment.STEP:
                 row["step"] = data[f"step_{at}"]
-            if chosen == datasets.Treatment.KEEP and data.get(f"reason_{at}"):
+            if chosen in STILL_SAY_WHO and data.get(f"reason_{at}"):
                 row["reason"] = data[f"reason_{at}"]
             columns.append(row)
         asked = {name: data[name] for name in ("title", "purpose", "form", "noise")}

@@ -165,6 +165,19 @@ def test_a_search_log_leaves_as_its_columns_were_chosen_in_the_browser(people: T
     assert "How many plates share a cell" in page
 
 
+def test_a_telephone_number_in_steps_of_one_is_kept_only_for_a_written_reason(people: Team) -> None:
+    kinds = {"value_2": "whole number"}
+    table = read(
+        "Fine,Phone\n50,2065550123\n", people, shape="free_table", fields={"value_2": ["Phone"]}, kinds=kinds
+    )
+    chosen = {"title": "Fines", "form": "rows", "treatment_0": "drop", "treatment_1": "step", "step_1": "1"}
+    answer = client_of(people.staff).post(reverse("release-new", args=[table.pk]), chosen).content.decode()
+    assert "It names people. Say why it is kept all the same, or choose otherwise." in answer
+    columns = ({"name": "Phone", "treatment": "step", "step": 1, "is_known": False},)
+    with pytest.raises(CaseworkError, match="“Phone” names people"):
+        releases.prepare_release(dataset=table, title="Fines", form="rows", by=people.staff, columns=columns)
+
+
 TABLE = "Owner,Fine\n" + "John Roe,50\n" * 5
 
 
