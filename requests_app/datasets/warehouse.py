@@ -83,10 +83,11 @@ class Warehouse(AbstractContextManager["Warehouse"]):
         return self._connection.title
 
     def counts(self, store: Store, place: str) -> dict[str, int] | None:
-        """How many rows each table of a reading has there; None where it is not laid down whole."""
-        if not self._connection.has(place, PUBLISHED):
-            return None
+        """How many rows each table of a reading has there; None where it is not laid down whole, or with other tables
+        than today."""
         tables = schemas(store.mapping)
+        if not all(self._connection.has(place, name) for name in (PUBLISHED, *tables)):
+            return None
         names = ", ".join(f"CAST({name}_count AS BIGINT)" for name in tables)
         rows = self._connection.rows(f"SELECT {names} FROM {place}.{PUBLISHED}")
         return dict(zip(tables, map(int, rows[0]), strict=True)) if rows else None

@@ -186,6 +186,20 @@ def test_publishing_again_changes_nothing_and_what_was_cut_short_is_begun_again(
     assert postgres.ask(store, "daylight_a_week", "totals").rows == run_measure(store, "totals").rows
 
 
+def test_a_log_laid_down_before_it_had_a_roll_up_is_laid_down_anew(
+    postgres: Warehouse, stores: dict[str, Store], postgres_url: str
+) -> None:
+    store, place = stores["a log"], place_of("a log")
+    counts = postgres.counts(store, place)
+    assert counts
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"DROP TABLE {place}.rollup")
+        server.execute(f"ALTER TABLE {place}.laid_down DROP COLUMN rollup_count")
+    with pytest.raises(IngestError, match="or not as it is laid down today"):
+        postgres.ask(store, place, "searches_per_day")
+    assert postgres.publish(store, place, lambda table, count: None) == counts
+
+
 def test_a_reading_of_the_first_version_is_laid_down_with_its_cells(
     postgres: Warehouse, stores: dict[str, Store], tmp_path: Path
 ) -> None:
