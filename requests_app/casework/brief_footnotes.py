@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterable
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-# A figure right behind a word, a bracket or a quotation mark, as in “denied.”1, or a number that ends a sentence.
-_MARK = r"(?:(?:[^\W\d_]|[)\]”’\"'])[.,;:]?[)\]”’\"']{{0,3}}|\d{{3}}\.){number}(?!\w)"
+# A figure right behind a word, a bracket or a quotation mark, as in “denied.”1, or a number that ends a sentence;
+# but “section 6254.1” is a section.
+_MARK = (
+    r"(?:(?:[^\W\d_]|[)\]”’\"'])[.,;:]?[)\]”’\"']{{0,3}}"
+    r"|(?:\d{{4}}\.\d{{3}}|(?<!§ )(?<!section )(?<!sections )(?<![\d.§])\d{{3,5}})\.){number}(?!\w)"
+)
 _NOTE = r"^[ \t]*{number}[.)]?[ \t]*(?=[A-Z“\"'(\[])"
 
 

@@ -283,6 +283,19 @@ def test_id_in_the_text_passes_the_footnotes_by_and_in_a_footnote_the_text() -> 
     ]
 
 
+def test_the_number_of_a_section_is_no_mark_of_a_footnote() -> None:
+    pages = [
+        "Former section 6254.1 says so. (Haynie v. Superior Court (2001) 26 Cal.4th 1061.)\n"
+        "1. The County refused. (Id. at p. 1066.)",
+        "Cole v. Dunn (2010) 50 Cal.4th 200 follows section 7923.600.1 It is settled.\n1 But see Id.",
+    ]
+    assert sorted((one.name, one.page) for one in authorities_of(pages) if one.kind == "case") == [
+        ("Cole v. Dunn", 2),
+        ("Haynie v. Superior Court", 1),
+        ("Haynie v. Superior Court", 1),  # id. in a numbered line of the text
+    ]
+
+
 def test_federal_authorities_stand_under_their_kinds() -> None:
     pages = [
         "Reporters Com. v. Doe (1989) 489 U.S. 749, 773 [109 S.Ct. 1468]; 5 U.S.C. § 552(b)(7); 28 C.F.R. § 20.33.",
