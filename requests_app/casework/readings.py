@@ -14,7 +14,7 @@ from requests_app.casework import records
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, User
 
-SIGNS_IN = re.compile(r"user|pass|secret|token|key|cred|auth", re.IGNORECASE)  # settings of who signs in, and how
+SIGNS_IN = re.compile(r"user|pass|pwd|secret|token|key|cred|auth", re.IGNORECASE)  # settings of who signs in, and how
 
 
 def reading_of(dataset: Dataset) -> str:

@@ -8,7 +8,8 @@ from requests_app.casework.readings import store_of
 from requests_app.errors import CaseworkError
 from requests_app.models import Dataset, DatasetState, Release, ReleaseForm, ReleasePolicy
 
-SAY_WHO = (datasets.Kind.TEXT, datasets.Kind.WHOLE_NUMBER)  # columns whose values a screening looks at
+# Columns whose values, or heads, say who somebody is: a telephone number may be read as a decimal too.
+SAY_WHO = (datasets.Kind.TEXT, datasets.Kind.WHOLE_NUMBER, datasets.Kind.NUMBER)
 STILL_SAY_WHO = (datasets.Treatment.KEEP, datasets.Treatment.STEP)  # a number in steps of 1 is the number
 
 

@@ -69,8 +69,9 @@ PLACES = (
 WITHHELD = "(withheld)"
 # Heads of columns that name people, whatever stands below them: a plate may be any word.
 _NAMING_HEAD = re.compile(
-    r"\b(?:plates?|lp|lpn|licen[cs]e|tag|vin|owner|driver|suspect|victim|person|subject|phone|telephone|e ?mail"
-    r"|(?:first|last|full|given|family|middle) ?names?|dob|birth|ssn|officer|user|employee|badge|operator)\b|^names?$"
+    r"\b(?:(?:plates?|lp|lpn|licen[cs]e|tag|vin|owner|driver|suspect|victim|person|subject|phone|telephone|e ?mail"
+    r"|(?:first|last|full|given|family|middle|user|log ?in) ?names?|dob|birth|ssn|officer|user|log ?in|employee|badge"
+    r"|operator|requester)\d*|(?:searched|requested|queried|entered|run) by)\b|^names?$"
 )
 # One word of letters and digits: in a preview it is hidden, whatever it may be.
 _PLATE_LIKE = re.compile(r"^(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{5,8}$", re.IGNORECASE)

@@ -4,8 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from requests_app.datasets import Mapping, heads_of_people, hide_columns, ingest, propose
+from requests_app.datasets import Mapping, heads_of_people, hide_columns, ingest, names_people, propose
 from requests_app.errors import IngestError
+
+
+@pytest.mark.parametrize(
+    "head", ["username", "User_Name2", "Login", "Searched By", "requested_by", "LPN1", "phone 2"]
+)
+def test_a_head_that_names_people_is_known_in_its_usual_forms(head: str) -> None:
+    assert names_people(head)
+
+
+@pytest.mark.parametrize("head", ["passed by", "search type", "blog", "Logged At", "nearby"])
+def test_a_head_of_other_things_names_nobody(head: str) -> None:
+    assert not names_people(head)
 
 
 def test_a_column_whose_head_names_people_is_hidden_whatever_it_holds() -> None:
