@@ -63,6 +63,13 @@ def _sqlite(query: Query) -> tuple[Sql, Sql]:
 
 
 def _sqlite_part(term: Term) -> Sql:
+    if term.is_prefix:  # FTS5 gathers all words so begun each time it is asked: once then, for all records
+        first = f"SELECT rowid FROM {_FTS} WHERE {_FTS} MATCH %s"
+        further = (
+            f"SELECT part.entry_id FROM {_FURTHER_FTS} JOIN {_FURTHER} AS part ON part.id = {_FURTHER_FTS}.rowid"
+            f" WHERE {_FURTHER_FTS} MATCH %s"
+        )
+        return f"parted.entry_id IN ({first}) OR parted.entry_id IN ({further})", [_fts(term)] * 2
     first = f"SELECT 1 FROM {_FTS} WHERE {_FTS} MATCH %s AND rowid = parted.entry_id"
     further = (
         f"SELECT 1 FROM {_FURTHER} AS part JOIN {_FURTHER_FTS} ON {_FURTHER_FTS}.rowid = part.id"
