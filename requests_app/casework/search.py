@@ -1,11 +1,12 @@
 """Find records by their words: one question, one answer in one order, of what the person may see and nothing else."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from requests_app import search as words
 from requests_app.access import visible
@@ -58,14 +59,14 @@ def search(person: User, asked: Asked, *, offset: int = 0, limit: int = PAGE_SIZ
     if query.is_empty:
         return Found()
     entries = words.matching(_narrowed(visible(person, SearchEntry.objects.all()), asked), query)
-    with words.by_index(entries.db):
-        by_kind = dict(entries.order_by().values_list("kind").annotate(count=Count("pk")))
-        if asked.kind:
-            entries = entries.filter(kind=asked.kind)
-        count = by_kind.get(asked.kind, 0) if asked.kind else sum(by_kind.values())
-        page = list(entries[offset : offset + limit]) if offset < count else []
+    with words.by_index(entries.db):  # asked once: to match costs more than to carry the keys here
+        ranked = list(entries.values_list("pk", "kind"))
+    by_kind = Counter(kind for _, kind in ranked)
+    keys = [key for key, kind in ranked if asked.kind in (None, kind)]
+    rows = SearchEntry.objects.in_bulk(keys[offset : offset + limit])
+    page = [rows[key] for key in keys[offset : offset + limit] if key in rows]
     counts = [(kind, by_kind[kind]) for kind in SearchKind if kind in by_kind]
-    return Found(tuple(_hits(person, page, query)), counts, count)
+    return Found(tuple(_hits(person, page, query)), counts, len(keys))
 
 
 def _narrowed(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
